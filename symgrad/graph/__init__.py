@@ -1,0 +1,29 @@
+"""The graph: operations on small integers, one table that knows them, sweeps, evaluation, SymPy in and out."""
+
+from symgrad.graph.evaluate import balls, exact, numbers
+from symgrad.graph.graph import Constant, Graph, Node, Opaque, operation_name
+from symgrad.graph.sweeps import adjoints, gradient, local, partials, plus, tangents, times, total
+from symgrad.graph.symbolic import from_sympy, to_sympy
+from symgrad.graph.twins import twin
+
+__all__ = [
+    "Constant",
+    "Graph",
+    "Node",
+    "Opaque",
+    "adjoints",
+    "balls",
+    "exact",
+    "from_sympy",
+    "gradient",
+    "local",
+    "numbers",
+    "operation_name",
+    "partials",
+    "plus",
+    "tangents",
+    "times",
+    "to_sympy",
+    "total",
+    "twin",
+]

@@ -1,0 +1,96 @@
+"""Canonical twins: what two formulas must share to count as the same formula.
+
+Names are taken off, sums and products are flat and sorted, numbers are folded. Written nodes keep the author's
+order and factors; look-ups ("does L hold the formula of q?") go by the twin.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from symgrad.graph.graph import Graph
+from symgrad.graph.table import ADD, CONST, DIV, INPUT, MUL, NAME, NEG, OPAQUE, POW, SUB
+
+WIDE = 400  # a longer sum or product is not flattened any further
+
+
+def twin(graph: Graph, root: int) -> int:
+    """The number of the twin: equal for formulas that differ in names, order and brackets only.
+
+    >>> g = Graph(); x, y = g.input("x"), g.input("y")
+    >>> twin(g, (x * y + 1).id) == twin(g, (1 + y * x).id)
+    True
+    """
+    for id in graph.cone([root], stop=graph.twins):
+        if id not in graph.twins:
+            graph.twins[id] = _key(graph, id)
+    return _number(graph, graph.twins[root])
+
+
+def _number(graph: Graph, key: Any) -> int:
+    return graph._keys.setdefault(("twin", key), len(graph._keys))
+
+
+def _key(graph: Graph, id: int) -> Any:
+    """Keys: ('+', constant, ((part, coefficient), ...)) and, for parts, ('*', ((factor, exponent), ...)) or cells."""
+    cell = graph.cells[id]
+    code = cell[0]
+    twins = graph.twins
+    if code == NAME:
+        return twins[cell[1]]
+    if code == CONST:
+        value = graph.constants[cell[1]].value
+        return ("+", value, ()) if value is not None else _atom(("pi",))
+    if code == INPUT:
+        return _atom((INPUT, cell[1]))
+    if code in (ADD, SUB, NEG):
+        a, b = (("+", Fraction(0), ()), twins[cell[1]]) if code == NEG else (twins[cell[1]], twins[cell[2]])
+        return _sum(graph, a, b, 1 if code == ADD else -1)
+    if code in (MUL, DIV):
+        return _product(graph, twins[cell[1]], twins[cell[2]], 1 if code == MUL else -1)
+    if code == POW:
+        base, exponent = twins[cell[1]], twins[cell[2]]
+        if exponent[2] == () and exponent[1].denominator == 1 and abs(exponent[1]) <= WIDE:
+            return _product(graph, ("+", Fraction(1), ()), base, int(exponent[1]))
+    first = cell[:2] if code == OPAQUE else cell[:1]
+    return _atom((*first, *(_number(graph, twins[x]) for x in graph.operands(id))))
+
+
+def _atom(cell: tuple[Any, ...]) -> Any:
+    return ("+", Fraction(0), ((("*", ((cell, 1),)), Fraction(1)),))
+
+
+def _sum(graph: Graph, a: Any, b: Any, sign: int) -> Any:
+    if len(a[2]) + len(b[2]) > WIDE:
+        return _atom(("sum", sign, _number(graph, a), _number(graph, b)))
+    parts = dict(a[2])
+    for part, coefficient in b[2]:
+        parts[part] = parts.get(part, Fraction(0)) + sign * coefficient
+    return ("+", a[1] + sign * b[1], _sorted(parts))
+
+
+def _product(graph: Graph, a: Any, b: Any, exponent: int) -> Any:
+    scale, factors = Fraction(1), dict[Any, int]()
+    for key, power in ((a, 1), (b, exponent)):
+        constant, parts = key[1], key[2]
+        if not parts:
+            if constant == 0 and power < 0:
+                return _atom(("undefined",))
+            scale *= constant**power
+        elif constant == 0 and len(parts) == 1 and len(parts[0][0][1]) <= WIDE:
+            (_, inner), coefficient = parts[0]
+            scale *= coefficient**power
+            for factor, e in inner:
+                factors[factor] = factors.get(factor, 0) + e * power
+        else:
+            factor = ("sum", _number(graph, key))
+            factors[factor] = factors.get(factor, 0) + power
+    kept = _sorted(factors)
+    if scale == 0 or not kept:
+        return ("+", scale, ())
+    return ("+", Fraction(0), ((("*", kept), scale),))
+
+
+def _sorted(parts: dict[Any, Any]) -> tuple[Any, ...]:
+    return tuple(sorted(((k, v) for k, v in parts.items() if v != 0), key=lambda item: repr(item[0])))

@@ -1,0 +1,579 @@
+"""Exact equality: both sides in a field of fractions over kernels, where zero is seen.
+
+A node becomes a fraction of polynomials with integer coefficients (python-flint). Its generators are kernels:
+inputs, exp of an atom, sin and cos of an angle, logarithms of irreducible polynomials, roots, indicators, opaque
+functions. Every rewriting is an identity wherever both sides are defined:
+
+    exp(a + c b) = exp(a) exp(b)^c,  sigmoid(u) = s with exp(u) = s/(1 - s)   (whichever keeps the fractions small)
+    log|p q| = log|p| + log|q|,      sin(a + b), cos(a + b), sin^2 = 1 - cos^2
+    H^2 = H for an indicator H,      R^q = p for a root R
+
+so a difference that reduces to zero is zero. The converse is not claimed: what does not reduce is not refuted here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import gcd, lcm
+from typing import Any
+
+from symgrad.graph import Graph
+from symgrad.graph.table import CASE, CONST, DIV, INPUT, MUL, NAME, NEG, OPAQUE, SUB, row
+
+TERMS = 4000  # of a polynomial; beyond, the proof is given up
+POWER = 64  # of a sum; beyond, the proof is given up
+FACTORED, DEGREE = 300, 60  # terms and degree of a polynomial that is factored
+GENERATORS = 2048
+ANGLE = 24  # multiples of an angle that are written out
+DIGITS = 40  # decimal digits of an integer that is split into primes
+RESTARTS = 24
+
+
+class GivenUp(Exception):
+    """The proof would grow beyond its budget, or a side is defined nowhere."""
+
+
+class _Again(Exception):
+    """A kernel has to be finer than it was taken: start again with what was learnt."""
+
+
+@dataclass
+class _Learnt:
+    """What earlier passes found out about the kernels."""
+
+    size: int = 16
+    kernels: dict[Any, int] = field(default_factory=dict)  # key -> generator, the same in every pass
+    scale: dict[Any, Fraction] = field(default_factory=dict)  # direction -> the unit in which exp takes it
+    logistic: set[Any] = field(default_factory=set)  # directions whose generator is sigmoid, not exp
+    angle: dict[Any, Fraction] = field(default_factory=dict)
+    root: dict[Any, int] = field(default_factory=dict)  # irreducible -> the root taken of it
+    positive: set[Any] = field(default_factory=set)  # irreducibles that a root or logarithm needs positive
+
+
+def equal(graph: Graph, a: int, b: int, cut: Iterable[int] = (), positive: Iterable[int] = ()) -> str | None:
+    """The kernels by which a = b is proved (a comma list, may be empty), or None.
+
+    cut: nodes taken as generators. positive: inputs that are assumed to be positive.
+    """
+    for split in (False, True):
+        learnt = _Learnt()
+        for _ in range(RESTARTS):
+            try:
+                found = _Field(graph, frozenset(cut), frozenset(positive), learnt, split).proves(a, b)
+            except _Again:
+                continue
+            except GivenUp:
+                found = None
+            if found is not None:
+                return found
+            break
+    return None
+
+
+class _Field:
+    """One pass: the fractions of all nodes below the two sides, over one ring."""
+
+    def __init__(
+        self, graph: Graph, cut: frozenset[int], positive: frozenset[int], learnt: _Learnt, split: bool
+    ) -> None:
+        import flint
+
+        self.flint = flint
+        self.graph, self.cut, self.assumed, self.learnt, self.split = graph, cut, positive, learnt, split
+        self.ring = flint.fmpz_mpoly_ctx.get([f"k{i}" for i in range(learnt.size)], "lex")
+        self.gens = self.ring.gens()
+        self.zero, self.one = self.ring.constant(0), self.ring.constant(1)
+        self.seen: set[int] = set()  # generators of this pass
+        self.relations: dict[int, Callable[[int], tuple[Any, Any]]] = {}  # generator -> power -> fraction
+        self.degree: dict[int, int] = {}  # generator -> the power from which its relation applies
+        self.above_zero: set[int] = set()  # generators that are positive by what they are
+        self.argument: dict[int, Any] = {}  # exp or sigmoid generator -> log of its exp, as a fraction
+        self.logistic: dict[int, Any] = {}  # sigmoid generator -> its direction's unit times the direction
+        self.log_of: dict[int, Any] = {}  # logarithm generator -> its irreducible polynomial
+        self.inside: dict[int, Any] = {}  # generator of asin, atan or erf -> its argument
+        self.learns = True  # not where a branch may be idle: what it needs then says nothing
+        self.used: set[str] = set()
+        self.built: dict[int, tuple[Any, Any]] = {}
+
+    # ----- the judgement -----
+
+    def proves(self, a: int, b: int) -> str | None:
+        cone = self.graph.cone([a, b], stop=self.cut)
+        self.learns = all(self.graph.cells[id][0] != CASE for id in cone)
+        for id in cone:
+            self.built[id] = self._node(id)
+        (p, q), (r, s) = self._reduced(self.built[a]), self._reduced(self.built[b])
+        n, _ = self._reduced((p * s - r * q, self.one))
+        return ", ".join(sorted(self.used)) if n == 0 else None
+
+    # ----- fractions -----
+
+    def _checked(self, p: Any) -> Any:
+        if len(p) > TERMS:
+            raise GivenUp
+        return p
+
+    def _fraction(self, n: Any, d: Any) -> tuple[Any, Any]:
+        if d == 0:
+            raise GivenUp
+        if n == 0:
+            return self.zero, self.one
+        if d != 1:
+            common = n.gcd(d)
+            if common != 1:
+                n, d = n / common, d / common
+            if d.leading_coefficient() < 0:
+                n, d = -n, -d
+        return self._checked(n), self._checked(d)
+
+    def _add(self, x: Any, y: Any, sign: int = 1) -> tuple[Any, Any]:
+        (a, b), (c, d) = x, y
+        if b == d:
+            return self._fraction(a + c if sign > 0 else a - c, b)
+        self._product_guard(a, d)
+        self._product_guard(c, b)
+        return self._fraction(a * d + c * b if sign > 0 else a * d - c * b, b * d)
+
+    def _mul(self, x: Any, y: Any) -> tuple[Any, Any]:
+        self._product_guard(x[0], y[0])
+        self._product_guard(x[1], y[1])
+        return self._fraction(x[0] * y[0], x[1] * y[1])
+
+    def _product_guard(self, p: Any, q: Any) -> None:
+        if len(p) * len(q) > 16 * TERMS:
+            raise GivenUp
+
+    def _inverse(self, x: Any) -> tuple[Any, Any]:
+        n, d = self._reduced(x)
+        return self._fraction(d, n)
+
+    def _pow(self, x: Any, e: int) -> tuple[Any, Any]:
+        if e < 0:
+            x, e = self._inverse(x), -e
+        widest = max(len(x[0]), len(x[1]))
+        if e > (10 * POWER if widest == 1 else POWER) or widest**min(e, 9) > 10**9:
+            raise GivenUp
+        return self._checked(x[0] ** e), self._checked(x[1] ** e)
+
+    def _number(self, value: Fraction | int) -> tuple[Any, Any]:
+        value = Fraction(value)
+        return self.ring.constant(value.numerator), self.ring.constant(value.denominator)
+
+    # ----- kernels -----
+
+    def _generator(self, key: Any, *, positive: bool = False) -> int:
+        found = self.learnt.kernels.setdefault(key, len(self.learnt.kernels))
+        if found >= self.learnt.size:
+            self.learnt.size *= 2
+            if self.learnt.size > GENERATORS:
+                raise GivenUp
+            raise _Again
+        self.seen.add(found)
+        if positive:
+            self.above_zero.add(found)
+        return found
+
+    def _of(self, generator: int) -> tuple[Any, Any]:
+        return self.gens[generator], self.one
+
+    def _key(self, x: tuple[Any, Any]) -> Any:
+        return _frozen(x[0]), _frozen(x[1])
+
+    # ----- reduction by the relations -----
+
+    def _reduced(self, x: tuple[Any, Any]) -> tuple[Any, Any]:
+        """The fraction with powers of related generators taken down, the youngest generator first."""
+        if not self.relations:
+            return x
+        n, d = x
+        for generator in sorted(self.relations, reverse=True):
+            least = self.degree[generator]
+            if n.degrees()[generator] >= least:
+                n, e = self._lowered(n, generator)
+                d = d * e
+            if d.degrees()[generator] >= least:
+                d, e = self._lowered(d, generator)
+                n = n * e
+        return self._fraction(n, d)
+
+    def _lowered(self, p: Any, generator: int) -> tuple[Any, Any]:
+        parts: dict[int, dict[Any, Any]] = {}
+        for monomial, coefficient in p.to_dict().items():
+            e = monomial[generator]
+            bare = (*monomial[:generator], 0, *monomial[generator + 1 :])
+            parts.setdefault(e, {})[bare] = coefficient
+        total = (self.zero, self.one)
+        for e, part in parts.items():
+            total = self._add(total, self._mul((self.ring.from_dict(part), self.one), self.relations[generator](e)))
+        return total
+
+    # ----- nodes -----
+
+    def _node(self, id: int) -> tuple[Any, Any]:
+        graph, built = self.graph, self.built
+        cell = graph.cells[id]
+        code = cell[0]
+        if id in self.cut or code == INPUT:
+            return self._of(self._generator(("node", id), positive=id in self.assumed))
+        if code == NAME:
+            return built[cell[1]]
+        if code == CONST:
+            value = graph.constants[cell[1]].value
+            return self._number(value) if value is not None else self._of(self._generator("pi", positive=True))
+        xs = [built[x] for x in graph.operands(id)]
+        if code == CASE:
+            c, a, b = xs
+            return self._add(b, self._mul(self._add(a, b, -1), self._step(c)))
+        if code == OPAQUE:
+            return self._opaque(cell[1], xs)
+        name = row(code).name
+        if code <= SUB:
+            return self._add(*xs, 1 if code < SUB else -1)
+        if code == MUL:
+            return self._mul(*xs)
+        if code == DIV:
+            return self._mul(xs[0], self._inverse(xs[1]))
+        if code == NEG:
+            return -xs[0][0], xs[0][1]
+        meaning = row(code).meaning
+        if name == "tanh":
+            return self._tanh(xs[0])
+        if name == "softplus":
+            return self._log(self._add(self._number(1), self._exp(xs[0])))
+        if meaning is not None:
+            return self._meaning(meaning, id)
+        found: tuple[Any, Any] = getattr(self, "_pow_node" if name == "pow" else f"_{name}")(*xs)
+        return found
+
+    def _meaning(self, meaning: Callable[..., Any], id: int) -> tuple[Any, Any]:
+        """The node through its meaning in simpler operations, which is appended to the graph."""
+        root = self.graph.handle(meaning(*(self.graph.node(x) for x in self.graph.operands(id)))).id
+        for x in self.graph.cone([root], stop=self.built):
+            if x not in self.built:
+                self.built[x] = self._node(x)
+        return self.built[root]
+
+    def _opaque(self, function: int, xs: list[Any]) -> tuple[Any, Any]:
+        self.used.add(self.graph.opaques[function].name)
+        return self._of(self._generator(("opaque", function, *(self._key(self._reduced(x)) for x in xs))))
+
+    # ----- exponentials -----
+
+    def _directions(self, u: tuple[Any, Any]) -> list[tuple[Any, Any, Fraction]]:
+        """u as a sum of rational multiples of directions: (key, direction as fraction, multiple)."""
+        n, d = u
+        terms = n.to_dict()
+        apart: list[dict[Any, Any]] = []
+        whole: dict[Any, Any] = {}
+        for monomial, coefficient in terms.items():
+            if self.split or not any(monomial) or any(monomial[g] for g in self.log_of):
+                apart.append({monomial: coefficient})
+            else:
+                whole[monomial] = coefficient
+        found = []
+        for part in [*apart, *([whole] if whole else [])]:
+            p, q = self._fraction(self.ring.from_dict(part), d)
+            multiple = Fraction(int(p.content()), int(q.content()))
+            if p.leading_coefficient() < 0:
+                multiple = -multiple
+            unit = (p / self.ring.constant(int(p.content())), q / self.ring.constant(int(q.content())))
+            if p.leading_coefficient() < 0:
+                unit = (-unit[0], unit[1])
+            found.append((self._key(unit), unit, multiple))
+        return found
+
+    def _unit(self, table: dict[Any, Fraction], key: Any, multiple: Fraction) -> Fraction:
+        """The unit in which this direction is taken, made fine enough for the multiple."""
+        unit = table.get(key)
+        if unit is None:
+            table[key] = abs(multiple)
+            return table[key]
+        if (multiple / unit).denominator != 1:
+            table[key] = Fraction(
+                gcd(multiple.numerator * unit.denominator, unit.numerator * multiple.denominator),
+                unit.denominator * multiple.denominator,
+            )
+            raise _Again
+        return unit
+
+    def _exp_of(self, key: Any, direction: Any, multiple: Fraction) -> tuple[Any, Any]:
+        """exp(multiple * direction) by the direction's generator."""
+        unit = self._unit(self.learnt.scale, key, multiple)
+        e = int(multiple / unit)
+        if key in self.learnt.logistic:
+            s = self.gens[self._sigmoid_generator(key, direction, unit)]
+            return self._pow((s, self.one - s), e) if e > 0 else self._pow((self.one - s, s), -e)
+        self.used.add("exp")
+        g = self._generator(("exp", key, unit), positive=True)
+        self.argument[g] = self._mul(direction, self._number(unit))
+        return self._pow(self._of(g), e)
+
+    def _sigmoid_generator(self, key: Any, direction: Any, unit: Fraction) -> int:
+        self.used.add("sigmoid")
+        g = self._generator(("sigmoid", key, unit), positive=True)
+        self.logistic[g] = self._mul(direction, self._number(unit))
+        return g
+
+    def _exp(self, u: tuple[Any, Any]) -> tuple[Any, Any]:
+        found = self._number(1)
+        for key, direction, multiple in self._directions(self._reduced(u)):
+            log = self._single_log(direction)
+            if log is not None:
+                found = self._mul(found, self._abs_power(log, multiple))
+            else:
+                found = self._mul(found, self._exp_of(key, direction, multiple))
+        return found
+
+    def _single_log(self, direction: tuple[Any, Any]) -> Any:
+        """The irreducible p if the direction is the generator log|p|."""
+        n, d = direction
+        if d == 1 and len(n) == 1 and n.total_degree() == 1:
+            return next((p for g, p in self.log_of.items() if n == self.gens[g]), None)
+        return None
+
+    def _sigmoid(self, u: tuple[Any, Any]) -> tuple[Any, Any]:
+        directions = self._directions(self._reduced(u))
+        if len(directions) == 1 and self._single_log(directions[0][1]) is None:
+            key, direction, multiple = directions[0]
+            if key not in self.learnt.logistic:
+                self.learnt.logistic.add(key)
+                if any(self.learnt.kernels.get(("exp", key, unit)) in self.seen for unit in [self.learnt.scale.get(key)]):
+                    raise _Again
+            unit = self._unit(self.learnt.scale, key, multiple)
+            s = self._of(self._sigmoid_generator(key, direction, unit))
+            e = int(multiple / unit)
+            if e == 1:
+                return s
+            if e == -1:
+                return self._add(self._number(1), s, -1)
+        x = self._exp(u)
+        return self._mul(x, self._inverse(self._add(self._number(1), x)))
+
+    def _tanh(self, u: tuple[Any, Any]) -> tuple[Any, Any]:
+        s = self._sigmoid(self._mul(u, self._number(2)))
+        return self._add(self._mul(s, self._number(2)), self._number(1), -1)
+
+    # ----- logarithms, powers, roots -----
+
+    def _log(self, u: tuple[Any, Any]) -> tuple[Any, Any]:
+        """log u = sum of multiplicities times log|p| over the irreducible factors p of u (u > 0 on the domain)."""
+        total = self._number(0)
+        for p, e in self._split(u):
+            total = self._add(total, self._mul(self._log_of(p), self._number(e)))
+        return total
+
+    def _split(self, u: tuple[Any, Any]) -> list[tuple[Any, int]]:
+        """Irreducible factors of a fraction whose root or logarithm is taken, with multiplicities.
+
+        The fraction is positive where that is real; so is a factor if it alone has odd multiplicity and no known sign.
+        """
+        n, d = self._reduced(u)
+        factors = [*self._factors(n), *((p, -e) for p, e in self._factors(d))]
+        sign = n.leading_coefficient() * d.leading_coefficient()
+        odd = [p for p, e in factors if e % 2 and not self._positive(p)]
+        if len(odd) == 1 and self.learns:
+            self.learnt.positive.add(_frozen(odd[0] if sign > 0 else -odd[0]))
+        return factors
+
+    def _factors(self, p: Any) -> list[tuple[Any, int]]:
+        """Irreducible factors with multiplicities; of the integer content, its primes (the sign is dropped)."""
+        if p == 0 or len(p) > FACTORED or p.total_degree() > DEGREE:
+            raise GivenUp
+        content, factors = p.factor()
+        found = [(f, int(e)) for f, e in factors]
+        content = abs(int(content))
+        if content != 1:
+            if len(str(content)) > DIGITS:
+                found.append((self.ring.constant(content), 1))
+            else:
+                found += [(self.ring.constant(int(f)), int(e)) for f, e in self.flint.fmpz(content).factor()]
+        return [(f if f.leading_coefficient() > 0 else -f, e) for f, e in found]
+
+    def _log_of(self, p: Any) -> tuple[Any, Any]:
+        if len(p) == 1 and p.total_degree() == 1:
+            g = next(i for i, e in enumerate(p.degrees()) if e)
+            if g in self.argument:
+                return self.argument[g]
+        if len(p) == 2:
+            for g, argument in self.logistic.items():
+                if p == self.gens[g] - 1 or p == 1 - self.gens[g]:  # log(1 - s) = log s - u
+                    return self._add(self._log_of(self.gens[g]), argument, -1)
+        self.used.add("log")
+        g = self._generator(("log", _frozen(p)))
+        self.log_of[g] = p
+        return self._of(g)
+
+    def _positive(self, p: Any) -> bool:
+        """Whether a polynomial is positive wherever the sides are defined, by looking at it."""
+        if _frozen(p) in self.learnt.positive:
+            return True
+        some = False
+        if p.is_constant():
+            return bool(p.leading_coefficient() > 0)
+        for monomial, coefficient in p.to_dict().items():
+            if coefficient < 0:
+                break
+            if any(e % 2 and g not in self.above_zero for g, e in enumerate(monomial)):
+                break
+            some = some or all(not e or g in self.above_zero for g, e in enumerate(monomial))
+        else:
+            return some
+        return len(p) == 2 and any(p == self.one - self.gens[g] for g in self.logistic)
+
+    def _modulus(self, p: Any) -> tuple[Any, Any]:
+        if self._positive(p) or self._positive(-p):
+            return (p, self.one) if self._positive(p) else (-p, self.one)
+        sign = self._add(self._mul(self._step((p, self.one)), self._number(2)), self._number(1), -1)
+        return self._mul((p, self.one), sign)
+
+    def _abs_power(self, p: Any, e: Fraction) -> tuple[Any, Any]:
+        """|p|^e for an irreducible p and a rational e."""
+        if e.denominator == 1:
+            return self._pow(self._modulus(p), int(e))
+        key = _frozen(p)
+        q = self.learnt.root.get(key, e.denominator)
+        if q % e.denominator:
+            self.learnt.root[key] = lcm(q, e.denominator)
+            raise _Again
+        self.learnt.root[key] = q
+        g = self._generator(("root", key, q), positive=True)
+        self.used.add("roots")
+        if g not in self.relations:
+            base = self._modulus(p)
+            self.degree[g] = q
+            self.relations[g] = lambda k: self._mul(self._pow(base, k // q), self._pow(self._of(g), k % q))
+        return self._pow(self._of(g), int(e * q))
+
+    def _pow_node(self, base: tuple[Any, Any], exponent: tuple[Any, Any]) -> tuple[Any, Any]:
+        n, d = exponent
+        if n.is_constant() and d.is_constant():
+            value = Fraction(int(n.leading_coefficient()) if n != 0 else 0, int(d.leading_coefficient()))
+            if value.denominator == 1:
+                return self._pow(base, int(value))
+            if base[0] == 0:
+                return self._number(0)
+            found = self._number(1)
+            for p, e in self._split(base):
+                found = self._mul(found, self._abs_power(p, e * value))
+            return found
+        return self._exp(self._mul(exponent, self._log(base)))
+
+    # ----- circular functions -----
+
+    def _turned(self, u: tuple[Any, Any]) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
+        """(cos u, sin u) by addition theorems over the directions of u."""
+        c, s = self._number(1), self._number(0)
+        for key, direction, multiple in self._directions_of_angle(self._reduced(u)):
+            a, b = self._angle(key, direction, multiple)
+            c, s = (
+                self._add(self._mul(c, a), self._mul(s, b), -1),
+                self._add(self._mul(s, a), self._mul(c, b)),
+            )
+        return c, s
+
+    def _directions_of_angle(self, u: tuple[Any, Any]) -> list[tuple[Any, Any, Fraction]]:
+        n, d = u
+        pi = self.learnt.kernels.get("pi")
+        if pi not in self.seen or n.degrees()[pi] == 0 or not d.is_constant():
+            return self._directions(u)
+        turn = tuple(int(i == pi) for i in range(self.learnt.size))
+        terms = n.to_dict()
+        coefficient = terms.pop(turn, 0)
+        rest = self._fraction(self.ring.from_dict(terms), d)
+        share = Fraction(int(coefficient), int(d.leading_coefficient()))
+        return [("turn", None, share), *(self._directions(rest) if terms else [])]
+
+    def _angle(self, key: Any, direction: Any, multiple: Fraction) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
+        """(cos, sin) of a multiple of a direction."""
+        if key == "turn":
+            quarters = 2 * multiple
+            if quarters.denominator == 1:
+                c, s = ((1, 0), (0, 1), (-1, 0), (0, -1))[int(quarters) % 4]
+                return self._number(c), self._number(s)
+            direction = self._of(self._generator("pi", positive=True))
+        unit = self._unit(self.learnt.angle, key, multiple)
+        times = int(multiple / unit)
+        if abs(times) > ANGLE:
+            raise GivenUp
+        self.used.add("sin, cos")
+        c, s = self._generator(("cos", key, unit)), self._generator(("sin", key, unit))
+        if s not in self.relations:
+            square = (self.one - self.gens[c] ** 2, self.one)
+            self.degree[s] = 2
+            self.relations[s] = lambda k: self._mul(self._pow(square, k // 2), self._pow(self._of(s), k % 2))
+        x, y = self._number(1), self._number(0)
+        for _ in range(abs(times)):
+            x, y = (
+                self._add(self._mul(x, self._of(c)), self._mul(y, self._of(s)), -1),
+                self._add(self._mul(y, self._of(c)), self._mul(x, self._of(s))),
+            )
+            x, y = self._reduced(x), self._reduced(y)
+        return x, y if times >= 0 else (-y[0], y[1])
+
+    def _sin(self, u: tuple[Any, Any]) -> tuple[Any, Any]:
+        n, d = self._reduced(u)
+        if d == 1 and len(n) == 1 and n.total_degree() == 1:
+            for g, x in self.inside.items():
+                if n == self.gens[g] and self.learnt.kernels.get(("asin", self._key(x))) == g:
+                    return x
+        return self._turned((n, d))[1]
+
+    def _cos(self, u: tuple[Any, Any]) -> tuple[Any, Any]:
+        return self._turned(u)[0]
+
+    def _odd(self, kind: str, u: tuple[Any, Any]) -> tuple[Any, Any]:
+        """A generator for an odd function: f(-u) = -f(u)."""
+        self.used.add(kind)
+        n, d = self._reduced(u)
+        if n == 0:
+            return self._number(0)
+        flipped = n.leading_coefficient() < 0
+        unit = (-n, d) if flipped else (n, d)
+        g = self._generator((kind, self._key(unit)))
+        self.inside[g] = unit
+        return (-self.gens[g] if flipped else self.gens[g]), self.one
+
+    def _asin(self, u: tuple[Any, Any]) -> tuple[Any, Any]:
+        return self._odd("asin", u)
+
+    def _atan(self, u: tuple[Any, Any]) -> tuple[Any, Any]:
+        return self._odd("atan", u)
+
+    def _erf(self, u: tuple[Any, Any]) -> tuple[Any, Any]:
+        return self._odd("erf", u)
+
+    # ----- indicators -----
+
+    def _step(self, u: tuple[Any, Any]) -> tuple[Any, Any]:
+        """I[u > 0]: an idempotent for the part of u whose sign is not known."""
+        n, d = self._reduced(u)
+        if n == 0:
+            return self._number(0)
+        sign = 1 if n.leading_coefficient() * d.leading_coefficient() > 0 else -1
+        open_ = self.one
+        for p, e in [*self._factors(n), *self._factors(d)]:
+            if e % 2 and not self._positive(p):
+                if self._positive(-p):
+                    sign = -sign
+                else:
+                    open_ = open_ * p
+        if open_ == 1:
+            return self._number(1 if sign > 0 else 0)
+        if open_.leading_coefficient() < 0:
+            open_, sign = -open_, -sign
+        self.used.add("indicators")
+        g = self._generator(("step", _frozen(open_)))
+        if g not in self.relations:
+            self.degree[g] = 2
+            self.relations[g] = lambda k: self._of(g) if k else self._number(1)
+        return self._of(g) if sign > 0 else self._add(self._number(1), self._of(g), -1)
+
+
+def _frozen(p: Any) -> Any:
+    """A key of a polynomial that does not depend on the size of the ring."""
+    return tuple(
+        (tuple((g, e) for g, e in enumerate(monomial) if e), int(coefficient))
+        for monomial, coefficient in p.to_dict().items()
+    )

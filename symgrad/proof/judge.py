@@ -1,0 +1,111 @@
+"""The judge: are two nodes equal? Refute first, then prove; what neither reaches is said to be open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from symgrad.graph import Graph, twin
+from symgrad.graph.table import INPUT, NAME, OPAQUE
+from symgrad.proof import field
+from symgrad.proof.refute import BITS, Comparison, Sample, Sign, decimals, rounded
+from symgrad.proof.verdict import Verdict
+
+FIRST_POINTS = 8  # compared before a proof is tried: false equalities are what makes provers slow
+POINTS = 24  # that must meet where there is no proof
+CONE = 60_000  # nodes; a larger judgement is not begun
+
+
+def judge(graph: Graph, a: int, b: int, *, assume: Sequence[Sign] = (), cut: Iterable[int] | None = None) -> Verdict:
+    """The verdict on `a = b` for all values of the inputs that satisfy the assumptions.
+
+    cut: names to be tried as generators first (default: every name below the two sides). An identity in the names
+    survives putting in their formulas; a difference does not, so refutations always put them in.
+    """
+    if len(graph.cone([a, b])) > CONE:
+        return Verdict("undecided", message=f"more than {CONE} operations")
+    comparison = Comparison(graph, a, b, assume)
+    sample = comparison.run(FIRST_POINTS)
+    if sample.refuted:
+        return refutation(sample)
+    if comparison.defined and not sample.met and not sample.blurred:
+        return Verdict("undecided", message=_nowhere(sample))
+    method = "identical" if twin(graph, a) == twin(graph, b) else _proof(graph, a, b, assume, cut)
+    if method is not None:
+        return _proved(comparison, sample, method)
+    if not comparison.defined:
+        return Verdict("undecided", message=f"{_missing(comparison)} no definition")
+    sample = comparison.run(POINTS)
+    if sample.refuted:
+        return refutation(sample)
+    if sample.met and (sample.met >= POINTS or not comparison.inputs):
+        by = f"balls of {BITS} bits meet at {sample.met} points" if comparison.inputs else f"balls of {BITS} bits meet"
+        return Verdict("agrees", by, notes=_kink_note(sample))
+    found = f"only {sample.met} points of the domain could be compared" if sample.met else _nowhere(sample)
+    return Verdict("undecided", message=found)
+
+
+def _proof(graph: Graph, a: int, b: int, assume: Sequence[Sign], cut: Iterable[int] | None) -> str | None:
+    """The method of an exact proof, or None."""
+    positive = [id for id, how in assume if how == ">" and graph.cells[id][0] == INPUT]
+    names = set(cut) if cut is not None else {id for id in graph.cone([a, b]) if graph.cells[id][0] == NAME}
+    names -= {a, b}
+    for generators in (names, set()) if names else (set(),):
+        kernels = field.equal(graph, a, b, generators, positive)
+        if kernels is not None:
+            return f"rational functions over {kernels}" if kernels else "rational functions"
+    return None
+
+
+def _proved(comparison: Comparison, sample: Sample, method: str) -> Verdict:
+    if not comparison.defined:
+        return Verdict("agrees", method, notes=(f"for the graph that the text names: {_missing(comparison)} no formula",))
+    if sample.kink:
+        return Verdict("agrees", method, notes=_kink_note(sample))
+    return Verdict("proved", method)
+
+
+def _kink_note(sample: Sample) -> tuple[str, ...]:
+    if not sample.kink:
+        return ()
+    return (f"except at kinks, for example at {at(sample.kink)}",)
+
+
+def _missing(comparison: Comparison) -> str:
+    names = sorted({function.name for function in comparison.functions if not function.general})
+    return f"{', '.join(names)} {'has' if len(names) == 1 else 'have'}"
+
+
+def _nowhere(sample: Sample) -> str:
+    return f"no point of the domain was found ({sample.outside} tried)"
+
+
+def at(point: dict[str, str]) -> str:
+    """A point in words: `x = 1/2, y = -1`."""
+    return ", ".join(f"{name} = {value}" for name, value in point.items())
+
+
+def refutation(sample: Sample) -> Verdict:
+    """The verdict that a refuting point gives."""
+    place = f"at {at(sample.point)} " if sample.point else ""
+    message = f"{place}the left side is {sample.left} and the right side is {sample.right}"
+    return Verdict("refuted", f"balls, {BITS} bits", message, sample.point, sample.left, sample.right)
+
+
+def judge_rounding(graph: Graph, true: int, stated: int) -> Verdict:
+    """The verdict on a member with decimals: does its interval hold the exact value of the chain?"""
+    holds, point, value, interval = rounded(graph, true, stated)
+    if holds is None:
+        return Verdict("undecided", message=f"{value} lies on the edge of {interval}" if value else "no value to hold it against")
+    if holds:
+        return Verdict("agrees", "rounded", notes=(f"rounded: the exact value is {value}",))
+    place = f"at {at(point)} " if point else ""
+    message = f"{place}the exact value is {value}, which does not round to the stated one"
+    return Verdict("refuted", f"balls, {BITS} bits", message, point, value, interval)
+
+
+def depends_on_functions(graph: Graph, *roots: int) -> bool:
+    """Whether a function without definition stands below the roots."""
+    return any(graph.cells[id][0] == OPAQUE for id in graph.cone(roots))
+
+
+__all__ = ["at", "decimals", "depends_on_functions", "judge", "judge_rounding", "refutation"]

@@ -1,0 +1,254 @@
+"""Certified comparison: both sides in balls at exact points of the domain."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from symgrad.graph import Graph, Opaque, balls, exact
+from symgrad.graph.table import CONST, INPUT, OPAQUE, POW
+from symgrad.proof.points import points, spelled
+
+BITS = 128
+MOST_BITS = 8192
+WORK = 4_000_000  # nodes evaluated times bits / BITS, over all points of a judgement
+SHARP = 64  # bits to which two balls must be known before their meeting counts
+
+Sign = tuple[int, str]  # a node and how it stands to zero: > >= != (an assumption)
+
+
+@dataclass
+class Sample:
+    """What the comparison at points found. `met` counts points where both sides are defined and meet."""
+
+    met: int = 0
+    outside: int = 0
+    point: dict[str, str] = field(default_factory=dict)
+    left: str = ""
+    right: str = ""
+    refuted: bool = False
+    kink: dict[str, str] = field(default_factory=dict)  # the first kink at which the sides differ
+    blurred: int = 0
+
+
+class Comparison:
+    """Two nodes, compared point by point; `run` may be called again for more points."""
+
+    def __init__(self, graph: Graph, a: int, b: int, assume: Sequence[Sign] = ()) -> None:
+        self.graph, self.a, self.b, self.assume = graph, a, b, assume
+        self.cone = graph.cone([a, b, *(id for id, _ in assume)])
+        self.inputs = [id for id in self.cone if graph.cells[id][0] == INPUT]
+        self.names = _distinct(graph, self.inputs)
+        self.functions = {graph.opaques[graph.cells[id][1]] for id in self.cone if graph.cells[id][0] == OPAQUE}
+        self.sample = Sample()
+        self.work = 0
+        positive = {id for id, how in assume if how in (">", ">=")}
+        self._points = points(len(self.inputs))
+        self._flip = [id in positive for id in self.inputs]
+
+    @property
+    def defined(self) -> bool:
+        """Whether every function is known or declared general, so that points can speak."""
+        return all(function.general for function in self.functions)
+
+    def run(self, wanted: int) -> Sample:
+        """Compare until `wanted` points have met, one refutes, or points or work run out."""
+        if not self.defined:
+            return self.sample
+        for point in self._points:
+            if self.sample.met >= wanted or self.sample.refuted or self.work > WORK:
+                break
+            self._compare([_upward(v) if flip else v for v, flip in zip(point, self._flip, strict=True)])
+        return self.sample
+
+    def _compare(self, point: list[Fraction]) -> None:
+        bits = BITS
+        while True:
+            with precision(bits):
+                self.work += len(self.cone) * bits // BITS
+                values = {id: exact(v) for id, v in zip(self.inputs, point, strict=True)}
+                found, kinks = balls(self.graph, self.cone, values, _instance)
+                left, right = found[self.a], found[self.b]
+                if not all(_stands(found[id], how) for id, how in self.assume):
+                    self.sample.outside += 1
+                    return
+                apart = left.is_finite() and right.is_finite() and not left.overlaps(right)
+                if kinks:
+                    if apart and not self.sample.kink:
+                        self.sample.kink = spelled(self.names, point)
+                    return
+                if apart:
+                    self._refute(point, left, right)
+                    return
+                finite = left.is_finite() and right.is_finite()
+                if finite and _sharp(left) and _sharp(right):
+                    self.sample.met += 1
+                    return
+            bits *= 2
+            if bits > (MOST_BITS if finite else 2 * BITS) or self.work > WORK:
+                self.sample.outside += not finite
+                self.sample.blurred += finite
+                return
+
+    def _refute(self, point: list[Fraction], left: Any, right: Any) -> None:
+        sample = self.sample
+        sample.refuted = True
+        sample.point = spelled(self.names, point)
+        sample.left, sample.right = shown(left, right)
+        for function in sorted(self.functions, key=lambda f: f.name):
+            sample.point[function.name] = _instance_text(function)
+
+
+@contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Set flint's working precision for a while."""
+    import flint
+
+    before = flint.ctx.prec
+    flint.ctx.prec = bits
+    try:
+        yield
+    finally:
+        flint.ctx.prec = before
+
+
+def _upward(value: Fraction) -> Fraction:
+    return abs(value) or Fraction(1, 2)
+
+
+def _stands(ball: Any, how: str) -> bool:
+    return bool(ball > 0 if how == ">" else ball >= 0 if how == ">=" else ball != 0)
+
+
+def _sharp(ball: Any) -> bool:
+    return bool(ball.rad() * 2**SHARP <= abs(ball.mid()).max(1))
+
+
+def _distinct(graph: Graph, inputs: Iterable[int]) -> list[str]:
+    names: list[str] = []
+    for id in inputs:
+        name = str(graph.label(id))
+        names.append(name if name not in names else f"{name} ({graph.inputs[graph.cells[id][1]][0]})")
+    return names
+
+
+def shown(*found: Any) -> tuple[str, ...]:
+    """Decimals of some balls, with as many digits as it takes to tell the first two apart (10 at least)."""
+    for digits in (10, 20, 40, 80):
+        texts = tuple(_decimal(ball, digits) for ball in found)
+        if len(set(texts)) == len(texts):
+            break
+    return texts
+
+
+def _decimal(ball: Any, digits: int) -> str:
+    text: str = ball.mid().str(digits, radius=False)
+    mantissa, mark, exponent = text.partition("e")
+    if "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    return mantissa + mark + exponent
+
+
+# ----- instances of general functions -----
+
+
+def _shape(function: Opaque) -> list[tuple[Fraction, Fraction, list[Fraction]]]:
+    """The instance of a general function: a sum of A sin(p + c . x), with constants drawn by its name."""
+    seed = zlib.crc32(function.name.encode())
+    terms = []
+    for j in range(2):
+        draw = [Fraction((seed >> (5 * (k + 3 * j))) % 7 + 1, 2 + (j + k) % 3) for k in range(function.arity + 2)]
+        terms.append((draw[0], draw[1], [c * (-1) ** (j * k) for k, c in enumerate(draw[2:])]))
+    return terms
+
+
+def _instance(function: Opaque, xs: tuple[Any, ...]) -> Any:
+    total = exact(Fraction(0))
+    quarter = exact(None) / 2
+    for amplitude, phase, slopes in _shape(function):
+        angle = exact(phase) + quarter * len(function.slots)
+        scale = amplitude
+        for k in function.slots:
+            scale *= slopes[k]
+        for slope, x in zip(slopes, xs, strict=True):
+            angle = angle + exact(slope) * x
+        total = total + exact(scale) * angle.sin()
+    return total
+
+
+def _instance_text(function: Opaque) -> str:
+    variables = [f"t{k + 1}" for k in range(function.arity)]
+    terms = []
+    for amplitude, phase, slopes in _shape(function):
+        inner = " + ".join(f"{s}*{t}" for s, t in zip(slopes, variables, strict=True))
+        terms.append(f"{amplitude}*sin({phase} + {inner})")
+    return " + ".join(terms).replace("+ -", "- ")
+
+
+# ----- roundings -----
+
+
+def decimals(graph: Graph, root: int) -> list[int]:
+    """The decimal numbers that a formula was written with (exponents are exact and do not count)."""
+    cone = graph.cone([root])
+    exponents = {graph.cells[id][2] for id in cone if graph.cells[id][0] == POW}
+    return [
+        id
+        for id in cone
+        if graph.cells[id][0] == CONST and "." in graph.constants[graph.cells[id][1]].written and id not in exponents
+    ]
+
+
+def rounded(graph: Graph, true: int, stated: int, wanted: int = 20) -> tuple[bool | None, dict[str, str], str, str]:
+    """Whether the interval of the stated formula, each decimal half a last digit wide, holds the true value.
+
+    Returns (holds, point, true value, stated interval); None where no point decides.
+    """
+    wide = set(decimals(graph, stated))
+    comparison = Comparison(graph, true, stated)
+    met = 0
+    answer: tuple[bool | None, dict[str, str], str, str] = (None, {}, "", "")
+    if not comparison.defined:
+        return answer
+    for point in points(len(comparison.inputs)):
+        if met >= wanted:
+            break
+        with precision(BITS):
+            values = {id: exact(v) for id, v in zip(comparison.inputs, point, strict=True)}
+            found, kinks = balls(graph, comparison.cone, values, _instance)
+            spread, _ = balls(graph, comparison.cone, values, _instance, _widened(graph, wide))
+            value, interval = found[true], spread[stated]
+            if kinks or not (value.is_finite() and interval.is_finite()):
+                continue
+            text = interval.str(8)
+            if not interval.overlaps(value):
+                return False, spelled(comparison.names, point), shown(value)[0], text
+            if not interval.contains(value):
+                return None, spelled(comparison.names, point), shown(value)[0], text
+            met += 1
+            answer = (True, {}, shown(value)[0], text)
+    return answer
+
+
+def _widened(graph: Graph, wide: set[int]) -> Callable[[int], Any]:
+    def number(id: int) -> Any:
+        import flint
+
+        constant = graph.constants[graph.cells[id][1]]
+        if id not in wide or constant.value is None:
+            return exact(constant.value)
+        digits = len(constant.written.partition(".")[2])
+        return exact(constant.value) + flint.arb(0, exact(Fraction(1, 2 * 10**digits)))
+
+    return number
+
+
+def evaluated(graph: Graph, root: int, values: Mapping[int, Fraction]) -> str:
+    """A node's value at exact values of its inputs, as a decimal."""
+    with precision(BITS):
+        found, _ = balls(graph, graph.cone([root]), {id: exact(v) for id, v in values.items()}, _instance)
+        return shown(found[root])[0]

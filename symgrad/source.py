@@ -1,0 +1,118 @@
+"""Texts, places in them, and what is said about a place."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+EXCERPT_WIDTH = 100  # a longer line is cut around the caret
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text and the name it goes by (a path, or `<text>`)."""
+
+    text: str
+    name: str = "<text>"
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts = [0]
+        for i, char in enumerate(self.text):
+            if char == "\n":
+                starts.append(i + 1)
+        return starts
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, both counted from 1.
+
+        >>> Source("ab\\ncd").position(4)
+        (2, 2)
+        """
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """The text of a line, without its end."""
+        start = self._starts[number - 1]
+        end = self._starts[number] - 1 if number < len(self._starts) else len(self.text)
+        return self.text[start:end].rstrip("\r")
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch `[start, end)` of a source."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.source.text[self.start : self.end]
+
+    @property
+    def line(self) -> int:
+        return self.source.position(self.start)[0]
+
+    @property
+    def column(self) -> int:
+        return self.source.position(self.start)[1]
+
+    @property
+    def end_line(self) -> int:
+        return self.source.position(max(self.start, self.end))[0]
+
+    @property
+    def end_column(self) -> int:
+        return self.source.position(max(self.start, self.end))[1]
+
+    def __str__(self) -> str:
+        return f"{self.source.name}:{self.line}:{self.column}"
+
+    def excerpt(self, note: str = "") -> str:
+        """The line of the span with carets under it (three lines of text).
+
+        >>> print(Span(Source("y = x + 1"), 4, 5).excerpt("here"))
+          |
+        1 | y = x + 1
+          |     ^ here
+        """
+        text, column = self.source.line(self.line).expandtabs(1), self.column - 1
+        stop = self.end_column - 1 if self.end_line == self.line else len(text)
+        if len(text) > EXCERPT_WIDTH:
+            cut = max(0, min(column - EXCERPT_WIDTH // 3, len(text) - EXCERPT_WIDTH))
+            head, tail = "…" if cut else "", "…" if cut + EXCERPT_WIDTH < len(text) else ""
+            text = head + text[cut : cut + EXCERPT_WIDTH] + tail
+            column, stop = column - cut + len(head), min(stop - cut + len(head), len(text))
+        margin = " " * len(str(self.line))
+        carets = " " * column + "^" * max(1, stop - column)
+        return f"{margin} |\n{self.line} | {text}\n{margin} | {carets} {note}".rstrip()
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One message about one place: what, where, and what would work."""
+
+    message: str
+    span: Span | None = None
+    notes: tuple[str, ...] = ()
+    help: str = ""
+
+    def __str__(self) -> str:
+        lines = [f"{self.span}: {self.message}" if self.span else self.message]
+        if self.span:
+            lines.append(self.span.excerpt())
+        lines += [f"  = note: {note}" for note in self.notes]
+        if self.help:
+            lines.append(f"  = help: {self.help}")
+        return "\n".join(lines)
+
+
+class SymgradError(Exception):
+    """Input that cannot be used; `diagnostic` says what, where, and what would work."""
+
+    def __init__(self, message: str | Diagnostic, span: Span | None = None, help: str = "") -> None:
+        self.diagnostic = message if isinstance(message, Diagnostic) else Diagnostic(message, span, (), help)
+        super().__init__(str(self.diagnostic))
