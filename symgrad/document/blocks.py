@@ -1,0 +1,234 @@
+"""Files to blocks: headings, formulas, directives and prose, each with its place.
+
+Markdown is read by markdown-it-py with the dollar and amsmath plugins of mdit-py-plugins; plain text without
+dollars is read line by line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from symgrad.source import Source, Span, SymgradError
+
+LARGEST = 5_000_000  # characters of a file
+HEADING_WORDS = (
+    "Problem|Exercise|Example|Question|Task|Theorem|Lemma|Proposition|Solution|Part|"
+    "Aufgabe|Übung|Beispiel|Satz|Frage|Exercice|Exemple|Théorème|Ejercicio"
+)
+_HEADING = re.compile(rf"^\s*(?:{HEADING_WORDS})\s+[A-Z]?\d[\w.\-]*", re.MULTILINE)
+_DIRECTIVE = re.compile(r"<!--\s*symgrad:\s*(.*?)\s*-->", re.DOTALL)
+DIRECTIVE_LINE = re.compile(r"^[ \t>]*(?:%|#|//)[ \t]*symgrad:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_MATHEMATICS = re.compile(r"\$|\\\(|\\\[|\\begin\s*\{")
+
+
+@dataclass(frozen=True)
+class Block:
+    """kind: heading, formula, directive, prose. item and paragraph tell blocks apart that stand apart.
+
+    text: a heading's title, a directive's words, prose. level: of a heading. display: whether a formula stands alone.
+    """
+
+    kind: Literal["heading", "formula", "directive", "prose"]
+    start: int
+    end: int
+    text: str = ""
+    level: int = 0
+    display: bool = False
+    item: int = 0
+    paragraph: int = 0
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """The blocks of a source; `math` is the text in which formulas are read (quotation marks blanked out)."""
+
+    source: Source
+    math: Source
+    latex: bool
+    blocks: list[Block]
+
+
+def blocks(source: Source) -> Blocks:
+    """The blocks of a text, told apart by what stands in it: LaTeX mathematics, or plain formulas."""
+    text = source.text
+    if len(text) > LARGEST:
+        raise SymgradError(f"{source.name} has more than {LARGEST} characters")
+    if "\0" in text:
+        raise SymgradError(f"{source.name} is not a text", Span(source, text.index("\0"), text.index("\0") + 1))
+    if _MATHEMATICS.search(text):
+        return _markdown(source)
+    if "\\" in text or re.search(r"^#{1,6} ", text, re.MULTILINE):
+        latex = bool(re.search(r"\\[A-Za-z]", text))
+        return Blocks(source, source, latex, _lines(source))
+    return Blocks(source, source, False, _lines(source))
+
+
+def formula(source: Source) -> Blocks:
+    """A text that is one formula (or several rows of them), as given on a command line."""
+    text = source.text
+    if _MATHEMATICS.search(text) and "\\begin" not in text:
+        return _markdown(source)
+    latex = "\\" in text or "{" in text
+    return Blocks(source, source, latex, [Block("formula", 0, len(text), display=True)])
+
+
+# ----- plain text -----
+
+
+def _lines(source: Source) -> list[Block]:
+    found, offset, paragraph = [], 0, 0
+    for line in source.text.splitlines(keepends=True):
+        start, end = offset, offset + len(line.rstrip("\r\n"))
+        offset += len(line)
+        bare = line.strip()
+        if not bare:
+            paragraph += 1
+            continue
+        directive = DIRECTIVE_LINE.match(line) or _DIRECTIVE.match(bare)
+        marked = re.match(r"^(#{1,6})\s+(.*)", bare)
+        if directive:
+            found.append(Block("directive", start, end, directive[1], paragraph=paragraph))
+        elif marked:
+            found.append(Block("heading", start, end, marked[2], len(marked[1])))
+        elif bare.startswith(("%", "#", "//")):
+            continue
+        elif _HEADING.match(line) and not re.search(r"[=<>≤≥≈]", _HEADING.sub("", line, count=1)):
+            found.append(Block("heading", start, end, bare, 1))
+        elif re.search(r"[=<>≤≥≈]|:=|->|→|⇒", bare):
+            begin = start + (len(line) - len(line.lstrip()))
+            lead = _LEAD.match(source.text, begin, end)
+            if lead:
+                found.append(Block("prose", begin, lead.end(), lead.group(), paragraph=paragraph))
+                begin = lead.end()
+            found.append(Block("formula", begin, end, display=True, paragraph=paragraph))
+        else:
+            found.append(Block("prose", start, end, bare, paragraph=paragraph))
+    return found
+
+
+_LEAD = re.compile(
+    r"(?:(?:so|then|hence|thus|therefore|let|where|with|and|since|now|also|consider|suppose|given|finally|next|"
+    r"also|or|because|as|for|we get|this gives|it follows that|soit|donc|also|sei|mit|also)\b[ ,:]*)+"
+    r"|(?:[-*•]|\d+[.)]|\([a-z]\))\s+",
+    re.IGNORECASE,
+)
+
+
+# ----- Markdown -----
+
+
+def _markdown(source: Source) -> Blocks:
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.amsmath import amsmath_plugin
+    from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+    text = source.text
+    parser = MarkdownIt("commonmark", {"html": True})
+    parser.use(dollarmath_plugin, allow_space=True, allow_digits=True, double_inline=True, allow_blank_lines=False)
+    parser.use(amsmath_plugin)
+    masked = _masked(text)
+    found = _Walk(source, masked).run(parser.parse(text))
+    if not any(block.kind == "heading" for block in found):
+        found = _with_word_headings(found)
+    return Blocks(source, Source(masked, source.name), True, found)
+
+
+def _masked(text: str) -> str:
+    """The text with quotation marks at the start of lines blanked, so that they are no relation signs."""
+    return re.sub(r"^(?:[ \t]*>)+", lambda m: " " * len(m.group()), text, flags=re.MULTILINE)
+
+
+class _Walk:
+    """Finds the place of every token: markdown-it gives lines for blocks and no columns for what is inline."""
+
+    def __init__(self, source: Source, masked: str) -> None:
+        self.source, self.masked = source, masked
+        self.starts = source._starts
+        self.found: list[Block] = []
+        self.items: list[int] = [0]
+        self.counter = 0
+        self.heading = 0
+
+    def offset(self, line: int) -> int:
+        return self.starts[line] if line < len(self.starts) else len(self.masked)
+
+    def run(self, tokens: list[Any]) -> list[Block]:
+        for token in tokens:
+            if token.type in ("list_item_open",):
+                self.counter += 1
+                self.items.append(self.counter)
+            elif token.type in ("list_item_close",):
+                self.items.pop()
+            elif token.type == "heading_open":
+                self.heading = int(token.tag[1])
+            elif token.type == "heading_close":
+                self.heading = 0
+            elif token.type in ("paragraph_open", "math_block", "math_block_label", "amsmath"):
+                if token.type == "paragraph_open":
+                    self.counter += 1
+            if token.map is not None:
+                start, end = self.offset(token.map[0]), self.offset(token.map[1])
+                if token.type == "inline":
+                    self._inline(token, start, end)
+                elif token.type in ("math_block", "math_block_label"):
+                    self._display(start, end)
+                elif token.type == "amsmath":
+                    self._add("formula", start, end, display=True)
+                elif token.type == "fence" and token.info.strip() == "math":
+                    self._add("formula", self.offset(token.map[0] + 1), self.offset(token.map[1] - 1), display=True)
+                elif token.type == "html_block":
+                    self._directives(start, end)
+        return self.found
+
+    def _add(self, kind: Any, start: int, end: int, text: str = "", display: bool = False) -> None:
+        self.found.append(
+            Block(kind, start, end, text, self.heading, display, self.items[-1], self.counter)
+        )
+
+    def _display(self, start: int, end: int) -> None:
+        first = self.masked.find("$$", start, end)
+        last = self.masked.rfind("$$", first + 2, end)
+        self._add("formula", first + 2, last if last > first else end, display=True)
+
+    def _directives(self, start: int, end: int) -> None:
+        for match in _DIRECTIVE.finditer(self.source.text, start, end):
+            self._add("directive", match.start(), match.end(), match[1])
+
+    def _inline(self, token: Any, start: int, end: int) -> None:
+        if self.heading:
+            self._add("heading", start, end, token.content)
+        at = start
+        for child in token.children or []:
+            if child.type in ("math_inline", "math_inline_double"):
+                mark = re.escape(child.markup)
+                body = r"\s*".join(re.escape(part) for part in child.content.split("\n"))
+                match = re.compile(rf"{mark}({body}){mark}").search(self.masked, at, end)
+                if match is None:  # the parser changed what it read: take what stands between the marks
+                    match = re.compile(rf"{mark}(.+?){mark}", re.DOTALL).search(self.masked, at, end)
+                if match is not None:
+                    self._add("formula", match.start(1), match.end(1), display=child.type != "math_inline")
+                    at = match.end()
+            elif child.type == "html_inline":
+                match = _DIRECTIVE.search(child.content)
+                where = self.source.text.find(child.content, at, end)
+                if match and where >= 0:
+                    self._add("directive", where, where + len(child.content), match[1])
+                    at = where + len(child.content)
+            elif child.type == "text" and child.content.strip() and not self.heading:
+                where = self.source.text.find(child.content, at, end)
+                where = at if where < 0 else where
+                self._add("prose", where, where + len(child.content), child.content)
+                at = max(at, where)
+
+
+def _with_word_headings(found: list[Block]) -> list[Block]:
+    """In a text without headings, lines such as 'Problem 7.12 ...' open scopes."""
+    result = []
+    for block in found:
+        match = _HEADING.match(block.text) if block.kind == "prose" else None
+        if match:
+            result.append(Block("heading", block.start, block.start + match.end(), match.group().strip(), 1))
+        result.append(block)
+    return result

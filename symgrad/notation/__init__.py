@@ -1,0 +1,1 @@
+"""Formula text to nodes and back: tokens, reader, syntax tree, scope, meaning, readings."""

@@ -1,0 +1,115 @@
+"""The possible readings of a member: which of its partials are total, which local."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from symgrad.notation.meaning import Inapplicable, Meaning
+from symgrad.notation.scope import Scope
+from symgrad.notation.syntax import Bracket, Derivative, Either, Name, Product, Sum, Tree, children, walk
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a member: its node, the mode (total, forward, reverse, paths, local) and what to note."""
+
+    node: int
+    mode: str
+    notes: tuple[str, ...] = ()
+    second: bool = False
+
+
+def readings(tree: Tree, scope: Scope, variable: str | None, outputs: frozenset[str], left: bool) -> list[Reading]:
+    """Every reading of a member that exists, the total one first; equal nodes count once.
+
+    outputs: names that nothing uses; as left members their partials are total. Raises Unresolved or Unread
+    where not even the total reading has a meaning.
+    """
+    found: dict[tuple[int, bool], Reading] = {}
+    ambiguous = any(isinstance(part, Either) for part in walk(tree))
+    for second in (False, True) if ambiguous else (False,):
+        for mode, modes in _modes(tree, outputs, left):
+            meaning = Meaning(scope, modes, variable, second=second)
+            try:
+                node = meaning.node(tree).id
+            except Inapplicable:
+                continue
+            note = (_local_note(tree),) if mode == "local" else ()
+            found.setdefault((node, second), Reading(node, mode, (*meaning.notes, *note), second))
+    return list(found.values())
+
+
+def _modes(tree: Tree, outputs: frozenset[str], left: bool) -> Iterator[tuple[str, dict[int, str]]]:
+    yield "total", {}
+    roles = dict(_roles(tree))
+    if not roles:
+        return
+    if any(role != "alone" for role in roles.values()):
+        chained = any(role in ("inner", "outer", "middle") for role in roles.values())
+        yield "forward", {at: "local" for at, role in roles.items() if role != "inner"}
+        if chained:
+            yield "reverse", {at: "local" for at, role in roles.items() if role != "outer"}
+            yield "paths", dict.fromkeys(roles, "local")
+        return
+    top = _only(tree)
+    if left and top is not None and isinstance(top.of, Name) and top.of.name in outputs:
+        return
+    yield "local", dict.fromkeys(roles, "local")
+
+
+def _only(tree: Tree) -> Derivative | None:
+    while isinstance(tree, Bracket) and len(tree.parts) == 1:
+        tree = tree.parts[0]
+    return tree if isinstance(tree, Derivative) else None
+
+
+def _roles(tree: Tree) -> Iterator[tuple[int, str]]:
+    """(place, role) of every first-order partial: inner, middle, outer of a chain; lone in a product; or alone."""
+    if isinstance(tree, Derivative):
+        if tree.kind == "partial" and sum(order for _, order in tree.by) == 1:
+            yield tree.start, "alone"
+        return
+    if isinstance(tree, Product):
+        chain = [_only(factor) for _, factor in tree.factors]
+        links = [d for d in chain if d is not None and len(d.by) == 1 and d.by[0][1] == 1]
+        tops, bottoms = {_key(d.of) for d in links}, {_key(d.by[0][0]) for d in links}
+        linked = len(links) > 1 and bool(tops & bottoms)
+        for derivative, (_, factor) in zip(chain, tree.factors, strict=True):
+            if derivative is None or derivative not in links:
+                yield from _within(factor)
+            elif derivative.kind == "partial":
+                if not linked:
+                    yield derivative.start, "lone"
+                elif _key(derivative.by[0][0]) not in tops:
+                    yield derivative.start, "inner"
+                else:
+                    yield derivative.start, "outer" if _key(derivative.of) not in bottoms else "middle"
+        return
+    if isinstance(tree, Sum) and len(tree.terms) > 1:
+        for _, term in tree.terms:
+            yield from _within(term)
+        return
+    for child in children(tree):
+        yield from _roles(child)
+
+
+def _within(tree: Tree) -> Iterator[tuple[int, str]]:
+    for at, role in _roles(tree):
+        yield at, "lone" if role == "alone" else role
+
+
+def _key(tree: Tree) -> object:
+    """A tree without places, for telling whether two are written alike."""
+    if isinstance(tree, Name):
+        return tree.name, tree.primes, tree.dots
+    parts = tuple(_key(child) for child in children(tree))
+    own = tuple(getattr(tree, name) for name in ("text", "kind", "function") if hasattr(tree, name))
+    return type(tree).__name__, own, parts
+
+
+def _local_note(tree: Tree) -> str:
+    top = _only(tree)
+    if top is not None and isinstance(top.of, Name) and isinstance(top.by[0][0], Name):
+        return f"read as the local partial of {top.of.name} by {top.by[0][0].name}; other paths are left out"
+    return "read as a local partial; other paths are left out"

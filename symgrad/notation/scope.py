@@ -1,0 +1,100 @@
+"""Scopes: what the names mean at one place of a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from symgrad.graph import Graph
+from symgrad.notation.syntax import Name, Tree, walk
+
+
+@dataclass(frozen=True)
+class Function:
+    """What a function name means: a body over parameters, a known operation, or nothing but a name.
+
+    general: the text declares it to be any function, so that claims about it are refuted by instances.
+    """
+
+    params: tuple[str, ...] = ()
+    body: Tree | None = None
+    known: str = ""
+    general: bool = False
+
+
+@dataclass
+class Scope:
+    """Definitions, functions, declarations and conventions; what is not here is looked up in `outer`.
+
+    Formulas are kept as trees and built in the scope that asks, so that a section may supply what its
+    parent left open. `key` marks the inputs of the scope.
+    """
+
+    graph: Graph
+    key: str = ""
+    outer: tuple[Scope, ...] = ()
+    formulas: dict[str, Tree] = field(default_factory=dict)
+    functions: dict[str, Function] = field(default_factory=dict)
+    declared: set[str] = field(default_factory=set)
+    letters: set[str] = field(default_factory=set)  # every name that stands in a formula
+    edges: dict[str, tuple[str, ...]] = field(default_factory=dict)  # unknown name -> what it is differentiated by
+    given: dict[tuple[str, str], Tree] = field(default_factory=dict)  # stated derivative of an unknown name
+    nodes: dict[str, int] = field(default_factory=dict)  # names built so far
+    building: list[str] = field(default_factory=list)
+    given_nodes: dict[int, int] | None = None
+    notes: dict[str, None] = field(default_factory=dict)  # what was taken for granted (ordered set)
+
+    def formula(self, name: str) -> Tree | None:
+        return self._look("formulas", name)
+
+    def function(self, name: str) -> Function | None:
+        return self._look("functions", name)
+
+    def edges_of(self, name: str) -> tuple[str, ...]:
+        return self._look("edges", name) or ()
+
+    def _look(self, table: str, name: str):  # type: ignore[no-untyped-def]
+        found = getattr(self, table).get(name)
+        if found is not None:
+            return found
+        for scope in self.outer:
+            found = scope._look(table, name)
+            if found is not None:
+                return found
+        return None
+
+    def is_declared(self, name: str) -> bool:
+        return name in self.declared or any(scope.is_declared(name) for scope in self.outer)
+
+    def knows(self, name: str) -> bool:
+        """Whether the name has a formula, is a function or is declared."""
+        return self.formula(name) is not None or self.function(name) is not None or self.is_declared(name)
+
+    def stands(self, name: str) -> bool:
+        """Whether the name stands in some formula that the scope sees."""
+        return name in self.letters or any(scope.stands(name) for scope in self.outer)
+
+    def all_given(self) -> dict[tuple[str, str], Tree]:
+        found: dict[tuple[str, str], Tree] = {}
+        for scope in reversed(self.outer):
+            found |= scope.all_given()
+        return found | self.given
+
+    def family(self, name: str) -> bool:
+        """Whether other members of an indexed family (f_1, f_2 beside f_6) have formulas here."""
+        head, mark, _ = name.partition("_")
+        if not mark:
+            return False
+        return any(
+            other != name and other.partition("_")[0] == head and "_" in other
+            for scope in (self, *self.outer)
+            for other in scope.formulas
+        )
+
+    def fork(self) -> Scope:
+        """The same scope from a redefinition on: same inputs, formulas built anew."""
+        return Scope(self.graph, self.key, (self,))
+
+
+def names_in(tree: Tree) -> set[str]:
+    """Every name that is written in a tree."""
+    return {part.name for part in walk(tree) if isinstance(part, Name)}

@@ -1,0 +1,186 @@
+"""The syntax tree: what was written, with its place, before the scope says what it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class Unread(Exception):
+    """Text that is not understood: the reason and the place (offsets into the source)."""
+
+    def __init__(self, reason: str, start: int, end: int) -> None:
+        super().__init__(reason)
+        self.reason, self.start, self.end = reason, start, end
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A node of the syntax tree; `start` and `end` are offsets into the source."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Num(Tree):
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Tree):
+    """A name with its index and marks: `w_0`, `yhat`, `y__i` for y^{(i)}. glued: written right after a name."""
+
+    name: str
+    primes: int = 0
+    glued: bool = False
+    dots: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(Tree):
+    """Terms with their signs, `+` or `-`."""
+
+    terms: tuple[tuple[str, Tree], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Tree):
+    """Factors with what stands before each: '' for juxtaposition, '*', '×', '⊙' or '/'.
+
+    Whether a name before a bracket is applied or multiplied is not decided here.
+    """
+
+    factors: tuple[tuple[str, Tree], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Power(Tree):
+    base: Tree
+    exponent: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket(Tree):
+    """A bracketed list; one part unless it is a comma list. kind: ( [ {"""
+
+    kind: str
+    parts: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frac(Tree):
+    top: Tree
+    bottom: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Root(Tree):
+    radicand: Tree
+    degree: Tree | None
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Tree):
+    """A known function applied; `power` is an exponent between the name and the argument (sin^2 x)."""
+
+    function: str
+    args: tuple[Tree, ...]
+    power: Tree | None = None
+    base: Tree | None = None
+    primes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prime(Tree):
+    """A bracket (or formula) with primes."""
+
+    body: Tree
+    primes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative(Tree):
+    """kind: 'partial' or 'd'. by: (variable, order) outermost last; held: what a subscript holds fixed."""
+
+    kind: str
+    of: Tree
+    by: tuple[tuple[Tree, int], ...]
+    held: tuple[Tree, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class At(Tree):
+    """A formula at values of names."""
+
+    body: Tree
+    values: tuple[tuple[Tree, Tree], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison(Tree):
+    """`left how right`, in conditions of cases and indicators (a chain has several)."""
+
+    members: tuple[Tree, ...]
+    how: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator(Tree):
+    condition: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Cases(Tree):
+    """Values with their conditions; None is 'otherwise'."""
+
+    cases: tuple[tuple[Tree, Tree | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either(Tree):
+    """Two readings of one piece of text that grammar does not tell apart."""
+
+    first: Tree
+    second: Tree
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown(Tree):
+    """A question mark, or dots."""
+
+    mark: str
+
+
+def children(tree: Tree) -> tuple[Tree, ...]:
+    """The parts of a tree, in the order in which they are written."""
+    match tree:
+        case Sum(terms=pairs) | Product(factors=pairs):
+            return tuple(part for _, part in pairs)
+        case Power(base=a, exponent=b) | Frac(top=a, bottom=b) | Either(first=a, second=b):
+            return (a, b)
+        case Bracket(parts=parts) | Comparison(members=parts):
+            return parts
+        case Root(radicand=a, degree=b):
+            return (a, b) if b else (a,)
+        case Call(args=args, power=power, base=base):
+            return tuple(x for x in (base, power, *args) if x is not None)
+        case Prime(body=a) | Indicator(condition=a):
+            return (a,)
+        case Derivative(of=a, by=by, held=held):
+            return (a, *(v for v, _ in by), *held)
+        case At(body=a, values=values):
+            return (a, *(part for pair in values for part in pair))
+        case Cases(cases=cases):
+            return tuple(x for pair in cases for x in pair if x is not None)
+    return ()
+
+
+def walk(tree: Tree) -> list[Tree]:
+    """The tree and everything in it, outermost first."""
+    found, stack = [], [tree]
+    while stack:
+        tree = stack.pop()
+        found.append(tree)
+        stack.extend(reversed(children(tree)))
+    return found

@@ -1,0 +1,278 @@
+"""Text to tokens: LaTeX and plain text give the same ones, each with its place in the source."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from symgrad.graph.table import SPOKEN
+from symgrad.source import Source, Span, SymgradError
+
+LONGEST = 50_000  # characters of one formula
+
+
+class Token(NamedTuple):
+    """kind: number, name, word, function, command, operator, relation, open, close, text, space and a few marks."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+    glued: bool = False  # no white space before it
+
+
+GREEK = (
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi omicron pi varpi rho "
+    "varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi "
+    "Omega ell hbar imath jmath"
+).split()
+GREEK_LETTERS = dict(
+    zip(
+        "αβγδεζηθικλμνξορστυφχψωΓΔΘΛΞΠΣΥΦΨΩℓ",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron rho sigma tau upsilon phi chi psi "
+        "omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell".split(),
+        strict=True,
+    )
+)
+GREEK_LETTERS |= {"π": "pi", "ϕ": "phi", "φ": "phi", "ϵ": "epsilon", "ϑ": "theta", "ς": "varsigma"}
+SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₗₘₙₐₓₜ", "0123456789+-ijklmnaxt")
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n")
+SUB_CLASS, SUP_CLASS = "[₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₗₘₙₐₓₜ]+", "[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+"
+
+FUNCTIONS = {**SPOKEN, "sqrt": "sqrt"}
+for _name in ("cot", "sec", "csc", "coth"):
+    FUNCTIONS[_name] = _name
+for _name in ("add", "sub", "mul", "div", "neg", "pow", "step", "abs"):
+    FUNCTIONS.pop(_name)
+FUNCTIONS["abs"] = "abs"
+SPACES = {",", ";", ":", "!", " ", ">", "thinspace", "medspace", "thickspace", "quad", "qquad", "enspace", "enskip",
+          "hfill", "hspace", "displaystyle", "textstyle", "limits", "nolimits", "nonumber", "notag", "allowbreak",
+          "negthinspace", "relax", "strut", "mathstrut", "smallskip", "noindent"}  # fmt: skip
+SIZES = {"left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl",
+         "Biggr", "middle", "bigm", "Bigm", "mathopen", "mathclose", "mathrel", "mathbin"}  # fmt: skip
+RELATIONS = {
+    "=": "=", ":=": ":=", "≔": ":=", "coloneqq": ":=", "triangleq": ":=", "equiv": ":=", "≡": ":=", "≈": "≈", "approx": "≈",
+    "simeq": "≈", "<": "<", ">": ">", "le": "≤", "leq": "≤", "leqslant": "≤", "≤": "≤", "<=": "≤", "ge": "≥", "geq": "≥",
+    "geqslant": "≥", "≥": "≥", ">=": "≥", "ne": "≠", "neq": "≠", "≠": "≠", "!=": "≠", "lt": "<", "gt": ">", "to": "→",
+    "rightarrow": "→", "→": "→", "->": "→", "longrightarrow": "→", "mapsto": "↦", "leftarrow": "←", "gets": "←", "←": "←",
+    "Rightarrow": "⇒", "implies": "⇒", "Longrightarrow": "⇒", "⇒": "⇒", "=>": "⇒", "Leftrightarrow": "⇔", "iff": "⇔",
+    "⇔": "⇔", "in": "∈", "∈": "∈", "propto": "∝", "∝": "∝", "sim": "∼", "∼": "∼", "~=": "≈", "notin": "∉", "ll": "≪", "gg": "≫",
+    "therefore": "⇒", "hookrightarrow": "→", "downarrow": "→", "cong": "≈", "doteq": "≈",
+}  # fmt: skip
+OPERATORS = {"+": "+", "-": "-", "−": "-", "–": "-", "*": "*", "/": "/", "cdot": "*", "times": "×", "·": "*", "⋅": "*",
+             "×": "×", "div": "/", "÷": "/", "ast": "*", "odot": "⊙", "⊙": "⊙", "circ": "∘", "∘": "∘", "pm": "±",
+             "mp": "∓", "**": "^", "^": "^", "_": "_", "∗": "*"}  # fmt: skip
+DOTS = {"dots", "cdots", "ldots", "dotsc", "dotsb", "dotsm", "vdots", "ddots"}
+
+_LATEX = re.compile(
+    r"""(?P<space>\s+|~|%[^\n]*(?:\n|$))
+      |(?P<number>\d+(?:\.\d+)?(?![\d])|\.\d+)
+      |(?P<row>\\\\(?:\s*\[[^\]]*\])?)
+      |(?P<env>\\(?P<which>begin|end)\s*\{(?P<name>[A-Za-z]+\*?)\})
+      |(?P<command>\\(?:[A-Za-z]+\*?|.))
+      |(?P<prime>[']+|[′″‴]+)
+      |(?P<sub>"""
+    + SUB_CLASS
+    + r""")|(?P<sup>"""
+    + SUP_CLASS
+    + r""")
+      |(?P<relation>:=|<=|>=|!=|=>|->|~=|[=<>≤≥≠≈→←⇒⇔∈≔≡↦∝∼])
+      |(?P<operator>\*\*|[-+*/^_·⋅×÷−–⊙∘∗])
+      |(?P<letter>[A-Za-zµ])
+      |(?P<greek>[Α-Ωα-ωℓϕϵϑ])
+      |(?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_WORD = re.compile(r"[A-Za-z][A-Za-z]*")
+
+
+def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma: bool = False) -> list[Token]:
+    """The tokens of `source.text[start:end]`.
+
+    latex: letters stand for themselves (`qz` is q times z); else runs of letters and digits are names (`f1`).
+    decimal_comma: digits, a comma and digits without space are one number.
+    """
+    text = source.text
+    if end - start > LONGEST:
+        raise SymgradError(f"a formula of more than {LONGEST} characters", Span(source, start, start + 40))
+    tokens: list[Token] = []
+    at, glued = start, False
+    while at < end:
+        if decimal_comma and (found := _DECIMAL.match(text, at, end)):
+            tokens.append(Token("number", found[0].replace(",", ".").replace("{", "").replace("}", ""), at, found.end(), glued))
+            at, glued = found.end(), True
+            continue
+        if not latex and (found := _PLAIN.match(text, at, end)):
+            tokens.extend(_plain(found, glued))
+            at, glued = found.end(), True
+            continue
+        match = _LATEX.match(text, at, end)
+        assert match is not None
+        kind, value, stop = match.lastgroup or "other", match.group(), match.end()
+        if match["env"]:
+            kind = "env"
+        if kind == "space":
+            glued = False
+        elif kind == "command":
+            stop = _command(source, tokens, match, end, glued)
+            glued = value[1:] not in SPACES
+        elif kind == "letter":
+            stop = _letters(text, tokens, at, end, glued)
+            glued = True
+        else:
+            tokens.append(_simple(kind, value, match, glued))
+            glued = True
+        at = stop
+    return tokens
+
+
+_DECIMAL = re.compile(r"(?<![\w.,])\d+(?:,|\{,\})\d+(?![\w,.])")
+_PLAIN = re.compile(r"(?P<d>[d∂]?)(?P<head>[A-Za-zΑ-Ωα-ωϕµ]+)(?P<index>\d*)(?P<under>_(?:[A-Za-z0-9]+|\{[A-Za-z0-9,]+\}))?")
+
+
+def _plain(found: re.Match[str], glued: bool) -> list[Token]:
+    """Tokens of a plain identifier: `f1`, `x_1`, `dy`, `sigma`, `xy`."""
+    word, at, end = found.group(), found.start(), found.end()
+    if word in FUNCTIONS or word in ("Abs", "ReLU"):
+        return [Token("function", FUNCTIONS.get(word, "abs" if word == "Abs" else "relu"), at, end, glued)]
+    if found["d"] == "∂":
+        rest = found.string[at + 1 : end]
+        return [Token("partial", "∂", at, at + 1, glued), _identifier(rest, at + 1, end, True)]
+    if word == "d":
+        return [Token("word", "d", at, end, glued)]
+    return [_identifier(word, at, end, glued)]
+
+
+def _identifier(word: str, at: int, end: int, glued: bool) -> Token:
+    head, under, index = word.partition("_")
+    name = "".join(GREEK_LETTERS.get(c, c) for c in head)
+    if not under:
+        digits = re.search(r"\d+$", name)
+        if digits:
+            name, index = name[: digits.start()], digits.group()
+    if name in FUNCTIONS and not index:
+        return Token("function", FUNCTIONS[name], at, end, glued)
+    return Token("word", f"{name}_{index.strip('{}').replace(',', 'c')}" if index else name, at, end, glued)
+
+
+def _letters(text: str, tokens: list[Token], at: int, end: int, glued: bool) -> int:
+    """Letters in LaTeX: a run that is a function's name is that function; else each letter is a name."""
+    run = _WORD.match(text, at, end)
+    word = run.group() if run else text[at]
+    if len(word) > 1 and (word in FUNCTIONS or word in ("tr", "det", "Var", "softmax")):
+        kind = "function" if word in FUNCTIONS else "word"
+        tokens.append(Token(kind, FUNCTIONS.get(word, word), at, at + len(word), glued))
+        return at + len(word)
+    for k, char in enumerate(word):
+        tokens.append(Token("name", char, at + k, at + k + 1, glued or k > 0))
+    return at + len(word)
+
+
+def _simple(kind: str, value: str, match: re.Match[str], glued: bool) -> Token:
+    start, end = match.span()
+    if kind == "greek":
+        name = GREEK_LETTERS.get(value, value)
+        return Token("name", name, start, end, glued)
+    if kind == "relation":
+        return Token("relation", RELATIONS[value], start, end, glued)
+    if kind == "operator":
+        return Token("operator", OPERATORS[value], start, end, glued)
+    if kind == "prime":
+        return Token("prime", "'" * sum({"′": 1, "″": 2, "‴": 3}.get(c, 1) for c in value), start, end, glued)
+    if kind == "sub":
+        return Token("index", value.translate(SUBSCRIPTS), start, end, glued)
+    if kind == "sup":
+        return Token("raised", value.translate(SUPERSCRIPTS), start, end, glued)
+    if kind == "env":
+        return Token(match["which"], match["name"], start, end, glued)
+    if kind in ("number", "row"):
+        return Token(kind, value, start, end, glued)
+    return Token(_OTHER.get(value, "other"), value, start, end, glued)
+
+
+_OTHER = {"(": "open", "[": "open", "{": "group", "}": "endgroup", ")": "close", "]": "close", "|": "bar", "‖": "norm",
+          "∂": "partial", "∇": "nabla", ",": "comma", ";": "semicolon", "&": "cell", "?": "question", "!": "bang",
+          "∞": "infinity", "…": "dots", "⋯": "dots", "∑": "big", "∏": "big", "√": "root", ".": "stop", ":": "colon",
+          "$": "dollar", "⟹": "relation"}  # fmt: skip
+_ACCENTS = {"hat", "widehat", "tilde", "widetilde", "bar", "overline", "vec", "dot", "ddot", "check", "breve", "acute"}
+_FACES = {"mathbf", "boldsymbol", "bm", "mathrm", "mathit", "mathsf", "mathcal", "mathbb", "mathfrak", "mathscr", "symbf",
+          "pmb", "rm", "bf", "it", "mathnormal", "text", "textrm", "textbf", "textit", "mbox", "operatorname",
+          "operatorname*", "textsf", "hbox", "intertext", "emph"}  # fmt: skip
+_WRAPPERS = {"boxed", "underline", "overbrace", "underbrace", "cancel", "bcancel", "xcancel", "phantom", "color", "textcolor",
+             "tag", "tag*", "label", "overset", "underset", "stackrel", "mathop"}  # fmt: skip
+_MEANT = {"partial": "partial", "nabla": "nabla", "infty": "infinity", "sum": "big", "prod": "big", "int": "big",
+          "lim": "big", "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "sqrt": "root",
+          "|": "norm", "Vert": "norm", "lVert": "norm", "rVert": "norm", "vert": "bar", "lvert": "bar", "rvert": "bar",
+          "mid": "bar", "{": "open", "}": "close", "lbrace": "open", "rbrace": "close", "langle": "open",
+          "rangle": "close", "lbrack": "open", "rbrack": "close", "prime": "prime", "lfloor": "other", "top": "name",
+          "argmax": "big", "sup": "big", "inf": "big"}  # fmt: skip
+_VALUES = {"{": "{", "}": "}", "lbrace": "{", "rbrace": "}", "lbrack": "[", "rbrack": "]", "prime": "'"}
+
+
+def _command(source: Source, tokens: list[Token], match: re.Match[str], limit: int, glued: bool) -> int:
+    """The token of a LaTeX command; returns where reading goes on."""
+    name, start, end = match.group()[1:], match.start(), match.end()
+    add = tokens.append
+    if name in ("quad", "qquad"):
+        add(Token("quad", name, start, end, glued))
+    elif name in ("hspace", "vspace", "hspace*"):
+        return _group_end(source.text, end, limit)
+    elif name in SPACES:
+        pass
+    elif name in SIZES:
+        following = _DELIMITER.match(source.text, end, limit)
+        if name == "left" and following and following[1] == ".":
+            add(Token("open", ".", start, following.end(), glued))
+            return following.end()
+        if name == "right" and following and (following[1] == "." or _opened_by_dot(tokens)):
+            add(Token("close", following[1], start, following.end(), glued))
+            return following.end()
+        if name in ("left", "right", "middle"):
+            add(Token("size", name, start, end, glued))
+    elif name in GREEK or name in ("Re", "Im"):
+        add(Token("name", name.removeprefix("var"), start, end, glued))
+    elif name in FUNCTIONS:
+        add(Token("function", FUNCTIONS[name], start, end, glued))
+    elif name in _ACCENTS:
+        add(Token("accent", name, start, end, glued))
+    elif name in _FACES:
+        add(Token("face", name, start, end, glued))
+    elif name in _WRAPPERS:
+        add(Token("wrapper", name, start, end, glued))
+    elif name in RELATIONS:
+        add(Token("relation", RELATIONS[name], start, end, glued))
+    elif name in OPERATORS:
+        add(Token("operator", OPERATORS[name], start, end, glued))
+    elif name in DOTS:
+        add(Token("dots", name, start, end, glued))
+    elif name in _MEANT:
+        add(Token(_MEANT[name], _VALUES.get(name, name), start, end, glued))
+    else:
+        add(Token("command", name, start, end, glued))
+    return end
+
+
+_DELIMITER = re.compile(r"\s*(\.|\||\\[|]|\\vert|\\rvert|[\])])")
+
+
+def _opened_by_dot(tokens: list[Token]) -> bool:
+    """Whether the delimiter that a `\\right` closes was opened by `\\left.`"""
+    level = 0
+    for i in range(len(tokens) - 1, -1, -1):
+        token = tokens[i]
+        if token.kind == "size" and token.value == "right" or token.kind == "close" and token.end - token.start > 4:
+            level += 1
+        elif token.kind == "open" and token.value == ".":
+            if level == 0:
+                return True
+            level -= 1
+        elif token.kind == "size" and token.value == "left":
+            if level == 0:
+                return False
+            level -= 1
+    return False
+
+
+def _group_end(text: str, at: int, limit: int) -> int:
+    found = re.compile(r"\s*\{[^{}]*\}").match(text, at, limit)
+    return found.end() if found else at

@@ -1,0 +1,208 @@
+"""The public functions that judge: check, equal, parse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from symgrad.document import read_document
+from symgrad.graph import Graph, from_sympy, to_sympy
+from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
+from symgrad.notation.reader import read
+from symgrad.notation.scope import Function, Scope, names_in
+from symgrad.notation.syntax import Bracket, Name, Product, Tree, Unread, walk
+from symgrad.notation.tokens import tokenize
+from symgrad.proof import Sign, Verdict, judge
+from symgrad.review.claims import Reviewer
+from symgrad.review.report import FileReport, Report
+from symgrad.source import Source, Span, SymgradError
+
+SUFFIXES = (".md", ".markdown", ".txt", ".tex")
+
+
+def check(text: str | Path, *, name: str = "<text>", formula: bool = False, time_limit: float | None = None) -> Report:
+    """Judge every relation sign of a text or a file.
+
+    text: a Path, a path to an existing file or directory, or the text itself. formula: the text is one formula
+    rather than a document. time_limit: seconds for each file, after which the rest is undecided.
+    Raises SymgradError for what is no text or holds an unusable directive.
+
+    >>> check(r"$\\frac{d}{dx} x^2 = 2x$").summary["proved"]
+    1
+    """
+    if isinstance(text, Path) or ("\n" not in text and len(text) < 300 and _exists(text)):
+        files = collect([str(text)])
+        return Report([check_file(path, time_limit=time_limit) for path in files])
+    return Report([_checked(Source(str(text), name), formula, time_limit)])
+
+
+def check_file(path: str, *, time_limit: float | None = None) -> FileReport:
+    """The report of one file."""
+    return _checked(load(path), False, time_limit)
+
+
+def _checked(source: Source, formula: bool, limit: float | None) -> FileReport:
+    document = read_document(source, as_formula=formula)
+    return Reviewer(source.name, limit).review(document.sections)
+
+
+def _exists(text: str) -> bool:
+    try:
+        return bool(text.strip()) and Path(text).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def load(path: str) -> Source:
+    """A file as a source. Raises SymgradError with the reason."""
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise SymgradError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from None
+    try:
+        return Source(data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"), path)
+    except UnicodeDecodeError as error:
+        raise SymgradError(f"{path}: not UTF-8 text (byte {error.start})", help="convert the file to UTF-8") from None
+
+
+def collect(paths: list[str]) -> list[str]:
+    """The files that some paths stand for: a directory stands for the texts in it, in order of name."""
+    found: list[str] = []
+    for path in paths:
+        if Path(path).is_dir():
+            inside = sorted(str(p) for p in Path(path).rglob("*") if p.suffix in SUFFIXES and p.is_file())
+            inside = [p for p in inside if not any(part.startswith(".") for part in Path(p).relative_to(path).parts)]
+            if not inside:
+                raise SymgradError(f"{path}: no text in this directory", help=f"files end in {', '.join(SUFFIXES)}")
+            found += inside
+        elif Path(path).exists():
+            found.append(path)
+        else:
+            raise SymgradError(f"{path}: no such file or directory")
+    return found
+
+
+# ----- single formulas -----
+
+
+def parse(text: str, *, functions: tuple[str, ...] = ()) -> Any:
+    """A formula in LaTeX or plain text (told apart by itself) as a SymPy expression; a relation as a SymPy relation.
+
+    functions: names that are functions (`f(x)` is then an application). Raises SymgradError with the place.
+
+    >>> parse(r"\\frac{1}{2} x^2") == parse("x^2/2")
+    True
+    """
+    import sympy
+
+    source, trees, how = _trees(text)
+    scope = scope_for(trees, functions)
+    sides = [to_sympy(scope.graph, meaning(tree, scope, source).id) for tree in trees]
+    if len(sides) == 1:
+        return sides[0]
+    if len(sides) > 2:
+        raise SymgradError("a chain of relations is not one expression", Span(source, 0, len(text)), "use check")
+    table = {"=": sympy.Eq, "<": sympy.Lt, ">": sympy.Gt, "≤": sympy.Le, "≥": sympy.Ge, "≠": sympy.Ne}
+    if how[0] not in table:
+        raise SymgradError(f"the relation {how[0]} has no SymPy form", Span(source, 0, len(text)))
+    return table[how[0]](*sides, evaluate=False)
+
+
+def _trees(text: str) -> tuple[Source, list[Tree], list[str]]:
+    stripped = text.strip()
+    for mark in ("$$", "$"):
+        if stripped.startswith(mark) and stripped.endswith(mark) and len(stripped) > 2 * len(mark):
+            stripped = stripped[len(mark) : -len(mark)]
+    source = Source(stripped)
+    latex = "\\" in stripped or "{" in stripped
+    tokens = tokenize(source, 0, len(stripped), latex=latex)
+    parts: list[list[Any]] = [[]]
+    how: list[str] = []
+    level = 0
+    for token in tokens:
+        level += {"open": 1, "group": 1, "begin": 1, "close": -1, "endgroup": -1, "end": -1}.get(token.kind, 0)
+        if token.kind == "relation" and level == 0:
+            how.append(token.value)
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    try:
+        return source, [read(part) for part in parts], how
+    except Unread as unread:
+        raise SymgradError(unread.reason, Span(source, unread.start, unread.end)) from None
+
+
+def scope_for(trees: list[Tree], functions: tuple[str, ...] = (), graph: Graph | None = None) -> Scope:
+    """A scope for lone formulas: names that are only ever applied are functions."""
+    scope = Scope(graph or Graph())
+    for tree in trees:
+        applied = {
+            a.name
+            for part in walk(tree)
+            if isinstance(part, Product)
+            for (_, a), (s, b) in zip(part.factors, part.factors[1:], strict=False)
+            if isinstance(a, Name) and isinstance(b, Bracket) and s == ""
+        }
+        scope.letters |= names_in(tree) - applied
+    for name in functions:
+        scope.functions[name] = Function(general=True)
+    return scope
+
+
+def meaning(tree: Tree, scope: Scope, source: Source) -> Any:
+    """The node of a tree; what has no meaning raises SymgradError with its place."""
+    try:
+        return Meaning(scope).node(tree)
+    except Unread as unread:
+        raise SymgradError(unread.reason, Span(source, unread.start, unread.end)) from None
+    except (Unresolved, Inapplicable) as error:
+        raise SymgradError(str(error), Span(source, tree.start, tree.end)) from None
+
+
+def equal(left: Any, right: Any, assume: str | tuple[str, ...] = ()) -> Verdict:
+    """The verdict on `left = right`, each a text (LaTeX or plain) or a SymPy expression.
+
+    assume: relations such as "x > 0"; SymPy's own assumptions on symbols (positive, negative, nonnegative) count too.
+
+    >>> equal("sin(2*x)", r"2\\sin x\\cos x").kind
+    'proved'
+    """
+    graph = Graph()
+    scope = Scope(graph)
+    sides, signs = [], []
+    for side in (left, right):
+        if isinstance(side, str):
+            source, trees, how = _trees(side)
+            if how:
+                raise SymgradError("one side of an equality holds a relation sign itself", Span(source, 0, len(source.text)))
+            more = scope_for(trees)
+            scope.letters |= more.letters
+            sides.append(meaning(trees[0], scope, source))
+        else:
+            sides.append(from_sympy(graph, side))
+            signs += _sympy_assumptions(graph, side)
+    for text in (assume,) if isinstance(assume, str) else assume:
+        signs.append(_assumption(scope, text))
+    return judge(graph, sides[0].id, sides[1].id, assume=signs)
+
+
+def _assumption(scope: Scope, text: str) -> Sign:
+    source, trees, how = _trees(text)
+    if len(trees) != 2 or how[0] not in ("<", ">", "≤", "≥", "≠"):
+        raise SymgradError("an assumption is one inequality", Span(source, 0, len(source.text)), 'assume="x > 0"')
+    a, b = (meaning(tree, scope, source) for tree in trees)
+    gap = b - a if how[0] in ("<", "≤") else a - b
+    return gap.id, {"<": ">", ">": ">", "≤": ">=", "≥": ">="}.get(how[0], "!=")
+
+
+def _sympy_assumptions(graph: Graph, expression: Any) -> list[Sign]:
+    found: list[Sign] = []
+    for symbol in getattr(expression, "free_symbols", ()):
+        node = graph.input(symbol.name)
+        if symbol.is_positive:
+            found.append((node.id, ">"))
+        elif symbol.is_nonnegative:
+            found.append((node.id, ">="))
+        elif symbol.is_negative:
+            found.append(((-node).id, ">"))
+    return found

@@ -1,0 +1,435 @@
+"""The second reading of a scope: each claim is given its readings, and each of its signs a verdict."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+from symgrad.document import Bound, Section
+from symgrad.graph import twin
+from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
+from symgrad.notation.readings import Reading, readings
+from symgrad.notation.scope import Scope, names_in
+from symgrad.notation.syntax import Derivative, Name, Tree, Unread, walk
+from symgrad.proof import Sign, Verdict, decimals, evaluated, judge, judge_rounding
+from symgrad.review.report import FileReport, StatementReport, Step
+from symgrad.review.scopes import Line, Opened, chain_variable, is_number, open_sections
+from symgrad.source import Diagnostic, Span
+
+COMBINATIONS = 400  # of readings of the members of one chain
+HOLDS = {"proved": 0, "agrees": 0, "undecided": 1, "unread": 1, "refuted": 3}
+
+
+@dataclass
+class _Member:
+    """A member's readings, or the verdict that stands for it when it has none."""
+
+    span: Span
+    readings: list[Reading] = field(default_factory=list)
+    trouble: Verdict | None = None
+
+
+class Reviewer:
+    """Judges the statements of one document's sections, in order."""
+
+    def __init__(self, path: str, limit: float | None = None) -> None:
+        self.report = FileReport(path)
+        self.deadline = None if limit is None else time.monotonic() + limit
+        self.expected: dict[tuple[int, str], list[tuple[Bound, StatementReport]]] = {}
+
+    def review(self, sections: Sequence[Section]) -> FileReport:
+        for opened in open_sections(list(sections), _agree):
+            _Section(self, opened).review()
+            for span, message in opened.section.unread:
+                self.report.statements.append(StatementReport(span, "claim", [], message, unread=True))
+        self.report.statements.sort(key=lambda statement: statement.span.start)
+        self._expectations()
+        return self.report
+
+    # ----- what the text expects -----
+
+    def _expectations(self) -> None:
+        """A directive `expect refuted` is met if exactly one sign that it binds is refuted and the others hold."""
+        for bounds in self.expected.values():
+            bound = bounds[0][0]
+            want = bound.words.split(" ")[1:]
+            kind = want[0] if want else ""
+            steps = []
+            for each, statement in bounds:
+                first, last = each.signs or (0, len(statement.steps) + 99)
+                steps += [step for step in statement.steps if first <= getattr(step, "index", 0) < last]
+            hits = [step for step in steps if step.kind == kind]
+            rest = [step for step in steps if step not in hits]
+            if kind == "refuted":
+                hits, rest = _without_followers(hits, rest)
+            words = " ".join(want)
+            if len(hits) == 1 and all(step.verdict.holds or step.follows is hits[0] for step in rest):
+                for step in (hits[0], *(s for s in rest if s.follows is hits[0])):
+                    step.met, step.expect = True, words
+                continue
+            for step in steps:
+                step.expect = words
+            found = ", ".join(step.kind for step in steps) or "no sign is judged"
+            self.report.unmet.append(
+                Diagnostic(
+                    f"'{bound.words}' is not met: {found}",
+                    bound.span,
+                    help="exactly one sign must come out so, and the others must hold",
+                )
+            )
+
+
+def _without_followers(hits: list[Step], rest: list[Step]) -> tuple[list[Step], list[Step]]:
+    followers = [step for step in hits if step.follows is not None and step.follows in hits]
+    return [step for step in hits if step not in followers], rest + followers
+
+
+def _agree(scope: Scope, first: Tree, second: Tree) -> bool:
+    """Whether two formulas of one name are equal, built apart from the scope's own nodes."""
+    trial = scope.fork()
+    a, b = Meaning(trial).node(first), Meaning(trial).node(second)
+    return judge(scope.graph, a.id, b.id).holds
+
+
+class _Section:
+    """The second reading of one scope."""
+
+    def __init__(self, reviewer: Reviewer, opened: Opened) -> None:
+        self.reviewer, self.opened, self.scope = reviewer, opened, opened.scope
+        self.values: dict[str, Tree] = dict(opened.values)
+        self.judged: dict[tuple[int, int], Verdict] = {}
+        self.assume: list[Sign] = []
+        self.outputs = self._outputs()
+
+    def _outputs(self) -> frozenset[str]:
+        """Names with a formula that no other formula uses."""
+        used: set[str] = set()
+        names: set[str] = set()
+        stack: list[Scope] = [self.scope]
+        while stack:
+            scope = stack.pop()
+            stack.extend(scope.outer)
+            for name, tree in scope.formulas.items():
+                names.add(name)
+                used |= names_in(tree) - {name}
+        return frozenset(names - used)
+
+    def review(self) -> None:
+        self._assumptions()
+        for line in self.opened.lines:
+            statement = StatementReport(line.statement.span, line.kind)
+            self.reviewer.report.statements.append(statement)
+            if line.ignored:
+                statement.kind, statement.message = line.kind, "ignored by directive"
+                continue
+            if line.redefines:
+                self._redefine(line, statement)
+            if "claim" in line.kinds:
+                self._claim(line, statement)
+            else:
+                self._not_judged(line, statement)
+            self._take_values(line)
+            for bound in line.statement.directives:
+                if bound.words.startswith("expect"):
+                    key = (bound.span.start, bound.words)
+                    self.reviewer.expected.setdefault(key, []).append((bound, statement))
+
+    def _assumptions(self) -> None:
+        for left, relation, right in self.opened.assumed:
+            try:
+                a, b = Meaning(self.scope).node(left), Meaning(self.scope).node(right)
+            except (Unresolved, Unread, Inapplicable):
+                continue
+            gap = a - b if relation in (">", "≥", "≠") else b - a
+            self.assume.append((gap.id, {"<": ">", "≤": ">=", ">": ">", "≥": ">=", "≠": "!="}.get(relation, "!=")))
+
+    def _redefine(self, line: Line, statement: StatementReport) -> None:
+        names = ", ".join(line.redefines)
+        self.scope = self.scope.fork()
+        self.scope.formulas.update(line.redefines)
+        self.judged.clear()
+        statement.message = f"defines {names} anew from here on"
+
+    def _not_judged(self, line: Line, statement: StatementReport) -> None:
+        for tree in line.trees:
+            if isinstance(tree, Unread) and line.kind not in ("declaration", "update", "question"):
+                statement.unread = True
+                statement.span = Span(statement.span.source, tree.start, max(tree.end, tree.start))
+                statement.message = tree.reason
+                return
+
+    def _take_values(self, line: Line) -> None:
+        for k, kind in enumerate(line.kinds):
+            tree, value = line.trees[k], line.trees[k + 1]
+            if kind == "value" and isinstance(tree, Name) and isinstance(value, Tree):
+                self.values[tree.name] = value
+            elif (
+                kind == "claim"
+                and line.statement.arrow
+                and isinstance(tree, Name)
+                and isinstance(value, Tree)
+                and is_number(value)
+                and self.scope.formula(tree.name) is None
+            ):
+                self.values[tree.name] = value
+
+    # ----- claims -----
+
+    def _claim(self, line: Line, statement: StatementReport) -> None:
+        if self.reviewer.deadline is not None and time.monotonic() > self.reviewer.deadline:
+            members = [_Member(line.statement.member_span(i), [], Verdict("undecided", message="the time limit is reached"))
+                       for i in range(len(line.trees))]  # fmt: skip
+        else:
+            members = self._members(line)
+        chosen = self._choose(line, members)
+        reference = self._reference(line, members, chosen)
+        values = self._known(line)
+        steps: list[Step] = []
+        for k, relation in enumerate(line.statement.relations):
+            if line.kinds[k] != "claim":
+                continue
+            verdict = self._sign(line, members, chosen, k, values, reference)
+            step = Step(members[k + 1].span, relation.value, members[k].span.text, members[k + 1].span.text, verdict)
+            step.index = k  # type: ignore[attr-defined]
+            steps.append(step)
+        self._follow(line, members, chosen, steps, values)
+        statement.steps = steps
+
+    def _members(self, line: Line) -> list[_Member]:
+        variable = chain_variable(line.trees, self.scope)
+        found = []
+        for i, tree in enumerate(line.trees):
+            member = _Member(line.statement.member_span(i))
+            if isinstance(tree, Unread):
+                member.span = Span(member.span.source, tree.start, max(tree.end, tree.start))
+                member.trouble = Verdict("unread", message=tree.reason)
+            else:
+                try:
+                    member.readings = readings(tree, self.scope, variable, self.outputs, i == 0)
+                except Unread as unread:
+                    member.trouble = Verdict("unread", message=unread.reason)
+                    member.span = Span(member.span.source, unread.start, unread.end)
+                except Unresolved as unresolved:
+                    member.trouble = Verdict("undecided", message=str(unresolved))
+                except RecursionError:
+                    member.trouble = Verdict("undecided", message="the definitions are nested too deeply")
+            found.append(member)
+        return found
+
+    def _choose(self, line: Line, members: list[_Member]) -> list[Reading | None]:
+        """One reading for each member, such that as many signs as possible hold; the total one where it makes no difference."""
+        choices = [member.readings or [None] for member in members]
+        count = 1
+        for options in choices:
+            count *= len(options)
+        if count == 1 or count > COMBINATIONS:
+            return [options[0] for options in choices]
+        values = self._known(line)
+        best, least = None, None
+        for combination in product(*choices):
+            score = 0.0
+            for k in range(len(line.statement.relations)):
+                if line.kinds[k] == "claim":
+                    score += HOLDS[self._sign(line, members, list(combination), k, values, None).kind]
+            score += sum(0.001 for reading in combination if reading is not None and reading.mode != "total")
+            score += sum(0.0001 for reading in combination if reading is not None and reading.mode in ("local", "paths"))
+            if least is None or score < least:
+                best, least = combination, score
+        assert best is not None
+        return self._plain_second(line, members, list(best), values)
+
+    def _plain_second(
+        self, line: Line, members: list[_Member], chosen: list[Reading | None], values: dict[str, Tree]
+    ) -> list[Reading | None]:
+        """Where only the second of two grammatical readings holds, that is noted (grammar does not decide)."""
+        return chosen
+
+    def _known(self, line: Line) -> dict[str, Tree]:
+        """The values at this place: those before it, and those in its own paragraph."""
+        values = dict(self.values)
+        for other in self.opened.lines:
+            if other is not line and other.statement.paragraph == line.statement.paragraph and not other.ignored:
+                for k, kind in enumerate(other.kinds):
+                    tree, value = other.trees[k], other.trees[k + 1]
+                    if kind == "value" and isinstance(tree, Name) and isinstance(value, Tree):
+                        values.setdefault(tree.name, value)
+        return values
+
+    def _reference(self, line: Line, members: list[_Member], chosen: list[Reading | None]) -> int | None:
+        """The exact value of the chain: its first member without decimals."""
+        for reading in chosen:
+            if reading is not None and not decimals(self.scope.graph, reading.node):
+                return reading.node
+        return None
+
+    # ----- one sign -----
+
+    def _sign(
+        self,
+        line: Line,
+        members: list[_Member],
+        chosen: list[Reading | None],
+        k: int,
+        values: dict[str, Tree],
+        reference: int | None,
+    ) -> Verdict:
+        relation = line.statement.relations[k].value
+        for member in (members[k], members[k + 1]):
+            if member.trouble is not None:
+                return member.trouble
+        left, right = chosen[k], chosen[k + 1]
+        assert left is not None and right is not None
+        if reference is None:
+            reference = self._reference(line, members, chosen)
+        if relation in ("=", ":=") or (relation == "≈" and not decimals(self.scope.graph, right.node)):
+            verdict = self._equality(left.node, right.node, values, reference, k + 2 == len(members))
+            if relation == "≈" and verdict.kind == "refuted":
+                verdict = Verdict("undecided", message="an approximation without a stated sense")
+        elif relation == "≈":
+            verdict = self._rounding(reference if reference is not None else left.node, right.node, values)
+        else:
+            verdict = self._inequality(left.node, right.node, relation, values)
+        return verdict.noting(*left.notes, *right.notes)
+
+    def _judge(self, a: int, b: int) -> Verdict:
+        found = self.judged.get((a, b))
+        if found is None:
+            found = self.judged[a, b] = judge(self.scope.graph, a, b, assume=self.assume)
+        return found
+
+    def _equality(self, a: int, b: int, values: dict[str, Tree], reference: int | None, last: bool) -> Verdict:
+        verdict = self._judge(a, b)
+        if verdict.holds:
+            return verdict
+        graph = self.scope.graph
+        at_values = self._at_values(a, b, values)
+        if isinstance(at_values, Verdict):
+            return at_values
+        closed_a, closed_b, note = a, b, ""
+        if at_values is not None:
+            closed_a, closed_b, note = at_values
+            found = self._judge(closed_a, closed_b)
+            if found.holds:
+                return found.noting(note)
+            verdict = found.noting(note)
+        stated = decimals(graph, b)
+        if stated and (last or not graph.free(b)):
+            rounding = self._rounding(reference if reference is not None else a, b, values)
+            return rounding.noting(note) if rounding.kind != "undecided" or verdict.kind != "refuted" else verdict
+        if decimals(graph, a) and reference is not None and reference not in (a, b):
+            exact = self._equality(reference, b, values, None, last)
+            if exact.holds:
+                return exact
+        return verdict
+
+    def _rounding(self, true: int, stated: int, values: dict[str, Tree]) -> Verdict:
+        at_values = self._at_values(true, stated, values)
+        if isinstance(at_values, Verdict):
+            return at_values
+        if at_values is not None:
+            true, stated, note = at_values
+            return judge_rounding(self.scope.graph, true, stated).noting(note)
+        return judge_rounding(self.scope.graph, true, stated)
+
+    def _at_values(self, a: int, b: int, values: dict[str, Tree]) -> tuple[int, int, str] | Verdict | None:
+        """Both sides with values for the names that vanish from the left to the right; None if none vanishes."""
+        graph = self.scope.graph
+        before, after = set(graph.free(a)), set(graph.free(b))
+        if not before - after or (after and not after < before):
+            if not (after - before and not before):
+                return None
+        vanished = (before - after) or (after - before)
+        given: dict[int, int] = {}
+        shown, missing = [], []
+        for id in sorted(vanished):
+            name = str(graph.label(id))
+            if name in values:
+                try:
+                    given[id] = Meaning(self.scope).node(values[name]).id
+                except (Unresolved, Unread, Inapplicable):
+                    missing.append(name)
+                    continue
+                shown.append(f"{name} = {self._text(given[id])}")
+            else:
+                missing.append(name)
+        if not given:
+            return None
+        if missing:
+            return Verdict("undecided", message=f"no value is given for {', '.join(missing)}")
+        note = f"at {', '.join(shown)}"
+        return graph.substitute(a, given), graph.substitute(b, given), note
+
+    def _text(self, id: int) -> str:
+        value = self.scope.graph.value(id)
+        return str(value) if value is not None else evaluated(self.scope.graph, id, {})
+
+    def _inequality(self, a: int, b: int, relation: str, values: dict[str, Tree]) -> Verdict:
+        """Numbers are compared; an inequality between formulas is open unless both sides are equal."""
+        graph = self.scope.graph
+        at_values = self._at_values(a, b, values)
+        note = ""
+        if isinstance(at_values, tuple):
+            a, b, note = at_values
+        verdict = self._judge(a, b)
+        if verdict.kind == "proved":
+            kind = "proved" if relation in ("≤", "≥") else "refuted"
+            message = "" if kind == "proved" else "both sides are equal"
+            return Verdict(kind, verdict.by, message).noting(note)  # type: ignore[arg-type]
+        if not graph.free(a) and not graph.free(b) and verdict.kind == "refuted":
+            low, high = (a, b) if relation in ("<", "≤") else (b, a)
+            gap = graph.node(high) - graph.node(low)
+            right = relation == "≠" or not evaluated(graph, gap.id, {}).startswith("-")
+            return Verdict("proved" if right else "refuted", verdict.by, "" if right else verdict.message).noting(note)
+        return Verdict("undecided", message="inequalities between formulas are not judged yet")
+
+    # ----- chains -----
+
+    def _follow(
+        self,
+        line: Line,
+        members: list[_Member],
+        chosen: list[Reading | None],
+        steps: list[Step],
+        values: dict[str, Tree],
+    ) -> None:
+        """If A = B and B = C fail and A = C holds, B is the fault and the second sign follows from it."""
+        for first, second in zip(steps, steps[1:], strict=False):
+            i, j = first.index, second.index  # type: ignore[attr-defined]
+            if j != i + 1 or first.kind != "refuted" or second.kind != "refuted" or first.follows is not None:
+                continue
+            a, c = chosen[i], chosen[j + 1]
+            if a is not None and c is not None:
+                reference = self._reference(line, members, chosen)
+                if self._equality(a.node, c.node, values, reference, j + 2 == len(members)).holds:
+                    second.follows = first
+        self._across(line, members, chosen, steps, values)
+
+    def _across(
+        self,
+        line: Line,
+        members: list[_Member],
+        chosen: list[Reading | None],
+        steps: list[Step],
+        values: dict[str, Tree],
+    ) -> None:
+        """Members on both sides of one that has no meaning are judged against each other."""
+        for step in steps:
+            k = step.index  # type: ignore[attr-defined]
+            if k == 0 or members[k].trouble is None or line.kinds[k - 1] != "claim":
+                continue
+            a, c = chosen[k - 1], chosen[k + 1]
+            if a is None or c is None:
+                continue
+            verdict = self._equality(a.node, c.node, values, None, k + 2 == len(members))
+            if verdict.kind == "refuted":
+                step.verdict = verdict.noting("judged against the member before the one that is not understood")
+
+
+def outputs_of(scope: Scope, opened: Opened) -> frozenset[str]:
+    """The names of a scope that nothing uses."""
+    return _Section(Reviewer(""), opened).outputs
+
+
+__all__ = ["Reviewer", "outputs_of", "twin", "walk", "Derivative"]
