@@ -93,7 +93,7 @@ class _Builder:
         self.parsed = parsed
         self.source = parsed.source
         text = parsed.math.text
-        self.decimal_comma = bool(re.search(r"\d,\d", text)) and not re.search(r"\d\.\d", _formulas(parsed))
+        self.decimal_comma = bool(re.search(r"\d(?:,|\{,\})\d", text)) and not re.search(r"\d\.\d", _formulas(parsed))
         self.root = Section("", 0, None)
         self.sections = [self.root]
         self.here = self.root

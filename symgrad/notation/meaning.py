@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from symgrad.graph import Graph, Node, Opaque, local, tangents, total, twin
 from symgrad.graph.table import CODE, CONST, INPUT, NAME, ROWS
+from symgrad.notation.tokens import GREEK
 from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import (
     At,
@@ -244,8 +245,10 @@ class Meaning:
         if self.scope.function(name) is not None or len(bracket.parts) > 1:
             return True
         if self.scope.formula(name) is not None:
-            return head.primes > 0 or self._own_input(name, bracket)
-        if head.primes or name == "sigma" or bracket.kind == "[":
+            return head.primes > 0 or head.dots > 0 or self._own_input(name, bracket)
+        if head.primes or head.dots or (name == "sigma" and not self.scope.stands("sigma")):
+            return True
+        if bracket.kind == "[" and len(name) > 1 and name.isalpha() and name not in GREEK:
             return True
         if name[0] in FAMILIAR and not self.scope.stands(name) and not self.scope.is_declared(name):
             raise Unresolved(f"{name}(...): is {name} a function? write <!-- symgrad: let {name} be a function -->")
@@ -262,6 +265,8 @@ class Meaning:
     def apply(self, head: Name, parts: tuple[Tree, ...]) -> Node:
         """A function name applied to arguments."""
         function = self.scope.function(head.name)
+        if head.dots:
+            head = Name(head.start, head.end, head.name, head.dots)
         if function is None and self.scope.formula(head.name) is not None:
             return self._formula_at(head, parts)
         if (
@@ -354,19 +359,29 @@ class Meaning:
         if tree.dots:
             return self._by(tree, Name(tree.start, tree.end, "t"), tree.dots)
         if tree.primes:
-            return self._primed_name(tree)
+            whole = tree.name + "'" * tree.primes
+            return self._named(whole) if self.scope.formula(whole) is not None else self._primed_name(tree)
         bound = self.env.get(tree.name)
         if bound is not None:
             return bound
         function = self.scope.function(tree.name)
         if function is None and tree.name in ("sigmoid", "relu"):
             function = Function(known=tree.name)
-        if function is not None and self.variable is not None and self.variable not in function.params:
+        single = function is not None and (bool(function.known) or len(function.params) == 1)
+        if function is not None and not function.known and function.body is None and self.scope.edges_of(tree.name):
+            return self._named(tree.name)
+        if self._over_own(function, single) and self.variable is not None and self.variable not in function.params:
             return self.applied(tree.name, function, [self._named(self.variable)])
         if function is not None and self.scope.formula(tree.name) is None:
             at = self.variable or (function.params[0] if function.params else "x")
             return self.applied(tree.name, function, [self._named(at)])
         return self._named(tree.name)
+
+    def _over_own(self, function: Function | None, single: bool) -> bool:
+        """Whether a bare function may be taken at the chain's variable: its body does not hold that already."""
+        if function is None or not single:
+            return False
+        return function.body is None or self.variable not in names_in(function.body)
 
     def _named(self, name: str) -> Node:
         """The node of a bare name: over its formula, over the function that it stands for, or an input."""
@@ -399,7 +414,9 @@ class Meaning:
                 return graph.named(name, inner.node(formula))
             edges = scope.edges_of(name)
             if edges:
-                return graph.named(name, graph.opaque(Opaque(name, len(edges)), *(self._named(v) for v in edges)))
+                function = scope.function(name)
+                opaque = Opaque(name, len(edges), (), function is not None and function.general)
+                return graph.named(name, graph.opaque(opaque, *(self._named(v) for v in edges)))
             return graph.input(name, scope.key)
         finally:
             scope.building.pop()
@@ -608,7 +625,7 @@ class Meaning:
         name = variable.name if isinstance(variable, Name) else "this formula"
         if graph.cells[v.id][0] == CONST:
             raise Unresolved(f"a derivative by the number {name}")
-        if v.id in cone:
+        if v.id in cone and (graph.cells[v.id][0] in (INPUT, NAME) or self._all_there(u, v)):
             if held:
                 found = tangents(graph, u.id, {v.id: graph.number(1).id}, [h.id for h in held if h.id != u.id])
                 return found.get(u.id, graph.number(0).id)
@@ -620,6 +637,11 @@ class Meaning:
             if not rest:
                 return found.get(u.id, graph.number(0).id)
         return self._unreached(u, v, tree, name, label, cone)
+
+    def _all_there(self, u: Node, v: Node) -> bool:
+        """Whether the inputs of the formula v stand in u only inside v."""
+        seen = self._occurrences(self.graph.cone([u.id]), v)
+        return not set(self.graph.free(v.id)) & set(self.graph.cone([u.id], stop=seen))
 
     def _occurrences(self, cone: list[int], v: Node) -> list[int]:
         """Where the formula of v stands in a cone although its name does not."""
@@ -637,6 +659,9 @@ class Meaning:
         if v.id not in graph.free(v.id):
             if u.id in above and (tree.kind == "d" or graph.cells[u.id][0] == INPUT) and len(inputs) == 1:
                 return (1 / graph.node(total(graph, v.id, u.id))).id
+            common = [id for id in inputs if id in cone and self.scope.differentiates_by(str(graph.label(id)))]
+            if tree.kind == "d" and named and u.id not in above and len(common) == 1:
+                inputs = common
             whole = not any(graph.cells[id][0] == NAME and id != u.id for id in cone)
             if len(inputs) == 1 and inputs[0] in cone and (tree.kind == "d" or not named or whole) and u.id not in above:
                 self.notes.setdefault(f"taken as a quotient of the derivatives by {graph.label(inputs[0])}")

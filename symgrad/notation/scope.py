@@ -36,6 +36,7 @@ class Scope:
     functions: dict[str, Function] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)
     letters: set[str] = field(default_factory=set)  # every name that stands in a formula
+    by: set[str] = field(default_factory=set)  # every name that something is differentiated by
     edges: dict[str, tuple[str, ...]] = field(default_factory=dict)  # unknown name -> what it is differentiated by
     given: dict[tuple[str, str], Tree] = field(default_factory=dict)  # stated derivative of an unknown name
     nodes: dict[str, int] = field(default_factory=dict)  # names built so far
@@ -72,6 +73,9 @@ class Scope:
     def stands(self, name: str) -> bool:
         """Whether the name stands in some formula that the scope sees."""
         return name in self.letters or any(scope.stands(name) for scope in self.outer)
+
+    def differentiates_by(self, name: str) -> bool:
+        return name in self.by or any(scope.differentiates_by(name) for scope in self.outer)
 
     def all_given(self) -> dict[tuple[str, str], Tree]:
         found: dict[tuple[str, str], Tree] = {}

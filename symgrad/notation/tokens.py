@@ -97,8 +97,9 @@ def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma
         raise SymgradError(f"a formula of more than {LONGEST} characters", Span(source, start, start + 40))
     tokens: list[Token] = []
     at, glued = start, False
+    lists = [m.span() for m in _LIST.finditer(text, start, end)] if decimal_comma else []
     while at < end:
-        if decimal_comma and (found := _DECIMAL.match(text, at, end)):
+        if decimal_comma and not any(a <= at < b for a, b in lists) and (found := _DECIMAL.match(text, at, end)):
             tokens.append(Token("number", found[0].replace(",", ".").replace("{", "").replace("}", ""), at, found.end(), glued))
             at, glued = found.end(), True
             continue
@@ -126,7 +127,8 @@ def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma
     return tokens
 
 
-_DECIMAL = re.compile(r"(?<![\w.,])\d+(?:,|\{,\})\d+(?![\w,.])")
+_DECIMAL = re.compile(r"(?<![\w.,])\d+(?:,|\{,\})\d+(?!\w|[.,]\d|,\s*\d+\s*[)\]])")
+_LIST = re.compile(r"(?<=[A-Za-z])[(\[]\s*-?[1-9]\d*,\s*-?\d+\s*[)\]]")
 _PLAIN = re.compile(r"(?P<d>[d∂]?)(?P<head>[A-Za-zΑ-Ωα-ωϕµ]+)(?P<index>\d*)(?P<under>_(?:[A-Za-z0-9]+|\{[A-Za-z0-9,]+\}))?")
 
 

@@ -23,6 +23,7 @@ def judge(graph: Graph, a: int, b: int, *, assume: Sequence[Sign] = (), cut: Ite
     """
     if len(graph.cone([a, b])) > CONE:
         return Verdict("undecided", message=f"more than {CONE} operations")
+    a, b = _unknowns_as_inputs(graph, a, b)
     comparison = Comparison(graph, a, b, assume)
     sample = comparison.run(FIRST_POINTS)
     if sample.refuted:
@@ -42,6 +43,21 @@ def judge(graph: Graph, a: int, b: int, *, assume: Sequence[Sign] = (), cut: Ite
         return Verdict("agrees", by, notes=_kink_note(sample))
     found = f"only {sample.met} points of the domain could be compared" if sample.met else _nowhere(sample)
     return Verdict("undecided", message=found)
+
+
+def _unknowns_as_inputs(graph: Graph, a: int, b: int) -> tuple[int, int]:
+    """Unknown functions of which no derivative stands on either side are quantities like any other."""
+    cells = [id for id in graph.cone([a, b]) if graph.cells[id][0] == OPAQUE]
+    functions = {id: graph.opaques[graph.cells[id][1]] for id in cells}
+    derived = {function.name for function in functions.values() if function.slots}
+    plain = [id for id in cells if not functions[id].general and functions[id].name not in derived]
+    if not plain:
+        return a, b
+    mapping: dict[int, int] = {}
+    for id in plain:
+        at = twin(graph, id)
+        mapping[id] = graph.input(functions[id].name, f"value {at}").id
+    return graph.substitute(a, mapping), graph.substitute(b, mapping)
 
 
 def _proof(graph: Graph, a: int, b: int, assume: Sequence[Sign], cut: Iterable[int] | None) -> str | None:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from symgrad.document import Bound, Section
-from symgrad.graph import twin
+from symgrad.graph.table import NAME, OPAQUE
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import Reading, readings
 from symgrad.notation.scope import Scope, names_in
-from symgrad.notation.syntax import Derivative, Name, Tree, Unread, walk
+from symgrad.notation.syntax import Name, Tree, Unread
 from symgrad.proof import Sign, Verdict, decimals, evaluated, judge, judge_rounding
 from symgrad.review.report import FileReport, StatementReport, Step
 from symgrad.review.scopes import Line, Opened, chain_variable, is_number, open_sections
@@ -98,7 +98,9 @@ class _Section:
 
     def __init__(self, reviewer: Reviewer, opened: Opened) -> None:
         self.reviewer, self.opened, self.scope = reviewer, opened, opened.scope
-        self.values: dict[str, Tree] = dict(opened.values)
+        self.values: dict[str, Tree] = {}
+        for other in reversed(opened.sees):
+            self.values |= other.values
         self.judged: dict[tuple[int, int], Verdict] = {}
         self.assume: list[Sign] = []
         self.outputs = self._outputs()
@@ -135,6 +137,7 @@ class _Section:
                 if bound.words.startswith("expect"):
                     key = (bound.span.start, bound.words)
                     self.reviewer.expected.setdefault(key, []).append((bound, statement))
+        self.opened.values = self.values
 
     def _assumptions(self) -> None:
         for left, relation, right in self.opened.assumed:
@@ -336,7 +339,7 @@ class _Section:
     def _at_values(self, a: int, b: int, values: dict[str, Tree]) -> tuple[int, int, str] | Verdict | None:
         """Both sides with values for the names that vanish from the left to the right; None if none vanishes."""
         graph = self.scope.graph
-        before, after = set(graph.free(a)), set(graph.free(b))
+        before, after = self._quantities(a), self._quantities(b)
         if not before - after or (after and not after < before):
             if not (after - before and not before):
                 return None
@@ -357,9 +360,21 @@ class _Section:
         if not given:
             return None
         if missing:
-            return Verdict("undecided", message=f"no value is given for {', '.join(missing)}")
+            short = graph.substitute(a, given), graph.substitute(b, given)
+            if not self._judge(*short).holds and not decimals(graph, b):
+                return Verdict("undecided", message=f"no value is given for {', '.join(missing)}")
         note = f"at {', '.join(shown)}"
         return graph.substitute(a, given), graph.substitute(b, given), note
+
+    def _quantities(self, id: int) -> set[int]:
+        """The inputs and the unknown functions below a node that values can be given for."""
+        graph = self.scope.graph
+        unknown = [
+            i
+            for i in graph.cone([id])
+            if graph.cells[i][0] == NAME and graph.cells[graph.cells[i][1]][0] == OPAQUE and graph.label(i) in self.values
+        ]
+        return {*graph.free(id), *unknown}
 
     def _text(self, id: int) -> str:
         value = self.scope.graph.value(id)
@@ -432,4 +447,4 @@ def outputs_of(scope: Scope, opened: Opened) -> frozenset[str]:
     return _Section(Reviewer(""), opened).outputs
 
 
-__all__ = ["Reviewer", "outputs_of", "twin", "walk", "Derivative"]
+__all__ = ["Reviewer", "outputs_of"]

@@ -28,6 +28,7 @@ from symgrad.notation.syntax import (
     Tree,
     Unknown,
     Unread,
+    children,
     walk,
 )
 from symgrad.source import Span, SymgradError
@@ -66,7 +67,8 @@ class Opened:
     scope: Scope
     lines: list[Line]
     assumed: list[tuple[Tree, str, Tree]] = field(default_factory=list)
-    values: dict[str, Tree] = field(default_factory=dict)  # of the sections it sees, at their end
+    sees: list[Opened] = field(default_factory=list)
+    values: dict[str, Tree] = field(default_factory=dict)  # at its end, once it has been reviewed
 
 
 def open_sections(sections: list[Section], agree: Callable[[Scope, Tree, Tree], bool]) -> list[Opened]:
@@ -79,6 +81,7 @@ def open_sections(sections: list[Section], agree: Callable[[Scope, Tree, Tree], 
         scope = Scope(Graph(), f"s{number}", tuple(outer))
         found = Opened(section, scope, [_line(statement) for statement in section.statements])
         seen = [opened[id(other)] for other in (section.parent, *section.sees) if other is not None]
+        found.sees = seen
         for other in seen:
             found.assumed += other.assumed
         opened[id(section)] = found
@@ -103,8 +106,8 @@ def _line(statement: Statement) -> Line:
 
 def head_of(tree: Tree | Unread) -> tuple[str, tuple[str, ...] | None] | None:
     """(name, parameters) if the tree is a name (parameters None) or a function head."""
-    if isinstance(tree, Name) and not tree.primes and not tree.dots:
-        return tree.name, None
+    if isinstance(tree, Name) and not tree.dots:
+        return tree.name + "'" * tree.primes, None
     if isinstance(tree, Product):
         *letters, last = (factor for sign, factor in tree.factors)
         if any(sign for sign, _ in tree.factors) or not letters:
@@ -150,6 +153,13 @@ class _Definitions:
         self.used_bare: set[str] = set()
 
     def collect(self) -> None:
+        self.primed = {  # primed names that are differentiated themselves: the prime is part of the name
+            part.of.name + "'" * part.of.primes
+            for line in self.lines
+            for tree in line.trees
+            for part in (walk(tree) if isinstance(tree, Tree) else ())
+            if isinstance(part, Derivative) and isinstance(part.of, Name) and part.of.primes and part.kind == "partial"
+        }
         for words, span in self.opened.section.directives:
             self._directive(words, span)
         for line in self.lines:
@@ -189,6 +199,8 @@ class _Definitions:
         """Register `head = right` if it is a definition."""
         name, params = head
         scope = self.scope
+        if name.endswith("'") and name not in self.primed:
+            return False
         if isinstance(left, Product) and params is None and not self._is_word(left, name):
             return False
         if params is not None and self._applies_itself(name, right):
@@ -225,10 +237,14 @@ class _Definitions:
             return False
         others = set[str]()
         for line in self.lines:
-            for tree in line.trees:
-                if isinstance(tree, Tree) and tree is not left:
+            for tree in line.trees[:1]:
+                head = head_of(tree)
+                if isinstance(tree, Tree) and not (isinstance(tree, Product) and head is not None and head[1] is None):
                     others |= names_in(tree)
-        return not any(self.scope.knows(letter) or letter in others for letter in letters)
+            for tree in line.trees[1:]:
+                others |= names_in(tree) if isinstance(tree, Tree) else set()
+        strange = [letter for letter in letters if not self.scope.knows(letter) and letter not in others]
+        return len(strange) == len(letters) or (bool(strange) and name.isupper() and len(name) > 2)
 
     def _applies_itself(self, name: str, right: Tree) -> bool:
         head = head_of(right)
@@ -294,7 +310,8 @@ class _Definitions:
             return "declaration"
         if relation not in JUDGED:
             return "declaration"
-        if k == 0 and len(line.kinds) == 1 and relation in (">", "<", "≥", "≤", "≠") and self._assumes(left, relation, right):
+        signs = {token.value for token in line.statement.relations}
+        if signs <= {">", "<", "≥", "≤", "≠"} and self._assumes(left, relation, right):
             return "declaration"
         if relation not in ("=", ":="):
             return "claim"
@@ -379,7 +396,10 @@ class _Definitions:
                 continue
             for tree in line.trees:
                 for part in walk(tree) if isinstance(tree, Tree) else ():
+                    if isinstance(part, Derivative):
+                        self.scope.by |= {v.name for v, _ in part.by if isinstance(v, Name)}
                     for u, v in _differentiated(part):
+                        self.scope.by.add(v)
                         function = self.scope.function(u)
                         if u == v or self.scope.formula(u) is not None or (function and (function.body or function.known)):
                             continue
@@ -415,6 +435,8 @@ class _Definitions:
             since = any(self.where.get(other, -1) > (first if first is not None else -1) for other in names_in(right))
             near = first is not None and self._near(self.lines[first], line)
             words = REDEFINING.search(line.statement.words)
+            if self._reaches(right, name, None):
+                continue
             if not ((since and (first is not None or not words)) or (near and not words)):
                 if len(line.trees) >= 2 and (first is not None or scope.formula(name) is not None):
                     line.redefines[name] = right
@@ -489,7 +511,7 @@ def _plain_name(text: str) -> str:
 
 def _differentiated(part: Tree) -> list[tuple[str, str]]:
     """(u, v) for every name u that this tree differentiates by a name v."""
-    if isinstance(part, Derivative) and isinstance(part.of, Name):
+    if isinstance(part, Derivative) and isinstance(part.of, Name) and not part.of.primes and not part.of.dots:
         return [(part.of.name, v.name) for v, _ in part.by if isinstance(v, Name)]
     if isinstance(part, Name) and part.dots:
         return [(part.name, "t")]
@@ -507,9 +529,13 @@ def _formula_letters(tree: Tree) -> set[str]:
                 stack.append(part.of)
         elif isinstance(part, Name):
             found.add(part.name)
+        elif isinstance(part, Product):
+            following = [*part.factors[1:], ("*", part)]
+            for (_, factor), (sign, after) in zip(part.factors, following, strict=True):
+                inner = after.base if isinstance(after, Power) else after
+                if not (isinstance(factor, Name) and sign == "" and isinstance(inner, Bracket) and inner.kind != "{"):
+                    stack.append(factor)
         else:
-            from symgrad.notation.syntax import children
-
             stack.extend(children(part))
     return found
 
