@@ -1,0 +1,51 @@
+"""symgrad checks hand-written derivations of gradients, relation sign by relation sign, and derives them itself.
+
+The public names are imported when they are first used, so that `import symgrad` costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from symgrad.derive import Derivation, Graph, Step, derive
+    from symgrad.proof import Verdict
+    from symgrad.review import Report, check, equal, parse
+    from symgrad.source import Diagnostic, SymgradError
+
+__version__ = "0.1.0"
+__all__ = [
+    "Derivation",
+    "Diagnostic",
+    "Graph",
+    "Report",
+    "Step",
+    "SymgradError",
+    "Verdict",
+    "check",
+    "derive",
+    "equal",
+    "parse",
+]
+
+_ROOMS = {
+    "derive": ("Derivation", "Graph", "Step", "derive"),
+    "proof": ("Verdict",),
+    "review": ("Report", "check", "equal", "parse"),
+    "source": ("Diagnostic", "SymgradError"),
+}
+_HOME = {name: room for room, names in _ROOMS.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'symgrad' has no attribute {name!r}")
+    from importlib import import_module
+
+    found = getattr(import_module(f"symgrad.{_HOME[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -183,9 +183,7 @@ class _Walk:
         return self.found
 
     def _add(self, kind: Any, start: int, end: int, text: str = "", display: bool = False) -> None:
-        self.found.append(
-            Block(kind, start, end, text, self.heading, display, self.items[-1], self.counter)
-        )
+        self.found.append(Block(kind, start, end, text, self.heading, display, self.items[-1], self.counter))
 
     def _display(self, start: int, end: int) -> None:
         first = self.masked.find("$$", start, end)

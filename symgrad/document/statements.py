@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,7 +16,9 @@ ROWS = {"aligned", "align", "align*", "gather", "gather*", "gathered", "split", 
         "displaymath", "math", "subequations"}  # fmt: skip
 TEXTS = {"text", "textrm", "textit", "textbf", "mbox", "intertext", "hbox", "emph", "textsf"}
 ARROWS = {"⇒", "⇔", "→", "↦"}
-SEPARATING = re.compile(r"^\W*(?:and|or|und|oder|et|ou|where|with|wobei|mit|avec|so|hence|thus|i\.e\.)\W*$", re.IGNORECASE)
+SEPARATING = re.compile(
+    r"^\W*(?:and|or|und|oder|et|ou|where|with|wobei|mit|avec|so|hence|thus|i\.e\.)\W*$", re.IGNORECASE
+)
 LEVEL = {"begin": 1, "group": 1, "open": 1, "end": -1, "endgroup": -1, "close": -1}
 
 
@@ -152,11 +155,11 @@ class _Builder:
         math = self.parsed.math
         marks = {m.start(): m for m in DIRECTIVE_LINE.finditer(math.text, block.start, block.end) if m.group().strip()}
         try:
-            tokens = tokenize(
-                math, block.start, block.end, latex=self.parsed.latex, decimal_comma=self.decimal_comma
-            )
+            tokens = tokenize(math, block.start, block.end, latex=self.parsed.latex, decimal_comma=self.decimal_comma)
         except SymgradError as error:
-            self.here.unread.append((error.diagnostic.span or Span(self.source, block.start, block.end), error.diagnostic.message))
+            self.here.unread.append(
+                (error.diagnostic.span or Span(self.source, block.start, block.end), error.diagnostic.message)
+            )
             return
         first = True
         waiting = sorted(marks)
@@ -183,6 +186,9 @@ class _Builder:
                 last = self._last()
                 if last is not None and part:
                     last.trailing = False
+                if part and not _balanced(part) and any(token.kind == "relation" for token in part):
+                    span = Span(self.source, part[0].start, part[-1].end)
+                    self.here.unread.append((span, "a bracket or brace is never closed"))
                 continue
             statement = self._statement(part, relations, block, words, arrow)
             statement.directives = bound
@@ -247,7 +253,7 @@ def _mentions(prose: str, number: str) -> bool:
 
 def _members(part: list[Token], relations: list[int]) -> list[list[Token]]:
     edges = [-1, *relations, len(part)]
-    return [part[a + 1 : b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [part[a + 1 : b] for a, b in itertools.pairwise(edges)]
 
 
 def _open(tokens: list[Token]) -> bool:
@@ -378,13 +384,17 @@ def _bare(part: list[Token]) -> list[Token]:
         part = part[2:]
     if len(part) > 3 and part[0].kind == "open" and part[2].kind == "close" and part[1].kind == "name":
         inner = part[3]
-        if len(part[1].value) == 1 and inner.kind in ("frac", "name", "partial", "face", "accent") and part[0].value == "(":
+        if (
+            len(part[1].value) == 1
+            and inner.kind in ("frac", "name", "partial", "face", "accent")
+            and part[0].value == "("
+        ):
             return part[3:] if part[1].value in "abcdefgh" and not part[3].glued else part
     return part
 
 
 def _balanced(part: list[Token]) -> bool:
-    return sum(LEVEL.get(t.kind, 0) for t in part if t.kind in ("open", "close")) == 0
+    return sum(LEVEL.get(t.kind, 0) for t in part) == 0
 
 
 def _unwrapped(row: list[Token]) -> list[Token]:

@@ -4,7 +4,7 @@ from symgrad.graph.evaluate import balls, exact, numbers
 from symgrad.graph.graph import Constant, Graph, Node, Opaque, operation_name
 from symgrad.graph.sweeps import adjoints, gradient, local, partials, plus, tangents, times, total
 from symgrad.graph.symbolic import from_sympy, to_sympy
-from symgrad.graph.twins import twin
+from symgrad.graph.twins import rational, twin
 
 __all__ = [
     "Constant",
@@ -21,6 +21,7 @@ __all__ = [
     "operation_name",
     "partials",
     "plus",
+    "rational",
     "tangents",
     "times",
     "to_sympy",

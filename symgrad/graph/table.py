@@ -28,7 +28,7 @@ class Row:
     partials: (y, *xs) -> one handle (or number) per operand. number: (m, *xs) for a namespace of floats or NumPy.
     ball: (*xs) on `flint.arb`, not finite outside the domain. sympy: (sympy, *xs). text, latex: level and
     template, where `{0:2}` brackets operand 0 unless it binds at least as tightly as level 2 (1 sum,
-    2 product, 3 factor, 4 power, 5 atom). meaning: (*xs) -> the same in simpler operations.
+    2 product, 3 factor, 4 power, 5 atom) and U+2062 is a product sign that may be left out. meaning: (*xs) -> the same in simpler operations.
     kink: (*xs) -> what is zero where the derivative is a convention. spoken: other names in texts.
     """
 
@@ -117,7 +117,7 @@ ROWS: tuple[Row, ...] = (
     Row("sub", 2, lambda y, a, b: (1, -1), lambda m, a, b: a - b, lambda a, b: a - b, lambda S, a, b: a - b,
         (1, "{0:1} - {1:2}"), (1, "{0:1} - {1:2}")),
     Row("mul", 2, lambda y, a, b: (b, a), lambda m, a, b: a * b, lambda a, b: a * b, lambda S, a, b: a * b,
-        (2, "{0:2}*{1:3}"), (2, "{0:2}{1:3}")),
+        (2, "{0:2}*{1:3}"), (2, "{0:2}\u2062{1:3}")),
     Row("div", 2, lambda y, a, b: (1 / b, -(y / b)), lambda m, a, b: a / b, lambda a, b: a / b,
         lambda S, a, b: a / b, (2, "{0:2}/{1:3}"), (4, r"\frac{{{0:0}}}{{{1:0}}}")),
     Row("neg", 1, lambda y, a: (-1,), lambda m, a: -a, lambda a: -a, lambda S, a: -a,

@@ -28,6 +28,17 @@ def twin(graph: Graph, root: int) -> int:
     return _number(graph, graph.twins[root])
 
 
+def rational(graph: Graph, root: int) -> Fraction | None:
+    """The exact value of a formula of numbers, if it is rational by arithmetic alone.
+
+    >>> g = Graph(); rational(g, g.write("div", g.number(4), g.number(5)).id)
+    Fraction(4, 5)
+    """
+    twin(graph, root)
+    key = graph.twins[root]
+    return key[1] if key[2] == () else None
+
+
 def _number(graph: Graph, key: Any) -> int:
     return graph._keys.setdefault(("twin", key), len(graph._keys))
 

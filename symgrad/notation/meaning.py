@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from symgrad.graph import Graph, Node, Opaque, local, tangents, total, twin
 from symgrad.graph.table import CODE, CONST, INPUT, NAME, ROWS
-from symgrad.notation.tokens import GREEK
 from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import (
     At,
@@ -32,6 +32,7 @@ from symgrad.notation.syntax import (
     Unread,
     walk,
 )
+from symgrad.notation.tokens import GREEK
 
 INVERSE = {"sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh", "tanh": "atanh"}
 QUOTIENT = {"cot": ("cos", "sin"), "sec": ("", "cos"), "csc": ("", "sin"), "coth": ("cosh", "sinh")}
@@ -162,16 +163,15 @@ class Meaning:
             elif following is not None and (by := self._operator_d(factor)):
                 rest = tuple(factors[i + 1 :])
                 first = rest[0][1]
-                body: Tree = first if len(rest) == 1 else Product(first.start, rest[-1][1].end, (("", first), *rest[1:]))
+                body: Tree = (
+                    first if len(rest) == 1 else Product(first.start, rest[-1][1].end, (("", first), *rest[1:]))
+                )
                 if any(mark for mark, _ in rest[1:]):
                     raise Unresolved("where this derivative ends is not clear: bracket what it is taken of")
                 node, i = self._derivative(Derivative(factor.start, body.end, "d", body, ((by, 1),))), len(factors)
             else:
                 node = self.node(factor)
-            if found is None:
-                found = node
-            else:
-                found = self.graph.write("div" if sign == "/" else "mul", found, node)
+            found = node if found is None else self.graph.write("div" if sign == "/" else "mul", found, node)
             i += 1
         assert found is not None
         return found
@@ -238,7 +238,9 @@ class Meaning:
             return False
         if any(isinstance(part, Name) and part.name == name for tree in bracket.parts for part in walk(tree)):
             bare = not any(
-                isinstance(part, Product) and _applied_within(part, name) for tree in bracket.parts for part in walk(tree)
+                isinstance(part, Product) and _applied_within(part, name)
+                for tree in bracket.parts
+                for part in walk(tree)
             )
             if bare:
                 return False
@@ -560,7 +562,7 @@ class Meaning:
         if len(subjects) != 1 or not bounds:
             return False
         edges = sorted(bounds)
-        tries = [edges[0] - 1, edges[-1] + 1, *edges, *((a + b) / 2 for a, b in zip(edges, edges[1:], strict=False))]
+        tries = [edges[0] - 1, edges[-1] + 1, *edges, *((a + b) / 2 for a, b in itertools.pairwise(edges))]
         probe = self.graph.input("probe", "cases")
         line = self.graph.substitute(found.id, {subject.id: probe.id})
         from symgrad.graph import numbers
@@ -663,7 +665,12 @@ class Meaning:
             if tree.kind == "d" and named and u.id not in above and len(common) == 1:
                 inputs = common
             whole = not any(graph.cells[id][0] == NAME and id != u.id for id in cone)
-            if len(inputs) == 1 and inputs[0] in cone and (tree.kind == "d" or not named or whole) and u.id not in above:
+            if (
+                len(inputs) == 1
+                and inputs[0] in cone
+                and (tree.kind == "d" or not named or whole)
+                and u.id not in above
+            ):
                 self.notes.setdefault(f"taken as a quotient of the derivatives by {graph.label(inputs[0])}")
                 t = inputs[0]
                 return (graph.node(total(graph, u.id, t)) / graph.node(total(graph, v.id, t))).id

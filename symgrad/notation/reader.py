@@ -219,7 +219,7 @@ class Reader:
                 continue  # perhaps an application; the scope decides
             if numbers and following.start > factor.end:
                 continue
-            if isinstance(factor, Bracket) or isinstance(factor, (Frac, Derivative)):
+            if isinstance(factor, (Bracket, Frac, Derivative)):
                 continue
             if numbers or following.start > factor.end:
                 raise Unread(
@@ -525,7 +525,11 @@ class Reader:
         tokens = self.group()
         word = "".join(t.value for t in tokens if t.kind in ("name", "word", "function", "number"))
         plain = all(t.kind in ("name", "word", "function", "number") for t in tokens)
-        if token.value in ("mathbb", "mathbf", "bm", "boldsymbol", "mathds") and word in ("I", "1") and self._condition():
+        if (
+            token.value in ("mathbb", "mathbf", "bm", "boldsymbol", "mathds")
+            and word in ("I", "1")
+            and self._condition()
+        ):
             return self.indicator(token)
         if plain and word in FUNCTIONS:
             return self.call(Token("function", FUNCTIONS[word], token.start, self.last, token.glued))
@@ -774,7 +778,11 @@ class Reader:
             of: Tree | None = None
             if not self.is_operator("/"):
                 of = self._variable() if kind == "partial" or self._glued() else None
-                if of is not None and (self.kind() == "raised" or self.is_operator("^")) and isinstance(of, (Bracket, Sum, Product)):
+                if (
+                    of is not None
+                    and (self.kind() == "raised" or self.is_operator("^"))
+                    and isinstance(of, (Bracket, Sum, Product))
+                ):
                     of = Power(of.start, self.last, of, self._exponent())
             if not self.is_operator("/"):
                 raise self.fail("no slash")
@@ -951,9 +959,9 @@ def _index_text(tokens: Sequence[Token]) -> str:
             found.append({"+": "p", "-": "m", "*": "star"}[token.value])
         elif token.kind == "comma":
             found.append("c")
-        elif token.kind in ("group", "endgroup", "face", "open", "close"):
-            continue
-        elif token.kind == "operator" and token.value in "_^":
+        elif token.kind in ("group", "endgroup", "face", "open", "close") or (
+            token.kind == "operator" and token.value in "_^"
+        ):
             continue
         else:
             raise Unread(f"'{token.value}' is not read in an index", token.start, token.end)

@@ -21,16 +21,93 @@ class Token(NamedTuple):
     glued: bool = False  # no white space before it
 
 
-GREEK = (
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi omicron pi varpi rho "
-    "varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi "
-    "Omega ell hbar imath jmath"
-).split()
+GREEK = [
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "epsilon",
+    "varepsilon",
+    "zeta",
+    "eta",
+    "theta",
+    "vartheta",
+    "iota",
+    "kappa",
+    "lambda",
+    "mu",
+    "nu",
+    "xi",
+    "omicron",
+    "pi",
+    "varpi",
+    "rho",
+    "varrho",
+    "sigma",
+    "varsigma",
+    "tau",
+    "upsilon",
+    "phi",
+    "varphi",
+    "chi",
+    "psi",
+    "omega",
+    "Gamma",
+    "Delta",
+    "Theta",
+    "Lambda",
+    "Xi",
+    "Pi",
+    "Sigma",
+    "Upsilon",
+    "Phi",
+    "Psi",
+    "Omega",
+    "ell",
+    "hbar",
+    "imath",
+    "jmath",
+]
 GREEK_LETTERS = dict(
     zip(
         "αβγδεζηθικλμνξορστυφχψωΓΔΘΛΞΠΣΥΦΨΩℓ",
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron rho sigma tau upsilon phi chi psi "
-        "omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell".split(),
+        [
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "epsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "iota",
+            "kappa",
+            "lambda",
+            "mu",
+            "nu",
+            "xi",
+            "omicron",
+            "rho",
+            "sigma",
+            "tau",
+            "upsilon",
+            "phi",
+            "chi",
+            "psi",
+            "omega",
+            "Gamma",
+            "Delta",
+            "Theta",
+            "Lambda",
+            "Xi",
+            "Pi",
+            "Sigma",
+            "Upsilon",
+            "Phi",
+            "Psi",
+            "Omega",
+            "ell",
+        ],
         strict=True,
     )
 )
@@ -100,7 +177,9 @@ def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma
     lists = [m.span() for m in _LIST.finditer(text, start, end)] if decimal_comma else []
     while at < end:
         if decimal_comma and not any(a <= at < b for a, b in lists) and (found := _DECIMAL.match(text, at, end)):
-            tokens.append(Token("number", found[0].replace(",", ".").replace("{", "").replace("}", ""), at, found.end(), glued))
+            tokens.append(
+                Token("number", found[0].replace(",", ".").replace("{", "").replace("}", ""), at, found.end(), glued)
+            )
             at, glued = found.end(), True
             continue
         if not latex and (found := _PLAIN.match(text, at, end)):
@@ -129,7 +208,9 @@ def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma
 
 _DECIMAL = re.compile(r"(?<![\w.,])\d+(?:,|\{,\})\d+(?!\w|[.,]\d|,\s*\d+\s*[)\]])")
 _LIST = re.compile(r"(?<=[A-Za-z])[(\[]\s*-?[1-9]\d*,\s*-?\d+\s*[)\]]")
-_PLAIN = re.compile(r"(?P<d>[d∂]?)(?P<head>[A-Za-zΑ-Ωα-ωϕµ]+)(?P<index>\d*)(?P<under>_(?:[A-Za-z0-9]+|\{[A-Za-z0-9,]+\}))?")
+_PLAIN = re.compile(
+    r"(?P<d>[d∂]?)(?P<head>[A-Za-zΑ-Ωα-ωϕµ]+)(?P<index>\d*)(?P<under>_(?:[A-Za-z0-9]+|\{[A-Za-z0-9,]+\}))?"
+)
 
 
 def _plain(found: re.Match[str], glued: bool) -> list[Token]:
@@ -262,7 +343,7 @@ def _opened_by_dot(tokens: list[Token]) -> bool:
     level = 0
     for i in range(len(tokens) - 1, -1, -1):
         token = tokens[i]
-        if token.kind == "size" and token.value == "right" or token.kind == "close" and token.end - token.start > 4:
+        if (token.kind == "size" and token.value == "right") or (token.kind == "close" and token.end - token.start > 4):
             level += 1
         elif token.kind == "open" and token.value == ".":
             if level == 0:

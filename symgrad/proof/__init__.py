@@ -1,7 +1,19 @@
 """The judge: verdicts, certified comparison at points, exact proof in a field over kernels."""
 
 from symgrad.proof.judge import at, judge, judge_rounding
-from symgrad.proof.refute import Sign, decimals, evaluated
+from symgrad.proof.refute import Sign, decimals, evaluated, nearest
 from symgrad.proof.verdict import KINDS, Kind, Verdict, worst
 
-__all__ = ["KINDS", "Kind", "Sign", "Verdict", "at", "decimals", "evaluated", "judge", "judge_rounding", "worst"]
+__all__ = [
+    "KINDS",
+    "Kind",
+    "Sign",
+    "Verdict",
+    "at",
+    "decimals",
+    "evaluated",
+    "judge",
+    "judge_rounding",
+    "nearest",
+    "worst",
+]

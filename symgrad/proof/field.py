@@ -153,7 +153,7 @@ class _Field:
         if e < 0:
             x, e = self._inverse(x), -e
         widest = max(len(x[0]), len(x[1]))
-        if e > (10 * POWER if widest == 1 else POWER) or widest**min(e, 9) > 10**9:
+        if e > (10 * POWER if widest == 1 else POWER) or widest ** min(e, 9) > 10**9:
             raise GivenUp
         return self._checked(x[0] ** e), self._checked(x[1] ** e)
 
@@ -339,7 +339,9 @@ class _Field:
             key, direction, multiple = directions[0]
             if key not in self.learnt.logistic:
                 self.learnt.logistic.add(key)
-                if any(self.learnt.kernels.get(("exp", key, unit)) in self.seen for unit in [self.learnt.scale.get(key)]):
+                if any(
+                    self.learnt.kernels.get(("exp", key, unit)) in self.seen for unit in [self.learnt.scale.get(key)]
+                ):
                     raise _Again
             unit = self._unit(self.learnt.scale, key, multiple)
             s = self._of(self._sigmoid_generator(key, direction, unit))
@@ -492,7 +494,7 @@ class _Field:
             if quarters.denominator == 1:
                 c, s = ((1, 0), (0, 1), (-1, 0), (0, -1))[int(quarters) % 4]
                 return self._number(c), self._number(s)
-            direction = self._of(self._generator("pi", positive=True))
+            self._of(self._generator("pi", positive=True))
         unit = self._unit(self.learnt.angle, key, multiple)
         times = int(multiple / unit)
         if abs(times) > ANGLE:

@@ -74,7 +74,9 @@ def _proof(graph: Graph, a: int, b: int, assume: Sequence[Sign], cut: Iterable[i
 
 def _proved(comparison: Comparison, sample: Sample, method: str) -> Verdict:
     if not comparison.defined:
-        return Verdict("agrees", method, notes=(f"for the graph that the text names: {_missing(comparison)} no formula",))
+        return Verdict(
+            "agrees", method, notes=(f"for the graph that the text names: {_missing(comparison)} no formula",)
+        )
     if sample.kink:
         return Verdict("agrees", method, notes=_kink_note(sample))
     return Verdict("proved", method)
@@ -111,7 +113,9 @@ def judge_rounding(graph: Graph, true: int, stated: int) -> Verdict:
     """The verdict on a member with decimals: does its interval hold the exact value of the chain?"""
     holds, point, value, interval = rounded(graph, true, stated)
     if holds is None:
-        return Verdict("undecided", message=f"{value} lies on the edge of {interval}" if value else "no value to hold it against")
+        return Verdict(
+            "undecided", message=f"{value} lies on the edge of {interval}" if value else "no value to hold it against"
+        )
     if holds:
         return Verdict("agrees", "rounded", notes=(f"rounded: the exact value is {value}",))
     place = f"at {at(point)} " if point else ""

@@ -247,6 +247,13 @@ def _widened(graph: Graph, wide: set[int]) -> Callable[[int], Any]:
     return number
 
 
+def nearest(graph: Graph, roots: Iterable[int], values: Mapping[int, Fraction]) -> dict[int, float]:
+    """The nodes of the roots' cone as the floats next to their exact values (nan outside the domain)."""
+    with precision(4 * BITS):
+        found, _ = balls(graph, graph.cone(roots), {id: exact(v) for id, v in values.items()}, _instance)
+        return {id: 0.0 if ball.contains(0) and ball.rad() < 1e-30 else float(ball) for id, ball in found.items()}
+
+
 def evaluated(graph: Graph, root: int, values: Mapping[int, Fraction]) -> str:
     """A node's value at exact values of its inputs, as a decimal."""
     with precision(BITS):

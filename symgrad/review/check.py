@@ -159,6 +159,15 @@ def meaning(tree: Tree, scope: Scope, source: Source) -> Any:
         raise SymgradError(str(error), Span(source, tree.start, tree.end)) from None
 
 
+def meaning_of(text: str) -> tuple[Graph, int]:
+    """A lone formula as a graph and its node. Raises SymgradError."""
+    source, trees, how = _trees(text)
+    if how:
+        raise SymgradError("a formula without a relation sign is expected", Span(source, 0, len(source.text)))
+    scope = scope_for(trees)
+    return scope.graph, meaning(trees[0], scope, source).id
+
+
 def equal(left: Any, right: Any, assume: str | tuple[str, ...] = ()) -> Verdict:
     """The verdict on `left = right`, each a text (LaTeX or plain) or a SymPy expression.
 
@@ -174,7 +183,9 @@ def equal(left: Any, right: Any, assume: str | tuple[str, ...] = ()) -> Verdict:
         if isinstance(side, str):
             source, trees, how = _trees(side)
             if how:
-                raise SymgradError("one side of an equality holds a relation sign itself", Span(source, 0, len(source.text)))
+                raise SymgradError(
+                    "one side of an equality holds a relation sign itself", Span(source, 0, len(source.text))
+                )
             more = scope_for(trees)
             scope.letters |= more.letters
             sides.append(meaning(trees[0], scope, source))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import pairwise, product
 
 from symgrad.document import Bound, Section
 from symgrad.graph.table import NAME, OPAQUE
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
+from symgrad.notation.plain import plain
 from symgrad.notation.readings import Reading, readings
 from symgrad.notation.scope import Scope, names_in
 from symgrad.notation.syntax import Name, Tree, Unread
@@ -40,7 +41,7 @@ class Reviewer:
         self.expected: dict[tuple[int, str], list[tuple[Bound, StatementReport]]] = {}
 
     def review(self, sections: Sequence[Section]) -> FileReport:
-        for opened in open_sections(list(sections), _agree):
+        for opened in open_sections(list(sections), agree):
             _Section(self, opened).review()
             for span, message in opened.section.unread:
                 self.report.statements.append(StatementReport(span, "claim", [], message, unread=True))
@@ -59,7 +60,7 @@ class Reviewer:
             steps = []
             for each, statement in bounds:
                 first, last = each.signs or (0, len(statement.steps) + 99)
-                steps += [step for step in statement.steps if first <= getattr(step, "index", 0) < last]
+                steps += [step for step in statement.steps if first <= step.index < last]
             hits = [step for step in steps if step.kind == kind]
             rest = [step for step in steps if step not in hits]
             if kind == "refuted":
@@ -86,7 +87,7 @@ def _without_followers(hits: list[Step], rest: list[Step]) -> tuple[list[Step], 
     return [step for step in hits if step not in followers], rest + followers
 
 
-def _agree(scope: Scope, first: Tree, second: Tree) -> bool:
+def agree(scope: Scope, first: Tree, second: Tree) -> bool:
     """Whether two formulas of one name are equal, built apart from the scope's own nodes."""
     trial = scope.fork()
     a, b = Meaning(trial).node(first), Meaning(trial).node(second)
@@ -166,9 +167,7 @@ class _Section:
     def _take_values(self, line: Line) -> None:
         for k, kind in enumerate(line.kinds):
             tree, value = line.trees[k], line.trees[k + 1]
-            if kind == "value" and isinstance(tree, Name) and isinstance(value, Tree):
-                self.values[tree.name] = value
-            elif (
+            if (kind == "value" and isinstance(tree, Name) and isinstance(value, Tree)) or (
                 kind == "claim"
                 and line.statement.arrow
                 and isinstance(tree, Name)
@@ -194,9 +193,9 @@ class _Section:
             if line.kinds[k] != "claim":
                 continue
             verdict = self._sign(line, members, chosen, k, values, reference)
-            step = Step(members[k + 1].span, relation.value, members[k].span.text, members[k + 1].span.text, verdict)
-            step.index = k  # type: ignore[attr-defined]
-            steps.append(step)
+            left, right = line.statement.member_span(k).text, line.statement.member_span(k + 1).text
+            shown = _shown(line.trees[k], left), _shown(line.trees[k + 1], right)
+            steps.append(Step(members[k + 1].span, relation.value, left, right, verdict, shown, k))
         self._follow(line, members, chosen, steps, values)
         statement.steps = steps
 
@@ -237,7 +236,9 @@ class _Section:
                 if line.kinds[k] == "claim":
                     score += HOLDS[self._sign(line, members, list(combination), k, values, None).kind]
             score += sum(0.001 for reading in combination if reading is not None and reading.mode != "total")
-            score += sum(0.0001 for reading in combination if reading is not None and reading.mode in ("local", "paths"))
+            score += sum(
+                0.0001 for reading in combination if reading is not None and reading.mode in ("local", "paths")
+            )
             if least is None or score < least:
                 best, least = combination, score
         assert best is not None
@@ -340,9 +341,8 @@ class _Section:
         """Both sides with values for the names that vanish from the left to the right; None if none vanishes."""
         graph = self.scope.graph
         before, after = self._quantities(a), self._quantities(b)
-        if not before - after or (after and not after < before):
-            if not (after - before and not before):
-                return None
+        if (not before - after or (after and not after < before)) and not (after - before and not before):
+            return None
         vanished = (before - after) or (after - before)
         given: dict[int, int] = {}
         shown, missing = [], []
@@ -372,7 +372,9 @@ class _Section:
         unknown = [
             i
             for i in graph.cone([id])
-            if graph.cells[i][0] == NAME and graph.cells[graph.cells[i][1]][0] == OPAQUE and graph.label(i) in self.values
+            if graph.cells[i][0] == NAME
+            and graph.cells[graph.cells[i][1]][0] == OPAQUE
+            and graph.label(i) in self.values
         ]
         return {*graph.free(id), *unknown}
 
@@ -410,8 +412,8 @@ class _Section:
         values: dict[str, Tree],
     ) -> None:
         """If A = B and B = C fail and A = C holds, B is the fault and the second sign follows from it."""
-        for first, second in zip(steps, steps[1:], strict=False):
-            i, j = first.index, second.index  # type: ignore[attr-defined]
+        for first, second in pairwise(steps):
+            i, j = first.index, second.index
             if j != i + 1 or first.kind != "refuted" or second.kind != "refuted" or first.follows is not None:
                 continue
             a, c = chosen[i], chosen[j + 1]
@@ -431,7 +433,7 @@ class _Section:
     ) -> None:
         """Members on both sides of one that has no meaning are judged against each other."""
         for step in steps:
-            k = step.index  # type: ignore[attr-defined]
+            k = step.index
             if k == 0 or members[k].trouble is None or line.kinds[k - 1] != "claim":
                 continue
             a, c = chosen[k - 1], chosen[k + 1]
@@ -440,6 +442,10 @@ class _Section:
             verdict = self._equality(a.node, c.node, values, None, k + 2 == len(members))
             if verdict.kind == "refuted":
                 step.verdict = verdict.noting("judged against the member before the one that is not understood")
+
+
+def _shown(tree: Tree | Unread, text: str) -> str:
+    return plain(tree) if isinstance(tree, Tree) else " ".join(text.split())
 
 
 def outputs_of(scope: Scope, opened: Opened) -> frozenset[str]:

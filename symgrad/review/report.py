@@ -15,6 +15,7 @@ VERSION = "0.1.0"
 class Step:
     """One judged relation sign: `left relation right`, with its verdict.
 
+    left, right: the members as written; shown: the same as plain text. index: which sign of its statement it is.
     follows: the wrong step that this one follows from. expect: what a directive says it must come out as.
     """
 
@@ -23,6 +24,8 @@ class Step:
     left: str
     right: str
     verdict: Verdict
+    shown: tuple[str, str] = ("", "")
+    index: int = 0
     follows: Step | None = None
     expect: str | None = None
     met: bool = False

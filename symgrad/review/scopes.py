@@ -5,6 +5,7 @@ A scope is read twice. Here is the first time: definitions, function heads and d
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -34,7 +35,8 @@ from symgrad.notation.syntax import (
 from symgrad.source import Span, SymgradError
 
 REDEFINING = re.compile(
-    r"\b(?:let|now|consider|suppose|instead|take|redefine|another|second example|set|sei|nun|soit|statt)\b", re.IGNORECASE
+    r"\b(?:let|now|consider|suppose|instead|take|redefine|another|second example|set|sei|nun|soit|statt)\b",
+    re.IGNORECASE,
 )
 JUDGED = {"=", "≈", "<", ">", "≤", "≥", "≠", ":="}
 
@@ -114,7 +116,7 @@ def head_of(tree: Tree | Unread) -> tuple[str, tuple[str, ...] | None] | None:
             return None
         if not all(isinstance(part, Name) and not part.primes and not part.dots for part in letters):
             return None
-        if any(a.end != b.start for a, b in zip(letters, letters[1:], strict=False)):
+        if any(a.end != b.start for a, b in itertools.pairwise(letters)):
             return None
         word = "".join(part.name for part in letters if isinstance(part, Name))
         if isinstance(last, Bracket) and last.kind in "([":
@@ -316,7 +318,13 @@ class _Definitions:
         if relation not in ("=", ":="):
             return "claim"
         prefix = all(kind in ("definition", "value") for kind in line.kinds[:k])
-        if prefix and isinstance(left, Name) and not left.primes and is_number(right) and self.scope.formula(left.name) is None:
+        if (
+            prefix
+            and isinstance(left, Name)
+            and not left.primes
+            and is_number(right)
+            and self.scope.formula(left.name) is None
+        ):
             return "value"
         if k == 0 and self._gives(left, right):
             return "value"
@@ -401,7 +409,11 @@ class _Definitions:
                     for u, v in _differentiated(part):
                         self.scope.by.add(v)
                         function = self.scope.function(u)
-                        if u == v or self.scope.formula(u) is not None or (function and (function.body or function.known)):
+                        if (
+                            u == v
+                            or self.scope.formula(u) is not None
+                            or (function and (function.body or function.known))
+                        ):
                             continue
                         if v not in pairs.setdefault(u, []):
                             pairs[u].append(v)
@@ -557,7 +569,11 @@ def chain_variable(trees: list[Tree | Unread], scope: Scope) -> str | None:
                 for (_, a), (_, b) in zip(part.factors, part.factors[1:], strict=False):
                     if isinstance(a, Name) and a.primes and isinstance(b, Bracket) and len(b.parts) == 1:
                         argument = b.parts[0]
-                        if isinstance(argument, Name) and argument.name != a.name and scope.formula(argument.name) is None:
+                        if (
+                            isinstance(argument, Name)
+                            and argument.name != a.name
+                            and scope.formula(argument.name) is None
+                        ):
                             found.setdefault(argument.name)
             elif isinstance(part, Call) and part.primes and isinstance(part.args[0], Name):
                 found.setdefault(part.args[0].name)

@@ -1,0 +1,257 @@
+"""Arguments in, exit code out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from symgrad import __version__
+from symgrad.source import SymgradError
+
+if TYPE_CHECKING:
+    from symgrad.review import FileReport
+
+CHECK_EXAMPLES = r"""examples:
+  symgrad check homework.md                 every sign of a file
+  symgrad check problems                    every text in a directory
+  symgrad check -e '\frac{d}{dx} x^2 = 2x'  one formula
+  pandoc -t markdown paper.docx | symgrad check -
+  symgrad check --format json hw.md         for programs
+
+exit code: 0 every sign holds; 1 something is refuted; 2 something could not be
+checked or read (not counted with --lenient), or the input cannot be used
+"""
+DERIVE_EXAMPLES = r"""examples:
+  symgrad derive 'exp(x)^2 + sin(x)'
+  symgrad derive 'z = w*x + b; L = (sigma(z) - y)^2' --wrt w,b --at w=1,x=2,b=0,y=1
+  symgrad derive '\sin[x^2]' --mode both --format latex
+  symgrad derive problems/udl-7-12.md --of y --mode forward
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(
+        prog="symgrad",
+        description="Checks hand-written derivations of gradients, relation sign by relation sign, and derives them itself.",
+        epilog="symgrad COMMAND --help shows the options of a command, with examples.",
+    )
+    top.add_argument("--version", action="version", version=f"symgrad {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    raw = argparse.RawDescriptionHelpFormatter
+
+    check = commands.add_parser(
+        "check", help="judge every relation sign of texts", formatter_class=raw, epilog=CHECK_EXAMPLES,
+        description="Judge every relation sign of Markdown, LaTeX-in-text or plain text files.",
+    )  # fmt: skip
+    check.add_argument("paths", nargs="*", metavar="PATH", help="files or directories; - reads standard input")
+    check.add_argument("-e", "--expression", action="append", default=[], metavar="FORMULA", help="judge this formula")
+    check.add_argument("--format", choices=("text", "json"), default="text", help="what is printed (default: text)")
+    check.add_argument("-v", "--verbose", action="store_true", help="list every sign, not only those that do not hold")
+    check.add_argument("--lenient", action="store_true", help="what could not be checked does not touch the exit code")
+    check.add_argument("--jobs", type=_positive, default=1, metavar="N", help="files judged at the same time")
+    check.add_argument("--time-limit", type=_seconds, metavar="S", help="seconds for each file; then undecided")
+
+    derive = commands.add_parser(
+        "derive", help="write the derivation in forward or reverse mode", formatter_class=raw, epilog=DERIVE_EXAMPLES,
+        description="Break a formula (or the definitions of a file) into named intermediates and differentiate it\n"
+        "step by step. Every step is held against sympy.diff.",
+    )  # fmt: skip
+    derive.add_argument(
+        "formula", metavar="FORMULA|FILE", help="LaTeX, plain text, definitions separated by ;, or a file"
+    )
+    derive.add_argument("--of", metavar="Y", help="the output (default: what nothing else uses)")
+    derive.add_argument("--wrt", metavar="X,W", help="inputs to differentiate by (default: all)")
+    derive.add_argument("--mode", choices=("reverse", "forward", "both"), default="reverse", help="(default: reverse)")
+    derive.add_argument("--at", metavar="X=0,W=1/2", help="show the values at this point")
+    derive.add_argument(
+        "--format", choices=("text", "latex", "markdown", "json"), default="text", help="(default: text)"
+    )
+    return top
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) <= 256:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number from 1 to 256")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0 < found < 1e6:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of seconds")
+    return found
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit code."""
+    top = parser()
+    options = top.parse_args(_protected(list(sys.argv[1:] if arguments is None else arguments)))
+    try:
+        return _check(options) if options.command == "check" else _derive(options)
+    except SymgradError as error:
+        print(f"symgrad: {error.diagnostic}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print("symgrad: interrupted", file=sys.stderr)
+        return 130
+
+
+def _protected(arguments: list[str]) -> list[str]:
+    """A formula that starts with a minus sign is no option."""
+    found = []
+    for i, argument in enumerate(arguments):
+        before = arguments[i - 1] if i else ""
+        if before in ("-e", "--expression") and argument.startswith("-") and found:
+            found[-1] = f"--expression={argument}"
+        elif before == "derive" and argument.startswith("-") and len(argument) > 1 and argument not in _OPTIONS:
+            found.append(f" {argument}")
+        else:
+            found.append(argument)
+    return found
+
+
+_OPTIONS = ("-h", "--help", "--of", "--wrt", "--mode", "--at", "--format")
+
+
+def _check(options: argparse.Namespace) -> int:
+    from symgrad.review import Report, check
+
+    if not options.paths and not options.expression:
+        raise SymgradError("nothing to check", help="symgrad check FILE, or symgrad check -e FORMULA")
+    report = Report()
+    for formula in options.expression:
+        report.files += check(formula, name="<formula>", formula=True, time_limit=options.time_limit).files
+    if "-" in options.paths:
+        report.files += check(_stdin(), name="<stdin>", time_limit=options.time_limit).files
+    report.files += _files([path for path in options.paths if path != "-"], options)
+    if options.format == "json":
+        import json
+
+        print(json.dumps(report.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        from symgrad.console import Console
+
+        Console().report(report, every=options.verbose or len(report.files) == 1)
+    return report.exit_code(options.lenient)
+
+
+def _stdin() -> str:
+    data = sys.stdin.buffer.read()
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise SymgradError(f"<stdin>: not UTF-8 text (byte {error.start})") from None
+
+
+def _files(paths: list[str], options: argparse.Namespace) -> list[FileReport]:
+    """The reports of files, in order, with a progress bar when there are many and someone watches."""
+    from symgrad.review import check_file
+    from symgrad.review.check import collect
+
+    files = collect(paths) if paths else []
+    bar = _Bar(len(files))
+    found = []
+    if options.jobs > 1 and len(files) > 1:
+        from concurrent.futures import ProcessPoolExecutor
+        from functools import partial
+
+        with ProcessPoolExecutor(min(options.jobs, len(files))) as pool:
+            for report in pool.map(partial(check_file, time_limit=options.time_limit), files):
+                found.append(report)
+                bar.advance()
+    else:
+        for path in files:
+            found.append(check_file(path, time_limit=options.time_limit))
+            bar.advance()
+    bar.close()
+    return found
+
+
+class _Bar:
+    """A progress bar on a terminal's standard error when more than a handful of files are judged."""
+
+    def __init__(self, total: int) -> None:
+        self.progress = None
+        if total > 8 and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self.progress = Progress(console=Console(stderr=True), transient=True)
+            self.task = self.progress.add_task("judging", total=total)
+            self.progress.start()
+
+    def advance(self) -> None:
+        if self.progress is not None:
+            self.progress.advance(self.task)
+
+    def close(self) -> None:
+        if self.progress is not None:
+            self.progress.stop()
+
+
+def _derive(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from symgrad.derive import Derivation, derive
+
+    at = _point(options.at) if options.at else None
+    text = options.formula.strip()
+    found: list[tuple[str, Derivation]]
+    if len(text) < 300 and "\n" not in text and Path(text).is_file():
+        from symgrad.review.check import load
+        from symgrad.review.derivations import derivations
+
+        found = derivations(load(text), options.of, options.wrt, options.mode, at)
+    elif text.endswith((".md", ".txt", ".tex")):
+        raise SymgradError(f"{text}: no such file")
+    else:
+        found = [("", derive(text, options.wrt, options.of, options.mode, at))]
+    _show(found, options.format)
+    return 0 if all(step.verdict.kind != "refuted" for _, one in found for step in one.steps) else 1
+
+
+def _show(found: list[tuple[str, object]] | list, format: str) -> None:  # type: ignore[type-arg]
+    if format == "json":
+        import json
+
+        dicts = [one.to_dict() for _, one in found]
+        print(json.dumps(dicts[0] if len(dicts) == 1 else dicts, ensure_ascii=False, indent=2))
+    elif format == "text":
+        from symgrad.console import Console
+
+        console = Console()
+        for i, (title, one) in enumerate(found):
+            if i:
+                console.line()
+            console.derivation(one, title)
+    else:
+        for title, one in found:
+            if title and format == "markdown":
+                print(f"## {title}\n")
+            print(one.latex() if format == "latex" else one.markdown())
+
+
+def _point(text: str) -> dict[str, object]:
+    """`x=0,w=1/2` as numbers."""
+    from symgrad.review import meaning_of
+    from symgrad.review.derivations import number
+
+    found: dict[str, object] = {}
+    for part in text.replace(";", ",").split(","):
+        name, sign, value = part.partition("=")
+        if not sign or not name.strip():
+            raise SymgradError(f"'{part}' is no value", help="--at x=0,w=1/2")
+        graph, node = meaning_of(value.strip())
+        if graph.free(node):
+            raise SymgradError(f"'{value.strip()}' is no number", help="--at x=0,w=1/2")
+        found[name.strip()] = number(graph, node)
+    return found

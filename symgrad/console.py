@@ -1,0 +1,193 @@
+"""Reports and derivations on a terminal: aligned, readable at 80 columns, plain when piped."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import IO, TYPE_CHECKING, Any
+
+from symgrad.source import Diagnostic, Span
+
+if TYPE_CHECKING:
+    from symgrad.derive import Derivation
+    from symgrad.derive import Step as DerivedStep
+    from symgrad.review import FileReport, Report, Step
+
+STYLES = {"proved": "green", "agrees": "cyan", "refuted": "bold red", "undecided": "yellow", "unread": "magenta",
+          "follows": "red", "as expected": "green"}  # fmt: skip
+
+
+class Console:
+    """Writes to a stream; colours only on a terminal."""
+
+    def __init__(self, stream: IO[str] | None = None, width: int | None = None) -> None:
+        self.stream = stream or sys.stdout
+        self.colour = self.stream.isatty()
+        self.width = width or self._width()
+        self._rich: Any = None
+
+    def _width(self) -> int:
+        import shutil
+
+        return min(shutil.get_terminal_size((80, 24)).columns, 120) if self.colour else 80
+
+    def line(self, *parts: tuple[str, str] | str) -> None:
+        """One line of (text, style) parts."""
+        if not self.colour:
+            self.stream.write("".join(p if isinstance(p, str) else p[0] for p in parts).rstrip() + "\n")
+            return
+        if self._rich is None:
+            from rich.console import Console as Rich
+
+            self._rich = Rich(file=self.stream, highlight=False, soft_wrap=True)
+        from rich.text import Text
+
+        self._rich.print(Text.assemble(*parts))
+
+    # ----- reports -----
+
+    def report(self, report: Report, *, every: bool = False) -> None:
+        """Each file with its counts and what does not hold; every: each sign."""
+        for file in report.files:
+            self._file(file, every)
+        if len(report.files) > 1 or not every:
+            self._summary(report)
+
+    def _file(self, file: FileReport, every: bool) -> None:
+        counts = _counts(file)
+        parts: list[tuple[str, str] | str] = [(file.path, "bold"), "  "]
+        for i, (word, number) in enumerate(counts):
+            parts += [", " if i else "", (f"{number} {word}", STYLES.get(word, ""))]
+        if not counts:
+            parts.append(("nothing to judge", "dim"))
+        self.line(*parts)
+        if every:
+            for statement in file.statements:
+                for step in statement.steps:
+                    self._step(step)
+        for statement in file.statements:
+            if statement.unread and not statement.steps:
+                self._diagnostic("unread", statement.span, statement.message, ())
+            for step in statement.steps:
+                if not step.met and not step.verdict.holds:
+                    word = "follows" if step.follows else step.kind
+                    notes = list(step.verdict.notes)
+                    if step.follows:
+                        place = step.follows.span
+                        notes.insert(0, f"follows from line {place.line}, column {place.column}")
+                    self._diagnostic(word, step.span, step.verdict.message, notes, step)
+        for unmet in file.unmet:
+            self._unmet(unmet)
+
+    def _step(self, step: Step) -> None:
+        word = "as expected" if step.met else "follows" if step.follows else step.kind
+        place = f"{step.span.line}:{step.span.column}"
+        room = self.width - 24
+        left, right = step.shown
+        text = f"{left} {step.relation} {right}"
+        if len(text) > room:
+            keep = max(room // 3, room - len(right) - 3)
+            text = f"{_cut(left, keep)} {step.relation} {_cut(right, room - min(len(left), keep) - 3)}"
+        self.line(f"  {place:>8}  ", (f"{word:<11}", STYLES.get(word, "")), " ", text)
+
+    def _diagnostic(self, word: str, span: Span, message: str, notes: Iterable[str], step: Step | None = None) -> None:
+        self.line()
+        self.line(f"{span}: ", (word, STYLES.get(word, "")))
+        for row in span.excerpt().split("\n"):
+            self.line(row)
+        if message:
+            self._wrapped(f"  = note: {message}", "          ")
+        for note in notes:
+            self._wrapped(f"  = note: {note}", "          ")
+        if step is not None and step.expect and not step.met:
+            self._wrapped(f"  = note: the text expects: {step.expect}", "          ")
+
+    def _wrapped(self, text: str, indent: str) -> None:
+        import textwrap
+
+        for row in textwrap.wrap(text, self.width, subsequent_indent=indent, break_long_words=False) or [text]:
+            self.line(row)
+
+    def _unmet(self, diagnostic: Diagnostic) -> None:
+        self.line()
+        for row in str(diagnostic).split("\n"):
+            self.line(row)
+
+    def _summary(self, report: Report) -> None:
+        counts = [(k.replace("_", " "), v) for k, v in report.summary.items() if v]
+        files = f"{len(report.files)} file{'s' if len(report.files) != 1 else ''}"
+        signs = sum(report.summary.values())
+        self.line()
+        parts: list[tuple[str, str] | str] = [f"{files}, {signs} relation sign{'s' if signs != 1 else ''}: "]
+        for i, (word, number) in enumerate(counts):
+            parts += [", " if i else "", (f"{number} {word}", STYLES.get(word, ""))]
+        self.line(*parts)
+        unmet = sum(len(file.unmet) for file in report.files)
+        if unmet:
+            self.line((f"{unmet} expectation{'s' if unmet > 1 else ''} not met", STYLES["refuted"]))
+
+    # ----- derivations -----
+
+    def derivation(self, derivation: Derivation, title: str = "") -> None:
+        """Definitions, steps in reading order with their verdicts, values if there are any, and the cost."""
+        from symgrad.notation.writer import write, written_name
+
+        if title:
+            self.line((title, "bold"))
+            self.line()
+        width = max((len(written_name(name)) for name, _ in derivation.definitions), default=1)
+        for name, id in derivation.definitions:
+            value = derivation.values.get(name)
+            self._aligned(f"  {written_name(name):<{width}} = {write(derivation.graph, id)}", _number(value), "")
+        for mode in ("forward", "reverse"):
+            steps = [step for step in derivation.steps if step.mode == mode]
+            if steps:
+                self.line()
+                self.line((f"  {mode} mode", "bold"))
+                for step in steps:
+                    self._derived(step)
+        self.line()
+        cost = f"  {derivation.function} operations for {written_name(derivation.output)}"
+        more = f", {derivation.gradient} for the derivatives with it" if derivation.steps else ""
+        self.line((cost + more, "dim"))
+
+    def _derived(self, step: DerivedStep) -> None:
+        left = step.left()
+        parts = [part for part in (step.chain_rule(), step.put_in(), step.result_text()) if part]
+        rows = [part for i, part in enumerate(parts) if i == 0 or part != parts[i - 1]]
+        for i, row in enumerate(rows):
+            head = left if i == 0 else " " * len(left)
+            last = i == len(rows) - 1
+            value = _number(step.value)
+            text = f"  {head} = {row}" + (f" = {value}" if last and value and value != row else "")
+            self._aligned(text, step.verdict.kind if last else "", STYLES[step.verdict.kind])
+        for note in step.verdict.notes:
+            self.line((f"  {' ' * len(left)}   ({note})", "dim"))
+        if not step.verdict.holds:
+            self.line((f"  {' ' * len(left)}   ({step.verdict.message})", "red"))
+
+    def _aligned(self, text: str, word: str, style: str) -> None:
+        import unicodedata
+
+        length = sum(not unicodedata.combining(char) for char in text)
+        gap = max(2, self.width - length - len(word))
+        self.line(text, " " * gap if word else "", (word, style) if style else word)
+
+
+def _counts(file: FileReport) -> list[tuple[str, int]]:
+    counts: dict[str, int] = {}
+    for step in file.steps:
+        word = "as expected" if step.met else "follows" if step.follows else step.kind
+        counts[word] = counts.get(word, 0) + 1
+    unread = sum(statement.unread and not statement.steps for statement in file.statements)
+    if unread:
+        counts["unread"] = counts.get("unread", 0) + unread
+    return [(word, counts[word]) for word in (*STYLES,) if word in counts]
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.6g}"
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: max(1, width - 1)] + "…"

@@ -1,0 +1,75 @@
+"""Formulas to graphs of named intermediates: every unnamed operation gets a name."""
+
+from __future__ import annotations
+
+from symgrad.graph import Graph, twin
+from symgrad.graph.table import ADD, CASE, CONST, INPUT, NAME, NEG, OPAQUE, SUB
+
+
+def decompose(graph: Graph, root: int, *, output: str = "y", prefix: str = "f") -> int:
+    """The root with a name over every operation: the author's names stay, the others are f_1, f_2, ...
+
+    Equal subformulas are named once; a sum of many terms is one gate. The result is a named node.
+
+    >>> g = Graph(); x = g.input("x")
+    >>> y = decompose(g, (g.apply("exp", x) * x).id)
+    >>> [g.label(id) for id in g.cone([y]) if g.label(id)]
+    ['x', 'f_1', 'y']
+    """
+    cone = graph.cone([root])
+    taken = {str(graph.label(id)) for id in cone if graph.label(id)}
+    absorbed = _absorbed(graph, cone, root)
+    built: dict[int, int] = {}
+    gates: dict[int, int] = {}
+    count = 0
+    for id in cone:
+        cell = graph.cells[id]
+        code = cell[0]
+        if code in (INPUT, CONST):
+            built[id] = id
+            continue
+        if code == NAME:
+            below = built[cell[1]]
+            formula = graph.unnamed(below) if below in gates.values() else below
+            built[id] = graph.cell(NAME, formula, cell[2])
+            gates[twin(graph, id)] = built[id]
+            continue
+        operands = graph.operands(id)
+        formula = graph.cell(*cell[: len(cell) - len(operands)], *(built[x] for x in operands))
+        if id in absorbed:
+            built[id] = formula
+            continue
+        if id == root:
+            while output in taken:
+                output += "'" if output.endswith("y") else "_"
+            built[id] = graph.named(output, graph.node(formula)).id
+            continue
+        key = twin(graph, id)
+        if key not in gates:
+            count += 1
+            while f"{prefix}_{count}" in taken:
+                count += 1
+            gates[key] = graph.named(f"{prefix}_{count}", graph.node(formula)).id
+        built[id] = gates[key]
+    return built[root]
+
+
+def _absorbed(graph: Graph, cone: list[int], root: int) -> set[int]:
+    """Operations that are part of a larger gate or stand under the author's name."""
+    users: dict[int, list[int]] = {}
+    for id in cone:
+        for x in graph.operands(id):
+            users.setdefault(x, []).append(id)
+    found = set()
+    for id in cone:
+        code = graph.cells[id][0]
+        above = users.get(id, [])
+        if code < OPAQUE or (code == CASE and not above):
+            continue
+        if (
+            (len(above) == 1 and graph.cells[above[0]][0] == NAME)
+            or (len(above) == 1 and code in (ADD, SUB, NEG) and graph.cells[above[0]][0] in (ADD, SUB))
+            or (not graph.free(id) and id != root)
+        ):
+            found.add(id)
+    return found

@@ -1,0 +1,394 @@
+"""Forward and reverse mode as people write them: ordered steps over the named intermediates of a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from symgrad.graph import Graph, from_sympy, local, tangents, to_sympy, total
+from symgrad.graph.table import INPUT, MUL, NAME, NEG, OPAQUE
+from symgrad.notation.writer import write, written_name
+from symgrad.proof import Sign, Verdict, judge, nearest
+from symgrad.source import SymgradError
+
+TREE = 4000  # operations of an expanded formula that SymPy is asked to differentiate
+
+
+@dataclass
+class Step:
+    """One derivative: the chain rule in partials, local partials put in, and the result in the intermediates.
+
+    of, by: names. terms: (adjoint or tangent that is carried, name of the node in between, local partial); a term
+    without node in between is a local partial by itself. result: node.
+    """
+
+    graph: Graph
+    of: str
+    by: str
+    mode: str
+    terms: tuple[tuple[int | None, str, int], ...]
+    result: int
+    verdict: Verdict
+    value: float | None = None
+
+    # ----- as text -----
+
+    def _partial(self, u: str, v: str, latex: bool) -> str:
+        a, b = written_name(u, latex=latex), written_name(v, latex=latex)
+        return rf"\frac{{\partial {a}}}{{\partial {b}}}" if latex else f"∂{a}/∂{b}"
+
+    def _carried(self, name: str, latex: bool) -> str:
+        return self._partial(self.of, name, latex) if self.mode == "reverse" else self._partial(name, self.by, latex)
+
+    def _edge(self, name: str, latex: bool) -> str:
+        return self._partial(name, self.by, latex) if self.mode == "reverse" else self._partial(self.of, name, latex)
+
+    def left(self, *, latex: bool = False) -> str:
+        return self._partial(self.of, self.by, latex)
+
+    def chain_rule(self, *, latex: bool = False) -> str:
+        """The sum of products of partials ('' where there is no node in between)."""
+        if all(not name for _, name, _ in self.terms):
+            return ""
+        parts = []
+        for _, name, partial in self.terms:
+            pair = [self._carried(name, latex), self._edge(name, latex)] if name else []
+            parts.append(
+                " ".join(pair if self.mode == "reverse" else pair[::-1]) if pair else self._local(partial, latex)
+            )
+        return " + ".join(parts)
+
+    def _local(self, partial: int, latex: bool) -> str:
+        return write(self.graph, partial, latex=latex)
+
+    def put_in(self, *, latex: bool = False) -> str:
+        """The chain rule with the local partials put in."""
+        if all(not name for _, name, _ in self.terms):
+            return ""
+        parts = []
+        for _, name, partial in self.terms:
+            text = self._local(partial, latex)
+            if not name:
+                parts.append(text)
+                continue
+            bracketed = f"({text})" if _loose(self.graph, partial) else text
+            sign = r" \cdot " if latex else "·"
+            carried = self._carried(name, latex)
+            pair = (carried, bracketed) if self.mode == "reverse" else (bracketed, carried)
+            parts.append(carried if text == "1" else sign.join(pair))
+        return " + ".join(parts)
+
+    def result_text(self, *, latex: bool = False) -> str:
+        return write(self.graph, self.result, latex=latex)
+
+    @property
+    def chain(self) -> str:
+        """The step up to the chain rule, as plain text."""
+        return f"{self.left()} = {self.chain_rule() or self.result_text()}"
+
+    def equation(self, *, latex: bool = False) -> str:
+        """The whole step: left side, chain rule, local partials put in, result (equal parts once)."""
+        parts = [self.left(latex=latex)]
+        for part in (self.chain_rule(latex=latex), self.put_in(latex=latex), self.result_text(latex=latex)):
+            if part and part != parts[-1]:
+                parts.append(part)
+        return " = ".join(parts)
+
+    def __str__(self) -> str:
+        return self.equation()
+
+    # ----- as SymPy -----
+
+    @cached_property
+    def lhs(self) -> Any:
+        """The derivative, unevaluated: Derivative(y(f_3), f_3)."""
+        import sympy
+
+        variable = sympy.Symbol(self.by)
+        return sympy.Derivative(sympy.Function(self.of)(variable), variable)
+
+    @cached_property
+    def rhs(self) -> Any:
+        """The result in the names of the intermediates."""
+        return to_sympy(self.graph, self.result, True)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "of": self.of,
+            "by": self.by,
+            "left": self.left(latex=True),
+            "chain": self.chain_rule(latex=True),
+            "local": self.put_in(latex=True),
+            "result": self.result_text(latex=True),
+            "verdict": self.verdict.kind,
+            "verdict_by": self.verdict.by,
+            "value": self.value,
+        }
+
+
+@dataclass
+class Derivation:
+    """The definitions of a graph and the ordered steps of one or both modes.
+
+    function, gradient: how many operations the output takes, and all its adjoints (or tangents) beside it.
+    """
+
+    graph: Graph
+    output: str
+    definitions: list[tuple[str, int]]
+    steps: list[Step]
+    mode: str
+    inputs: list[str]
+    function: int = 0
+    gradient: int = 0
+    values: dict[str, float] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Step]:
+        return iter(self.steps)
+
+    @property
+    def verdicts(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for step in self.steps:
+            found[step.verdict.kind] = found.get(step.verdict.kind, 0) + 1
+        return found
+
+    def latex(self) -> str:
+        """The derivation as an `aligned` environment."""
+        rows = [
+            rf"{written_name(name, latex=True)} &= {write(self.graph, id, latex=True)}" for name, id in self.definitions
+        ]
+        rows += [self._row(step) for step in self.steps]
+        return "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}"
+
+    def _row(self, step: Step) -> str:
+        left, _, rest = step.equation(latex=True).partition(" = ")
+        return f"{left} &= {rest}"
+
+    def markdown(self) -> str:
+        return f"$$\n{self.latex()}\n$$"
+
+    def _repr_latex_(self) -> str:
+        return self.markdown()
+
+    def __str__(self) -> str:
+        lines = [f"{written_name(name)} = {write(self.graph, id)}" for name, id in self.definitions]
+        return "\n".join([*lines, *map(str, self.steps)])
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "output": self.output,
+            "mode": self.mode,
+            "inputs": self.inputs,
+            "definitions": [
+                {"name": name, "formula": write(self.graph, id, latex=True), "value": self.values.get(name)}
+                for name, id in self.definitions
+            ],
+            "steps": [step.to_dict() for step in self.steps],
+            "operations": {"function": self.function, "gradient": self.gradient},
+        }
+
+
+def derivation(
+    graph: Graph,
+    root: int,
+    wrt: Iterable[int] | None = None,
+    *,
+    mode: str = "reverse",
+    at: Mapping[int, Any] | None = None,
+    assume: list[Sign] | None = None,
+) -> Derivation:
+    """The derivation of a decomposed output (a named node) by inputs.
+
+    wrt: inputs or names (default: all inputs). at: input -> number, to show values.
+    """
+    cone = graph.cone([root])
+    free = [id for id in cone if graph.cells[id][0] == INPUT]
+    chosen = list(wrt) if wrt is not None else free
+    gates = [id for id in cone if graph.cells[id][0] == NAME]
+    definitions = [(str(graph.label(id)), id) for id in gates]
+    found = Derivation(
+        graph, str(graph.label(root)), definitions, [], mode, [str(graph.label(id)) for id in chosen],
+        graph.operations(root),
+    )  # fmt: skip
+    builder = _Builder(graph, root, gates, assume or [])
+    if mode in ("forward", "both"):
+        for x in chosen:
+            found.steps += builder.forward(x)
+    if mode in ("reverse", "both"):
+        found.steps += builder.reverse(chosen)
+    found.gradient = graph.operations(*(step.result for step in found.steps)) if found.steps else 0
+    if at is not None:
+        roots = [*gates, *(step.result for step in found.steps)]
+        known = nearest(graph, roots, {id: Fraction(value) for id, value in at.items()})
+        found.values = {str(graph.label(id)): known[id] for id in (*free, *gates)}
+        for step in found.steps:
+            step.value = known[step.result]
+    return found
+
+
+class _Builder:
+    def __init__(self, graph: Graph, root: int, gates: list[int], assume: list[Sign]) -> None:
+        self.graph, self.root, self.gates, self.assume = graph, root, gates, assume
+        self.operands = {u: self._direct(u) for u in gates}
+
+    def _direct(self, u: int) -> list[int]:
+        """The names and inputs that a gate's formula is written in, in order of appearance."""
+        body = self.graph.cells[u][1]
+        held = [id for id in self.graph.cone([body]) if self.graph.cells[id][0] == NAME]
+        return [id for id in self.graph.cone([body], stop=held) if self.graph.cells[id][0] in (NAME, INPUT)]
+
+    def _edge(self, u: int, v: int) -> int:
+        found, body = local(self.graph, u, v), self.graph.unnamed(u)
+        assert found is not None
+        # the gate's own name where its formula stands inside the partial: s(1 - s), not sigmoid(z)(1 - sigmoid(z))
+        return found if found == body else self.graph.substitute(found, {body: u})
+
+    def _label(self, id: int) -> str:
+        return str(self.graph.label(id))
+
+    # ----- reverse -----
+
+    def reverse(self, wrt: Iterable[int]) -> list[Step]:
+        """Adjoints from the output down; only nodes from which the chosen inputs are reached."""
+        graph, wanted = self.graph, set(wrt)
+        needed = {id for id in [*self.gates, *wanted] if id in wanted or wanted & set(graph.cone([id]))}
+        bar = {self.root: graph.number(1).id}
+        steps = []
+        order = sorted({*self.gates, *(x for xs in self.operands.values() for x in xs)} - {self.root}, reverse=True)
+        for v in order:
+            users = [u for u in sorted(self.gates, reverse=True) if v in self.operands[u] and u in bar]
+            if v not in needed or not users:
+                continue
+            terms: list[tuple[int | None, str, int]] = []
+            for u in users:
+                edge = self._edge(u, v)
+                if graph.value(edge) != 0:
+                    terms.append((None, "", edge) if u == self.root else (bar[u], self._label(u), edge))
+            bar[v] = self._sum([edge if g is None else (g, edge) for g, _, edge in terms])
+            steps.append(self._step(self.root, v, "reverse", terms, bar[v]))
+        return steps
+
+    # ----- forward -----
+
+    def forward(self, x: int) -> list[Step]:
+        """Tangents by one input, in order."""
+        graph = self.graph
+        dot = {x: graph.number(1).id}
+        steps = []
+        for u in self.gates:
+            if u == x:
+                continue
+            terms: list[tuple[int | None, str, int]] = []
+            for w in self.operands[u]:
+                if w in dot:
+                    edge = self._edge(u, w)
+                    if graph.value(edge) != 0:
+                        terms.append((None, "", edge) if w == x else (dot[w], self._label(w), edge))
+            if not terms:
+                continue
+            dot[u] = self._sum([edge if g is None else (edge, g) for g, _, edge in terms])
+            steps.append(self._step(u, x, "forward", terms, dot[u]))
+        return steps
+
+    # ----- results -----
+
+    def _sum(self, terms: list[int | tuple[int, int]]) -> int:
+        """The sum of products, with a factor that all terms share taken out."""
+        graph = self.graph
+        lists = [
+            self._factors(t) if isinstance(t, int) else [*self._factors(t[0]), *self._factors(t[1])] for t in terms
+        ]
+        if not lists:
+            return graph.number(0).id
+        shared: list[int] = []
+        if len(lists) > 1:
+            for factor in list(lists[0]):
+                if graph.value(factor) is None and all(factor in factors for factors in lists):
+                    shared.append(factor)
+                    for factors in lists:
+                        factors.remove(factor)
+        found = None
+        for factors in lists:
+            term = self._product(factors)
+            found = term if found is None else (graph.node(found) + graph.node(term)).id
+        assert found is not None
+        return self._product([*shared, found]) if shared else found
+
+    def _factors(self, id: int) -> list[int]:
+        """The factors of a product that is written as a chain; numbers come first."""
+        graph = self.graph
+        cell = graph.cells[id]
+        if cell[0] == MUL:
+            return [*self._factors(cell[1]), *self._factors(cell[2])]
+        return [id]
+
+    def _product(self, factors: list[int]) -> int:
+        graph = self.graph
+        scale = Fraction(1)
+        kept = []
+        for factor in factors:
+            while graph.cells[factor][0] == NEG:
+                scale, factor = -scale, graph.cells[factor][1]
+            value = graph.value(factor)
+            if value is None:
+                kept.append(factor)
+            else:
+                scale *= value
+        found = graph.number(abs(scale))
+        for factor in kept:
+            found = found * graph.node(factor)
+        return (-found if scale < 0 else found).id
+
+    def _step(self, of: int, by: int, mode: str, terms: list[tuple[int | None, str, int]], result: int) -> Step:
+        verdict = against_sympy(self.graph, of, by, result, self.assume)
+        return Step(self.graph, self._label(of), self._label(by), mode, tuple(terms), result, verdict)
+
+
+def against_sympy(graph: Graph, of: int, by: int, result: int, assume: list[Sign] | None = None) -> Verdict:
+    """The verdict on `result` held against sympy.diff of the whole formula, cut at the variable."""
+    if any(graph.cells[id][0] == OPAQUE for id in graph.cone([of])):
+        return judge(graph, result, total(graph, of, by)).noting("functions without definition are not asked of SymPy")
+    if tree_size(graph, of, by) > TREE:
+        forward = tangents(graph, of, {by: graph.number(1).id}).get(of, graph.number(0).id)
+        return judge(graph, result, forward).noting("too large for SymPy: held against the other mode")
+    import sympy
+
+    cone = graph.cone([of], stop=[by])
+    symbols = {id: sympy.Symbol(f"v{id}", real=True) for id in cone if graph.cells[id][0] == INPUT or id == by}
+    symbol = symbols.setdefault(by, sympy.Symbol(f"v{by}", real=True))
+    oracle = sympy.diff(to_sympy(graph, of, symbols), symbol)
+    try:
+        node = from_sympy(graph, oracle.replace(sympy.DiracDelta, lambda *_: sympy.Integer(0)), "sympy")
+    except SymgradError:  # SymPy's answer has a form that the graph does not know
+        forward = tangents(graph, of, {by: graph.number(1).id}).get(of, graph.number(0).id)
+        return judge(graph, result, forward).noting("SymPy's answer is not read: held against the other mode")
+    mapping = {graph.input(s.name, "sympy").id: id for id, s in symbols.items()}
+    return judge(graph, result, graph.substitute(node.id, mapping), assume=assume or ())
+
+
+def tree_size(graph: Graph, root: int, cut: int) -> int:
+    """How many operations the formula has when nothing is shared."""
+    size: dict[int, int] = {}
+    for id in graph.cone([root], stop=[cut]):
+        size[id] = 1 if id == cut else 1 + sum(size[x] for x in graph.operands(id))
+        if size[id] > 100 * TREE:
+            return size[id]
+    return size[root]
+
+
+def _loose(graph: Graph, id: int) -> bool:
+    """Whether a formula needs brackets as a factor."""
+    text = write(graph, id)
+    depth = 0
+    for i, char in enumerate(text):
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(char, 0)
+        if depth == 0 and ((char == "-" and (i == 0 or text[i - 1] == " ")) or char == "+"):
+            return True
+    return False
+
+
+__all__ = ["Derivation", "Step", "against_sympy", "derivation"]

@@ -1,0 +1,91 @@
+"""A file's own definitions, derived by symgrad: what `derive FILE` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from symgrad.derive import Derivation, decompose, derive_graph
+from symgrad.document import read_document
+from symgrad.graph import Graph, numbers, rational
+from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
+from symgrad.notation.scope import names_in
+from symgrad.notation.syntax import Name, Tree, Unread
+from symgrad.review.claims import agree
+from symgrad.review.scopes import Opened, open_sections
+from symgrad.source import Source, SymgradError
+
+
+def derivations(
+    source: Source,
+    of: str | None = None,
+    wrt: str | None = None,
+    mode: str = "reverse",
+    at: Mapping[str, object] | None = None,
+) -> list[tuple[str, Derivation]]:
+    """(title, derivation) for every output that the sections of a text define; values of the text are shown.
+
+    of: only this output. An output is a name with a formula that no other formula uses.
+    """
+    opened = open_sections(read_document(source).sections, agree)
+    found: list[tuple[str, Derivation]] = []
+    for section in opened:
+        for name in _outputs(section, of):
+            try:
+                node = Meaning(section.scope).node(Name(0, 0, name))
+            except (Unresolved, Unread, Inapplicable):
+                continue
+            graph = section.scope.graph
+            if not graph.free(node.id):
+                continue
+            root = decompose(graph, node.id, output=name)
+            values = at if at is not None else _values(opened, section, [str(graph.label(i)) for i in graph.free(root)])
+            found.append((section.section.title, derive_graph(graph, root, wrt, mode, values)))
+    if not found:
+        what = f"{of} is not defined" if of else "no output is defined"
+        raise SymgradError(f"{source.name}: {what}", help="a definition is written name = formula")
+    return found
+
+
+def _outputs(section: Opened, of: str | None) -> list[str]:
+    own = {
+        name for name in section.scope.formulas
+        if section.scope.function(name) is None or not _is_helper(section, name)
+    }  # fmt: skip
+    if of is not None:
+        plain = of.lstrip("\\")
+        return [plain] if plain in section.scope.formulas else []
+    used: set[str] = set()
+    for name, tree in section.scope.formulas.items():
+        used |= names_in(tree) - {name}
+    return [name for name in section.scope.formulas if name in own - used]
+
+
+def _is_helper(section: Opened, name: str) -> bool:
+    """Whether a function head defines something that formulas apply (an activation) and no output."""
+    return any(name in names_in(tree) for other, tree in section.scope.formulas.items() if other != name)
+
+
+def number(graph: Graph, id: int) -> Fraction:
+    """The value of a formula of numbers: exact where it is rational, else the nearest float."""
+    found = rational(graph, id)
+    return found if found is not None else Fraction(numbers(graph, [id], {})[id])
+
+
+def _values(opened: list[Opened], section: Opened, names: list[str]) -> dict[str, object] | None:
+    """The numbers that the text gives for these inputs, if it gives all of them."""
+    stated: dict[str, Tree] = {}
+    for other in opened:
+        if other is section or other in section.sees:
+            for line in other.lines:
+                for k, kind in enumerate(line.kinds):
+                    left, right = line.trees[k], line.trees[k + 1]
+                    if kind == "value" and isinstance(left, Name) and isinstance(right, Tree):
+                        stated[left.name] = right
+    if not set(names) <= set(stated):
+        return None
+    found: dict[str, object] = {}
+    for name in names:
+        node = Meaning(section.scope).node(stated[name])
+        found[name] = number(section.scope.graph, node.id)
+    return found
