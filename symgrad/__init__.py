@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from symgrad.derive import Derivation, Graph, Step, derive
+    from symgrad.derive import Derivation, Graph, Step
+    from symgrad.derive import derive as derive  # type: ignore[no-redef]
     from symgrad.proof import Verdict
     from symgrad.review import Report, check, equal, parse
     from symgrad.source import Diagnostic, SymgradError
@@ -42,7 +43,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'symgrad' has no attribute {name!r}")
     from importlib import import_module
 
-    found = getattr(import_module(f"symgrad.{_HOME[name]}"), name)
+    room = import_module(f"symgrad.{_HOME[name]}")
+    found = getattr(room, name)
     globals()[name] = found
     return found
 

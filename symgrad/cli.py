@@ -11,6 +11,7 @@ from symgrad import __version__
 from symgrad.source import SymgradError
 
 if TYPE_CHECKING:
+    from symgrad.derive import Derivation
     from symgrad.review import FileReport
 
 CHECK_EXAMPLES = r"""examples:
@@ -35,7 +36,8 @@ def parser() -> argparse.ArgumentParser:
     """The command line."""
     top = argparse.ArgumentParser(
         prog="symgrad",
-        description="Checks hand-written derivations of gradients, relation sign by relation sign, and derives them itself.",
+        description="Checks hand-written derivations of gradients, relation sign by relation sign, "
+        "and derives them itself.",
         epilog="symgrad COMMAND --help shows the options of a command, with examples.",
     )
     top.add_argument("--version", action="version", version=f"symgrad {__version__}")
@@ -107,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _protected(arguments: list[str]) -> list[str]:
     """A formula that starts with a minus sign is no option."""
-    found = []
+    found: list[str] = []
     for i, argument in enumerate(arguments):
         before = arguments[i - 1] if i else ""
         if before in ("-e", "--expression") and argument.startswith("-") and found:
@@ -201,7 +203,7 @@ class _Bar:
 def _derive(options: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from symgrad.derive import Derivation, derive
+    from symgrad.derive import derive
 
     at = _point(options.at) if options.at else None
     text = options.formula.strip()
@@ -219,7 +221,7 @@ def _derive(options: argparse.Namespace) -> int:
     return 0 if all(step.verdict.kind != "refuted" for _, one in found for step in one.steps) else 1
 
 
-def _show(found: list[tuple[str, object]] | list, format: str) -> None:  # type: ignore[type-arg]
+def _show(found: list[tuple[str, Derivation]], format: str) -> None:
     if format == "json":
         import json
 

@@ -88,7 +88,7 @@ class Text:
 
     @cached_property
     def opened(self) -> list[Opened]:
-        return open_sections(read_document(Source(self.text, self.path)).sections, lambda scope, a, b: False)
+        return open_sections(read_document(Source(self.text, self.path)).sections, _alike)
 
     @cached_property
     def indices(self) -> dict[str, list[str]]:
@@ -136,14 +136,9 @@ def _judged_members(statement: Statement, said: StatementReport) -> list[int]:
     return sorted(found)
 
 
-def _balance(text: str) -> tuple[int, ...]:
-    return tuple(len(re.findall(mark, text)) for mark in (r"(?<!\\)\{", r"(?<!\\)\}")) if False else (
-        text.count("{") - text.count("}"),
-        text.count("(") - text.count(")"),
-        text.count("[") - text.count("]"),
-        text.count(r"\left") - text.count(r"\right"),
-        text.count(r"\begin") - text.count(r"\end"),
-    )
+def _balance(text: str) -> list[int]:
+    pairs = ("{}", "()", "[]", (r"\left", r"\right"), (r"\begin", r"\end"))
+    return [text.count(opening) - text.count(closing) for opening, closing in pairs]
 
 
 class _Changes:
@@ -158,7 +153,6 @@ class _Changes:
 
     def _start(self, tree: Tree) -> int:
         """Where a tree starts, with a \\left before its bracket."""
-        match = _SIZED.search(self.text, 0, tree.start) if self.text[tree.start] in "([|\\" else None
         match = _SIZED.search(self.text[max(0, tree.start - 12) : tree.start])
         return tree.start - len(match.group()) if match else tree.start
 
@@ -432,6 +426,16 @@ def recompute(text: Text, changed: str, said: StatementReport) -> str:
     raise Cannot(worst)
 
 
+def _alike(scope: Scope, first: Tree, second: Tree) -> bool:
+    """Whether two formulas of one name have the same numbers."""
+    with mpmath.workdps(DIGITS):
+        for seed in range(POINTS):
+            point = _Point(scope, seed, {}, None, "total", {}, {})
+            if not _close(point.value(first), point.value(second)):
+                return False
+    return True
+
+
 def _text(text: str, tree: Tree) -> str:
     return " ".join(text[tree.start : tree.end].split())
 
@@ -702,7 +706,7 @@ class _Point:
         bracket = after.base if isinstance(after, Power) else after
         if not isinstance(bracket, Bracket) or bracket.kind == "{" or head.name in self.env:
             return None
-        if any(head.name in names_in(part) for part in bracket.parts):
+        if any(_stands_bare(part, head.name) for part in bracket.parts):
             return None
         function = self.scope.function(head.name)
         if function is None and not (head.primes or head.name == "sigma" or len(bracket.parts) > 1):
@@ -766,12 +770,26 @@ class _Point:
     def _local(self, of: Tree, v: Name) -> Any:
         """The derivative of u's own formula by v, the other names in it held at their values."""
         formula = self._formula(of.name) if isinstance(of, Name) else of
+        if isinstance(of, Name) and of.name == v.name:
+            return mpmath.mpf(1)
         if formula is None or v.name not in names_in(formula):
             raise _NoReading("no direct operand")
         names = names_in(formula) - {v.name}
         held = {name: self.name(name) for name in names if self.scope.function(name) is None}
         at = self.name(v.name)
         return mpmath.diff(lambda t: self.with_(over={**self.over, **held, v.name: t}).value(formula), at)
+
+
+def _stands_bare(tree: Tree, name: str) -> bool:
+    """Whether a name stands in a tree without being applied: the \\sigma of \\sigma(1 - \\sigma)."""
+    applied = {
+        a.start
+        for part in walk(tree)
+        if isinstance(part, Product)
+        for (_, a), (sign, b) in zip(part.factors, part.factors[1:], strict=False)
+        if sign == "" and isinstance(b, Bracket)
+    }
+    return any(isinstance(p, Name) and p.name == name and p.start not in applied for p in walk(tree))
 
 
 def _key(tree: Tree) -> object:

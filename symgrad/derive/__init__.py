@@ -1,7 +1,21 @@
 """Forward and reverse mode as people write them: graphs to derivations."""
 
+import sys
+from types import ModuleType
+from typing import Any
+
 from symgrad.derive.decompose import decompose
 from symgrad.derive.derivation import Derivation, Step, derivation
 from symgrad.derive.derive import Graph, define, derive, derive_graph
+
+
+class _Room(ModuleType):
+    """This package and the public function share a name: `symgrad.derive(...)` works whichever was imported first."""
+
+    def __call__(self, *args: Any, **options: Any) -> Derivation:
+        return derive(*args, **options)
+
+
+sys.modules[__name__].__class__ = _Room
 
 __all__ = ["Derivation", "Graph", "Step", "decompose", "define", "derivation", "derive", "derive_graph"]

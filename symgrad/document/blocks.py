@@ -165,9 +165,8 @@ class _Walk:
                 self.heading = int(token.tag[1])
             elif token.type == "heading_close":
                 self.heading = 0
-            elif token.type in ("paragraph_open", "math_block", "math_block_label", "amsmath"):
-                if token.type == "paragraph_open":
-                    self.counter += 1
+            elif token.type == "paragraph_open":
+                self.counter += 1
             if token.map is not None:
                 start, end = self.offset(token.map[0]), self.offset(token.map[1])
                 if token.type == "inline":

@@ -247,7 +247,8 @@ def _formulas(parsed: Blocks) -> str:
 
 def _mentions(prose: str, number: str) -> bool:
     last = re.escape(number.split("-")[-1]) if "-" in number else re.escape(number)
-    pattern = rf"\b(?:problem|exercise|example|question|task|aufgabe|übung|exercice)\s+(?:{re.escape(number)}|{last})\b(?![.\-]\d)"
+    kinds = "problem|exercise|example|question|task|aufgabe|übung|exercice"
+    pattern = rf"\b(?:{kinds})\s+(?:{re.escape(number)}|{last})\b(?![.\-]\d)"
     return bool(re.search(pattern, prose, re.IGNORECASE))
 
 

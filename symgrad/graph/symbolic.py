@@ -52,6 +52,8 @@ def _applied(sympy: Any, function: Opaque, xs: list[Any]) -> Any:
     head = sympy.Function(function.name)
     if not function.slots:
         return head(*xs)
+    if all(x.is_Symbol for x in xs) and len(set(xs)) == len(xs):
+        return sympy.Derivative(head(*xs), *(xs[k] for k in function.slots))
     dummies = [sympy.Dummy(f"xi_{k + 1}") for k in range(len(xs))]
     derivative = sympy.Derivative(head(*dummies), *(dummies[k] for k in function.slots))
     return sympy.Subs(derivative, dummies, xs)

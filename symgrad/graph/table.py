@@ -28,8 +28,9 @@ class Row:
     partials: (y, *xs) -> one handle (or number) per operand. number: (m, *xs) for a namespace of floats or NumPy.
     ball: (*xs) on `flint.arb`, not finite outside the domain. sympy: (sympy, *xs). text, latex: level and
     template, where `{0:2}` brackets operand 0 unless it binds at least as tightly as level 2 (1 sum,
-    2 product, 3 factor, 4 power, 5 atom) and U+2062 is a product sign that may be left out. meaning: (*xs) -> the same in simpler operations.
-    kink: (*xs) -> what is zero where the derivative is a convention. spoken: other names in texts.
+    2 product, 3 factor, 4 power, 5 atom) and U+2062 is a product sign that may be left out. meaning: (*xs) -> the
+    same in simpler operations. kink: (*xs) -> what is zero where the derivative is a convention. spoken: other
+    names in texts.
     """
 
     name: str
@@ -186,10 +187,10 @@ ROWS: tuple[Row, ...] = (
         lambda S, x, s: S.Piecewise((x, x > 0), (s * (S.exp(x) - 1), True)),
         (5, "elu({0:0}, {1:0})"), (5, r"\operatorname{{elu}}({0:0}, {1:0})"),
         meaning=lambda x, s: case(x, x, s * (exp(x) - 1)), kink=lambda x, s: x),
-    _function("selu", lambda y, x: SELU_SCALE * case(x, 1, SELU_ALPHA * exp(x)),
-              lambda m, x: float(SELU_SCALE) * m.where(x > 0, x, float(SELU_ALPHA) * (m.exp(m.where(x > 0, 0.0, x)) - 1)),
+    _function("selu", lambda y, x: SELU_SCALE * case(x, 1, SELU_ALPHA * exp(x)), lambda m, x: _selu(m, x),
               lambda x: _rational(SELU_SCALE) * _ball_case(x, x, _rational(SELU_ALPHA) * x.expm1()),
-              lambda S, x: S.Rational(SELU_SCALE) * S.Piecewise((x, x > 0), (S.Rational(SELU_ALPHA) * (S.exp(x) - 1), True)),
+              lambda S, x: S.Rational(SELU_SCALE)
+              * S.Piecewise((x, x > 0), (S.Rational(SELU_ALPHA) * (S.exp(x) - 1), True)),
               r"\operatorname{selu}", kink=lambda x: x,
               meaning=lambda x: SELU_SCALE * case(x, x, SELU_ALPHA * (exp(x) - 1))),
     # ----- smooth activations -----
@@ -205,6 +206,10 @@ ROWS: tuple[Row, ...] = (
               lambda S, x: x * (1 + S.erf(x / S.sqrt(2))) / 2, r"\operatorname{gelu}", spoken=("GELU",),
               meaning=lambda x: x * (1 + erf(x / sqrt(x.graph.number(2)))) / 2),
 )  # fmt: skip
+
+
+def _selu(m: Any, x: Any) -> Any:
+    return float(SELU_SCALE) * m.where(x > 0, x, float(SELU_ALPHA) * (m.exp(m.where(x > 0, 0.0, x)) - 1))
 
 
 def _rational(value: Fraction) -> Any:

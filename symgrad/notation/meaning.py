@@ -218,9 +218,8 @@ class Meaning:
             return None
         outer = following.exponent if isinstance(following, Power) else None
         bracket = following.base if isinstance(following, Power) else following
-        primes = 0
-        if isinstance(bracket, Prime):
-            bracket, primes = bracket.body, bracket.primes
+        primes = bracket.primes if isinstance(bracket, Prime) else 0
+        bracket = bracket.body if isinstance(bracket, Prime) else bracket
         if not isinstance(bracket, Bracket) or bracket.kind == "{" or not self.applies(head, bracket):
             return None
         if primes:
@@ -369,21 +368,20 @@ class Meaning:
         function = self.scope.function(tree.name)
         if function is None and tree.name in ("sigmoid", "relu"):
             function = Function(known=tree.name)
-        single = function is not None and (bool(function.known) or len(function.params) == 1)
         if function is not None and not function.known and function.body is None and self.scope.edges_of(tree.name):
             return self._named(tree.name)
-        if self._over_own(function, single) and self.variable is not None and self.variable not in function.params:
+        if function is not None and self.variable is not None and self._over(function, self.variable):
             return self.applied(tree.name, function, [self._named(self.variable)])
         if function is not None and self.scope.formula(tree.name) is None:
             at = self.variable or (function.params[0] if function.params else "x")
             return self.applied(tree.name, function, [self._named(at)])
         return self._named(tree.name)
 
-    def _over_own(self, function: Function | None, single: bool) -> bool:
-        """Whether a bare function may be taken at the chain's variable: its body does not hold that already."""
-        if function is None or not single:
+    def _over(self, function: Function, variable: str) -> bool:
+        """Whether a bare function is taken at the chain's variable: its body does not hold that already."""
+        if not function.known and len(function.params) != 1:
             return False
-        return function.body is None or self.variable not in names_in(function.body)
+        return function.body is None or variable not in (*function.params, *names_in(function.body))
 
     def _named(self, name: str) -> Node:
         """The node of a bare name: over its formula, over the function that it stands for, or an input."""

@@ -569,7 +569,8 @@ class Reader:
 
     def call(self, token: Token | None = None) -> Tree:
         token = token or self.next()
-        power = base = None
+        power: Tree | None = None
+        base: Tree | None = None
         primes = 0
         while True:
             if self.kind() == "prime":
@@ -650,10 +651,10 @@ class Reader:
             if kind == "d":
                 return None
             raise
-        by = _orders(by, order, top[0])
+        pairs = _orders(by, order, top[0])
         if of is not None:
-            return Derivative(start, self.last, kind, of, by)
-        return self._operator(start, kind, by)
+            return Derivative(start, self.last, kind, of, pairs)
+        return self._operator(start, kind, pairs)
 
     def _operator(self, start: int, kind: str, by: tuple[tuple[Tree, int], ...]) -> Tree:
         """d/dx before what it is applied to: a bracket, or all factors up to a sign."""

@@ -116,25 +116,25 @@ SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₗₘ�
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n")
 SUB_CLASS, SUP_CLASS = "[₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₗₘₙₐₓₜ]+", "[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+"
 
-FUNCTIONS = {**SPOKEN, "sqrt": "sqrt"}
-for _name in ("cot", "sec", "csc", "coth"):
-    FUNCTIONS[_name] = _name
-for _name in ("add", "sub", "mul", "div", "neg", "pow", "step", "abs"):
-    FUNCTIONS.pop(_name)
-FUNCTIONS["abs"] = "abs"
+NO_WORDS = ("add", "sub", "mul", "div", "neg", "pow", "step")  # rows whose names are no words of formulas
+FUNCTIONS = {word: name for word, name in SPOKEN.items() if name not in NO_WORDS}
+FUNCTIONS |= {name: name for name in ("cot", "sec", "csc", "coth")}
 SPACES = {",", ";", ":", "!", " ", ">", "thinspace", "medspace", "thickspace", "quad", "qquad", "enspace", "enskip",
           "hfill", "hspace", "displaystyle", "textstyle", "limits", "nolimits", "nonumber", "notag", "allowbreak",
           "negthinspace", "relax", "strut", "mathstrut", "smallskip", "noindent"}  # fmt: skip
 SIZES = {"left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl",
          "Biggr", "middle", "bigm", "Bigm", "mathopen", "mathclose", "mathrel", "mathbin"}  # fmt: skip
 RELATIONS = {
-    "=": "=", ":=": ":=", "≔": ":=", "coloneqq": ":=", "triangleq": ":=", "equiv": ":=", "≡": ":=", "≈": "≈", "approx": "≈",
-    "simeq": "≈", "<": "<", ">": ">", "le": "≤", "leq": "≤", "leqslant": "≤", "≤": "≤", "<=": "≤", "ge": "≥", "geq": "≥",
-    "geqslant": "≥", "≥": "≥", ">=": "≥", "ne": "≠", "neq": "≠", "≠": "≠", "!=": "≠", "lt": "<", "gt": ">", "to": "→",
-    "rightarrow": "→", "→": "→", "->": "→", "longrightarrow": "→", "mapsto": "↦", "leftarrow": "←", "gets": "←", "←": "←",
-    "Rightarrow": "⇒", "implies": "⇒", "Longrightarrow": "⇒", "⇒": "⇒", "=>": "⇒", "Leftrightarrow": "⇔", "iff": "⇔",
-    "⇔": "⇔", "in": "∈", "∈": "∈", "propto": "∝", "∝": "∝", "sim": "∼", "∼": "∼", "~=": "≈", "notin": "∉", "ll": "≪", "gg": "≫",
-    "therefore": "⇒", "hookrightarrow": "→", "downarrow": "→", "cong": "≈", "doteq": "≈",
+    "=": "=", ":=": ":=", "≔": ":=", "coloneqq": ":=", "triangleq": ":=", "equiv": ":=", "≡": ":=",
+    "≈": "≈", "approx": "≈", "simeq": "≈", "~=": "≈", "cong": "≈", "doteq": "≈",
+    "<": "<", ">": ">", "lt": "<", "gt": ">", "ll": "≪", "gg": "≫",
+    "le": "≤", "leq": "≤", "leqslant": "≤", "≤": "≤", "<=": "≤", "ge": "≥", "geq": "≥", "geqslant": "≥", "≥": "≥",
+    ">=": "≥", "ne": "≠", "neq": "≠", "≠": "≠", "!=": "≠",
+    "to": "→", "rightarrow": "→", "→": "→", "->": "→", "longrightarrow": "→", "hookrightarrow": "→",
+    "downarrow": "→", "mapsto": "↦", "leftarrow": "←", "gets": "←", "←": "←",
+    "Rightarrow": "⇒", "implies": "⇒", "Longrightarrow": "⇒", "⇒": "⇒", "=>": "⇒", "therefore": "⇒",
+    "Leftrightarrow": "⇔", "iff": "⇔", "⇔": "⇔", "in": "∈", "∈": "∈", "notin": "∉", "propto": "∝", "∝": "∝",
+    "sim": "∼", "∼": "∼",
 }  # fmt: skip
 OPERATORS = {"+": "+", "-": "-", "−": "-", "–": "-", "*": "*", "/": "/", "cdot": "*", "times": "×", "·": "*", "⋅": "*",
              "×": "×", "div": "/", "÷": "/", "ast": "*", "odot": "⊙", "⊙": "⊙", "circ": "∘", "∘": "∘", "pm": "±",
@@ -278,11 +278,11 @@ _OTHER = {"(": "open", "[": "open", "{": "group", "}": "endgroup", ")": "close",
           "∞": "infinity", "…": "dots", "⋯": "dots", "∑": "big", "∏": "big", "√": "root", ".": "stop", ":": "colon",
           "$": "dollar", "⟹": "relation"}  # fmt: skip
 _ACCENTS = {"hat", "widehat", "tilde", "widetilde", "bar", "overline", "vec", "dot", "ddot", "check", "breve", "acute"}
-_FACES = {"mathbf", "boldsymbol", "bm", "mathrm", "mathit", "mathsf", "mathcal", "mathbb", "mathfrak", "mathscr", "symbf",
-          "pmb", "rm", "bf", "it", "mathnormal", "text", "textrm", "textbf", "textit", "mbox", "operatorname",
+_FACES = {"mathbf", "boldsymbol", "bm", "mathrm", "mathit", "mathsf", "mathcal", "mathbb", "mathfrak", "mathscr",
+          "symbf", "pmb", "rm", "bf", "it", "mathnormal", "text", "textrm", "textbf", "textit", "mbox", "operatorname",
           "operatorname*", "textsf", "hbox", "intertext", "emph"}  # fmt: skip
-_WRAPPERS = {"boxed", "underline", "overbrace", "underbrace", "cancel", "bcancel", "xcancel", "phantom", "color", "textcolor",
-             "tag", "tag*", "label", "overset", "underset", "stackrel", "mathop"}  # fmt: skip
+_WRAPPERS = {"boxed", "underline", "overbrace", "underbrace", "cancel", "bcancel", "xcancel", "phantom", "color",
+             "textcolor", "tag", "tag*", "label", "overset", "underset", "stackrel", "mathop"}  # fmt: skip
 _MEANT = {"partial": "partial", "nabla": "nabla", "infty": "infinity", "sum": "big", "prod": "big", "int": "big",
           "lim": "big", "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "sqrt": "root",
           "|": "norm", "Vert": "norm", "lVert": "norm", "rVert": "norm", "vert": "bar", "lvert": "bar", "rvert": "bar",

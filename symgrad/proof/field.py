@@ -230,7 +230,7 @@ class _Field:
             return self._opaque(cell[1], xs)
         name = row(code).name
         if code <= SUB:
-            return self._add(*xs, 1 if code < SUB else -1)
+            return self._add(xs[0], xs[1], 1 if code < SUB else -1)
         if code == MUL:
             return self._mul(*xs)
         if code == DIV:
@@ -494,7 +494,6 @@ class _Field:
             if quarters.denominator == 1:
                 c, s = ((1, 0), (0, 1), (-1, 0), (0, -1))[int(quarters) % 4]
                 return self._number(c), self._number(s)
-            self._of(self._generator("pi", positive=True))
         unit = self._unit(self.learnt.angle, key, multiple)
         times = int(multiple / unit)
         if abs(times) > ANGLE:

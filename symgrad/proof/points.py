@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-SIMPLE = tuple(map(Fraction, (0, 1, -1, 2, "1/2", -2, 3, "-1/2", "1/3", 5)))
+SIMPLE = tuple(Fraction(text) for text in ("0", "1", "-1", "2", "1/2", "-2", "3", "-1/2", "1/3", "5"))
 TRIES = 240  # points drawn before the domain counts as too small to be found
 
 

@@ -15,6 +15,7 @@ from symgrad.notation.tokens import tokenize
 from symgrad.proof import Sign, Verdict, judge
 from symgrad.review.claims import Reviewer
 from symgrad.review.report import FileReport, Report
+from symgrad.review.scopes import differentiated
 from symgrad.source import Source, Span, SymgradError
 
 SUFFIXES = (".md", ".markdown", ".txt", ".tex")
@@ -144,6 +145,10 @@ def scope_for(trees: list[Tree], functions: tuple[str, ...] = (), graph: Graph |
             if isinstance(a, Name) and isinstance(b, Bracket) and s == ""
         }
         scope.letters |= names_in(tree) - applied
+        for part in walk(tree):
+            for u, v in differentiated(part):
+                if u != v and v not in scope.edges.get(u, ()):
+                    scope.edges[u] = (*scope.edges.get(u, ()), v)
     for name in functions:
         scope.functions[name] = Function(general=True)
     return scope

@@ -181,8 +181,8 @@ class _Section:
 
     def _claim(self, line: Line, statement: StatementReport) -> None:
         if self.reviewer.deadline is not None and time.monotonic() > self.reviewer.deadline:
-            members = [_Member(line.statement.member_span(i), [], Verdict("undecided", message="the time limit is reached"))
-                       for i in range(len(line.trees))]  # fmt: skip
+            late = Verdict("undecided", message="the time limit is reached")
+            members = [_Member(line.statement.member_span(i), [], late) for i in range(len(line.trees))]
         else:
             members = self._members(line)
         chosen = self._choose(line, members)
@@ -221,8 +221,8 @@ class _Section:
         return found
 
     def _choose(self, line: Line, members: list[_Member]) -> list[Reading | None]:
-        """One reading for each member, such that as many signs as possible hold; the total one where it makes no difference."""
-        choices = [member.readings or [None] for member in members]
+        """One reading for each member, such that as many signs as possible hold; the total one if all are alike."""
+        choices: list[list[Reading | None]] = [[*member.readings] or [None] for member in members]
         count = 1
         for options in choices:
             count *= len(options)
@@ -242,13 +242,7 @@ class _Section:
             if least is None or score < least:
                 best, least = combination, score
         assert best is not None
-        return self._plain_second(line, members, list(best), values)
-
-    def _plain_second(
-        self, line: Line, members: list[_Member], chosen: list[Reading | None], values: dict[str, Tree]
-    ) -> list[Reading | None]:
-        """Where only the second of two grammatical readings holds, that is noted (grammar does not decide)."""
-        return chosen
+        return list(best)
 
     def _known(self, line: Line) -> dict[str, Tree]:
         """The values at this place: those before it, and those in its own paragraph."""

@@ -406,7 +406,7 @@ class _Definitions:
                 for part in walk(tree) if isinstance(tree, Tree) else ():
                     if isinstance(part, Derivative):
                         self.scope.by |= {v.name for v, _ in part.by if isinstance(v, Name)}
-                    for u, v in _differentiated(part):
+                    for u, v in differentiated(part):
                         self.scope.by.add(v)
                         function = self.scope.function(u)
                         if (
@@ -521,7 +521,7 @@ def _plain_name(text: str) -> str:
     return text.strip("$").lstrip("\\").replace("{", "").replace("}", "")
 
 
-def _differentiated(part: Tree) -> list[tuple[str, str]]:
+def differentiated(part: Tree) -> list[tuple[str, str]]:
     """(u, v) for every name u that this tree differentiates by a name v."""
     if isinstance(part, Derivative) and isinstance(part.of, Name) and not part.of.primes and not part.of.dots:
         return [(part.of.name, v.name) for v, _ in part.by if isinstance(v, Name)]

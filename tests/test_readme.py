@@ -1,0 +1,52 @@
+"""The README is executed: its Python examples, its console output, its commands' files."""
+
+import doctest
+import io
+import re
+import shlex
+from contextlib import redirect_stdout
+from pathlib import Path
+
+from symgrad.cli import main
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+CONSOLE = re.compile(r"<!-- console: symgrad (.*?) -->\n```text\n(.*?)```", re.DOTALL)
+
+
+def run(command: str) -> str:
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        main(shlex.split(command))
+    return printed.getvalue()
+
+
+def test_the_python_examples_hold() -> None:
+    found = doctest.testfile(str(README), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert found.attempted > 5 and found.failed == 0
+
+
+def test_the_console_shows_what_the_readme_shows(update: bool) -> None:
+    text = README.read_text(encoding="utf-8")
+    blocks = CONSOLE.findall(text)
+    assert len(blocks) >= 2
+    for command, shown in blocks:
+        printed = run(command)
+        if update:
+            text = text.replace(f"{command} -->\n```text\n{shown}```", f"{command} -->\n```text\n{printed}```")
+            README.write_text(text, encoding="utf-8")
+        else:
+            assert printed == shown
+
+
+def test_the_counts_in_the_readme_are_those_of_the_problems(monkeypatch) -> None:
+    monkeypatch.chdir(ROOT)
+    printed = run("check problems").splitlines()
+    readme = README.read_text(encoding="utf-8")
+    for line in [*printed[:4], printed[-1]]:
+        assert line in readme
+
+
+def test_both_commands_stand_in_the_readme() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert "<!-- command: run -->" in text and "<!-- command: test -->" in text
