@@ -11,6 +11,7 @@ does not bear it out. It is *open* if the statement comes out undecided or unrea
 from __future__ import annotations
 
 import argparse
+import random
 import re
 import sys
 import time
@@ -56,6 +57,7 @@ from symgrad.source import Source, SymgradError
 PROBLEMS = Path(__file__).resolve().parent.parent / "problems"
 SLICE = 60  # mutants that one process takes at a time
 POINTS = 3  # at which a statement that stays true is recomputed
+BENT_POINTS = 400  # the same, where steps or kinks stand in it: most points do not tell two of them apart
 DIGITS = 30
 CLOSE = mpmath.mpf(10) ** -18
 
@@ -405,11 +407,35 @@ def recompute(text: Text, changed: str, said: StatementReport) -> str:
     first = min(i for i, _ in signs) - 1
     if first > 0 and isinstance(trees[0], Name):
         formulas = {trees[k].name: trees[first] for k in range(first) if isinstance(trees[k], Name)}
+    setting = (opened.scope, values, variable, formulas)
+    found = _confirmed(changed, trees, signs, setting, POINTS)
+    return _confirmed(changed, trees, signs, setting, BENT_POINTS) if _bent(trees, opened.scope) else found
+
+
+def _bent(trees: list[Tree], scope: Scope) -> bool:
+    """Whether an operation with a kink stands in some formulas or below their names."""
+    seen: set[str] = set()
+    stack = [*trees]
+    while stack:
+        for part in walk(stack.pop()):
+            if isinstance(part, Indicator) or (isinstance(part, Call) and part.function in _BENT):
+                return True
+            if isinstance(part, Name) and part.name not in seen:
+                seen.add(part.name)
+                function, formula = scope.function(part.name), scope.formula(part.name)
+                if function is not None and function.known in _BENT:
+                    return True
+                stack += [tree for tree in (formula, function.body if function else None) if tree is not None]
+    return False
+
+
+_BENT = {"relu", "abs", "max", "min", "sign", "leaky"}
+
+
+def _confirmed(changed: str, trees: list[Tree], signs: list[tuple[int, str]], setting: Any, wanted: int) -> str:
+    """How numbers at some points confirm the signs (index of the right member, relation) of a chain."""
     with mpmath.workdps(DIGITS):
-        table = [
-            {mode: found for mode in _modes(tree) if (found := _member(tree, mode, opened.scope, values, variable, formulas))}
-            for tree in trees
-        ]
+        table = [{mode: m for mode in _modes(tree) if (m := _member(tree, mode, wanted, *setting))} for tree in trees]
         for i, _ in signs:
             for k in (i - 1, i):
                 if not table[k]:
@@ -497,20 +523,20 @@ def _modes(tree: Tree) -> tuple[str, ...]:
 
 
 def _member(
-    tree: Tree, mode: str, scope: Scope, values: dict[str, Tree], variable: str | None, formulas: dict[str, Tree]
+    tree: Tree, mode: str, wanted: int, scope: Scope, values: dict[str, Tree], variable: str | None, formulas: dict[str, Tree]
 ) -> _Found | None:
     roles = _roles(tree) if mode in ("forward", "reverse") else {}
     numbers: list[Any] = []
     free: set[str] = set()
     try:
-        for seed in range(40):
+        for seed in range(wanted + 40):
             point = _Point(scope, seed, {}, variable, mode, roles, formulas)
             try:
                 numbers.append(_real(point.value(tree)))
             except (ZeroDivisionError, ValueError, OverflowError):
                 numbers.append(None)
             free |= point.free
-            if sum(n is not None for n in numbers) == POINTS:
+            if sum(n is not None for n in numbers) == wanted:
                 break
         given = _Point(scope, 1, values, variable, mode, roles, formulas)
         try:
@@ -804,11 +830,10 @@ def _key(tree: Tree) -> object:
 
 @cache
 def _drawn(name: str, seed: int) -> Any:
-    """A number for an input: between 0.4 and 1.6 in size, of either sign."""
-    import random
-
+    """A number for an input: between 0.4 and 1.6 in size at the first points, then between 1/16 and 4, of either sign."""
     source = random.Random(f"{name} {seed}")
-    return mpmath.mpf(source.randint(400_000_003, 1_600_000_000)) / 10**9 * source.choice((-1, 1, 1))
+    size = source.randint(400_000_003, 1_600_000_000) / 10**9 if seed < POINTS else 2 ** source.uniform(-4, 2)
+    return mpmath.mpf(size) * source.choice((-1, 1))
 
 
 def _mixed(name: str) -> Callable[..., Any]:

@@ -102,8 +102,8 @@ def _ball_case(c: Any, a: Any, b: Any) -> Any:
 
 
 def _ball_pow(x: Any, y: Any) -> Any:
-    # arb reads x**y at an exact integer y as repeated multiplication, so 0**-1 must be kept out of the domain
-    return _arb("nan") if x.is_zero() and y < 0 else x**y
+    # arb reads x**y at an exact integer y as repeated multiplication: 0**-1 and 0**0 must be kept out of the domain
+    return _arb("nan") if x.is_zero() and not y > 0 else x**y
 
 
 def _gauss(x: Any) -> Any:

@@ -135,7 +135,11 @@ class Reader:
                 raise self.fail("an argument is missing")
             if token.kind in ("frac", "face", "accent", "function", "root", "wrapper"):
                 start = self.at
-                self.factor()
+                if token.kind in ("face", "accent"):
+                    self.at += 1
+                    self.group()
+                else:
+                    self.factor()
                 return self.tokens[start : self.at]
             if token.kind == "number" and len(token.value) > 1 and token.value.isdigit():
                 return [self._digit(token)]
@@ -201,6 +205,7 @@ class Reader:
                 factors.append((sign, self.signed_factor()))
             elif self.starts_factor():
                 factors.append(("", self.factor()))
+                _evaluate_application(factors)
             else:
                 break
         self._slashes(factors)
@@ -885,6 +890,14 @@ class Reader:
 _NAMES = ("name", "word", "accent")
 _FACTOR_STARTS = {"number", "name", "word", "accent", "face", "function", "open", "group", "frac", "root", "partial",
                   "wrapper", "begin", "dots", "question", "big", "norm", "nabla", "infinity", "command"}  # fmt: skip
+
+
+def _evaluate_application(factors: list[tuple[str, Tree]]) -> None:
+    """In f'(x)|_{x=1} the bar belongs to the application, not to its bracket."""
+    (sign, head), (_, last) = factors[-2:]
+    if isinstance(last, At) and isinstance(last.body, Bracket) and isinstance(head, Name):
+        applied = Product(head.start, last.body.end, (("", head), ("", last.body)))
+        factors[-2:] = [(sign, At(head.start, last.end, applied, last.values))]
 
 
 def _small(token: Token) -> Tree:

@@ -314,7 +314,7 @@ def _command(source: Source, tokens: list[Token], match: re.Match[str], limit: i
             add(Token("size", name, start, end, glued))
     elif name in GREEK or name in ("Re", "Im"):
         add(Token("name", name.removeprefix("var"), start, end, glued))
-    elif name in FUNCTIONS:
+    elif name in FUNCTIONS and name not in _MEANT:
         add(Token("function", FUNCTIONS[name], start, end, glued))
     elif name in _ACCENTS:
         add(Token("accent", name, start, end, glued))

@@ -112,6 +112,7 @@ def written_name(name: str, *, latex: bool = False) -> str:
     sub = re.sub(r"^([a-z])([mp])(\d+)$", lambda m: m[1] + ("-" if m[2] == "m" else "+") + m[3], sub)
     sub = re.sub(r"(?<=\d)c(?=\w)", ",", sub)
     if not latex:
+        sub = f"{{{sub}}}" if re.search(r"[-+,]", sub) else sub
         return base + (f"_{sub}" if sub else "") + (f"^({sup})" if sup else "") + primes
     if len(sub) > 1:
         sub = rf"{{\mathrm{{{sub}}}}}" if sub.isalpha() and len(sub) > 2 else f"{{{sub}}}"

@@ -281,6 +281,8 @@ class _Section:
         assert left is not None and right is not None
         if reference is None:
             reference = self._reference(line, members, chosen)
+        if self._sets_a_name(line, k, left.node, values):
+            return Verdict("undecided", message="no values are given at which this could be held against its formula")
         if relation in ("=", ":=") or (relation == "≈" and not decimals(self.scope.graph, right.node)):
             verdict = self._equality(left.node, right.node, values, reference, k + 2 == len(members))
             if relation == "≈" and verdict.kind == "refuted":
@@ -290,6 +292,14 @@ class _Section:
         else:
             verdict = self._inequality(left.node, right.node, relation, values)
         return verdict.noting(*left.notes, *right.notes)
+
+    def _sets_a_name(self, line: Line, k: int, node: int, values: dict[str, Tree]) -> bool:
+        """`y = 4` of a y whose inputs have no values: perhaps a demand, and no statement about all of them."""
+        tree, right = line.trees[k], line.trees[k + 1]
+        if k or not isinstance(tree, Name) or tree.primes or not is_number(right):
+            return False
+        free = self._quantities(node)
+        return bool(free) and not any(str(self.scope.graph.label(id)) in values for id in free)
 
     def _judge(self, a: int, b: int) -> Verdict:
         found = self.judged.get((a, b))
