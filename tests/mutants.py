@@ -434,6 +434,7 @@ _BENT = {"relu", "abs", "max", "min", "sign", "leaky"}
 
 def _confirmed(changed: str, trees: list[Tree], signs: list[tuple[int, str]], setting: Any, wanted: int) -> str:
     """How numbers at some points confirm the signs (index of the right member, relation) of a chain."""
+    known = {*setting[1]}
     with mpmath.workdps(DIGITS):
         table = [{mode: m for mode in _modes(tree) if (m := _member(tree, mode, wanted, *setting))} for tree in trees]
         for i, _ in signs:
@@ -443,7 +444,7 @@ def _confirmed(changed: str, trees: list[Tree], signs: list[tuple[int, str]], se
         worst = ""
         for modes in sorted(product(*([*row] or ["total"] for row in table)), key=lambda ms: sum(m != "total" for m in ms)):
             members = [row.get(mode) for row, mode in zip(table, modes, strict=True)]
-            bad = next((i for i, how in signs if not _holds(members, i, how)), None)
+            bad = next((i for i, how in signs if not _holds(members, i, how, known)), None)
             if bad is None:
                 other = sorted({mode for mode in modes if mode != "total"})
                 at = "numbers" if any(m is not None and m.free for m in members) else "arithmetic"
@@ -498,14 +499,15 @@ class _Found:
     decimal: bool
 
 
-def _holds(members: list[_Found | None], i: int, how: str) -> bool:
+def _holds(members: list[_Found | None], i: int, how: str, known: set[str]) -> bool:
     a, b = members[i - 1], members[i]
     assert a is not None and b is not None
     if how not in ("=", ":=", "≈"):
         return False
     if not b.decimal and all(_close(x, y) for x, y in zip(a.at, b.at, strict=True)):
         return True
-    fewer = b.free < a.free or a.free < b.free and not a.free
+    vanished = a.free - b.free if b.free < a.free else b.free if not a.free else set()
+    fewer = bool(vanished) and vanished <= known
     exact = next((m for m in members if m is not None and not m.decimal), None)
     if b.decimal and exact is not None:
         return bool(exact.valued is not None and b.low <= exact.valued <= b.high)

@@ -107,7 +107,7 @@ PAIRS = {
         ("(x^2-1)/(x-1)", "x+1", "x-1"),
     ],
     "Gaussian": [
-        ("log(exp(-(x-m)^2/(2*s^2))/sqrt(2*pi*s^2))", "-(x-m)^2/(2*s^2)-log(2*pi*s^2)/2", "-(x-m)^2/(2*s^2)-log(2*pi*s)/2"),
+        ("log(exp(-(x-m)^2/(2*v)))-log(2*pi*v)/2", "-((x-m)^2/v+log(2*pi*v))/2", "-((x-m)^2/v+log(2*pi)*v)/2"),
         ("(x-m)^2/s^3-1/s", "((x-m)^2-s^2)/s^3", "((x-m)^2-s)/s^3"),
         ("exp(-(x-m)^2/2)/sqrt(2*pi)", "exp(m*x-m^2/2)*exp(-x^2/2)/sqrt(2*pi)", "exp(m*x+m^2/2)*exp(-x^2/2)/sqrt(2*pi)"),
         ("-n*log(v)/2-q/(2*v)", "-(n*v*log(v)+q)/(2*v)", "-(n*log(v)+q)/(2*v)"),
@@ -165,7 +165,7 @@ def value(text: str, point: dict[str, Any]) -> Any:
             found = eval(text, {"__builtins__": {}}, space)
         except (ZeroDivisionError, ValueError, TypeError, OverflowError):
             return None
-        return found if isinstance(found, mpmath.mpf) and mpmath.isfinite(found) else None
+        return +found if not isinstance(found, mpmath.mpc) and mpmath.isfinite(found) else None
 
 
 def gap(left: str, right: str, point: dict[str, str]) -> Any:

@@ -353,21 +353,24 @@ def against_sympy(graph: Graph, of: int, by: int, result: int, assume: list[Sign
     if any(graph.cells[id][0] == OPAQUE for id in graph.cone([of])):
         return judge(graph, result, total(graph, of, by)).noting("functions without definition are not asked of SymPy")
     if tree_size(graph, of, by) > TREE:
-        forward = tangents(graph, of, {by: graph.number(1).id}).get(of, graph.number(0).id)
-        return judge(graph, result, forward).noting("too large for SymPy: held against the other mode")
+        return _against_forward(graph, of, by, result, "too large for SymPy")
     import sympy
 
     cone = graph.cone([of], stop=[by])
     symbols = {id: sympy.Symbol(f"v{id}", real=True) for id in cone if graph.cells[id][0] == INPUT or id == by}
     symbol = symbols.setdefault(by, sympy.Symbol(f"v{by}", real=True))
-    oracle = sympy.diff(to_sympy(graph, of, symbols), symbol)
     try:
-        node = from_sympy(graph, oracle.replace(sympy.DiracDelta, lambda *_: sympy.Integer(0)), "sympy")
-    except SymgradError:  # SymPy's answer has a form that the graph does not know
-        forward = tangents(graph, of, {by: graph.number(1).id}).get(of, graph.number(0).id)
-        return judge(graph, result, forward).noting("SymPy's answer is not read: held against the other mode")
+        oracle = sympy.diff(to_sympy(graph, of, symbols), symbol).replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))
+        node = from_sympy(graph, oracle, "sympy")
+    except (SymgradError, RecursionError):  # a form that the graph does not know; a depth that SymPy cannot take
+        return _against_forward(graph, of, by, result, "SymPy does not answer")
     mapping = {graph.input(s.name, "sympy").id: id for id, s in symbols.items()}
     return judge(graph, result, graph.substitute(node.id, mapping), assume=assume or ())
+
+
+def _against_forward(graph: Graph, of: int, by: int, result: int, why: str) -> Verdict:
+    forward = tangents(graph, of, {by: graph.number(1).id}).get(of, graph.number(0).id)
+    return judge(graph, result, forward).noting(f"{why}: held against a forward sweep")
 
 
 def tree_size(graph: Graph, root: int, cut: int) -> int:

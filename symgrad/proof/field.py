@@ -55,7 +55,7 @@ class _Learnt:
 def equal(graph: Graph, a: int, b: int, cut: Iterable[int] = (), positive: Iterable[int] = ()) -> str | None:
     """The kernels by which a = b is proved (a comma list, may be empty), or None.
 
-    cut: nodes taken as generators. positive: inputs that are assumed to be positive.
+    cut: nodes taken as generators (the formula of a cut name is the same generator). positive: inputs that are assumed to be positive.
     """
     for split in (False, True):
         learnt = _Learnt()
@@ -84,6 +84,11 @@ class _Field:
         self.graph, self.cut, self.assumed, self.learnt, self.split = graph, cut, positive, learnt, split
         self.ring = flint.fmpz_mpoly_ctx.get([f"k{i}" for i in range(learnt.size)], "lex")
         self.gens = self.ring.gens()
+        self.alias = {  # the formula below a name that is a generator is that generator, wherever it stands
+            graph.cells[id][1]: id
+            for id in sorted(cut, reverse=True)
+            if graph.cells[id][0] == NAME and graph.cells[graph.cells[id][1]][0] not in (INPUT, CONST, NAME)
+        }
         self.zero, self.one = self.ring.constant(0), self.ring.constant(1)
         self.seen: set[int] = set()  # generators of this pass
         self.relations: dict[int, Callable[[int], tuple[Any, Any]]] = {}  # generator -> power -> fraction
@@ -100,7 +105,7 @@ class _Field:
     # ----- the judgement -----
 
     def proves(self, a: int, b: int) -> str | None:
-        cone = self.graph.cone([a, b], stop=self.cut)
+        cone = self.graph.cone([a, b], stop=[*self.cut, *self.alias])
         self.learns = all(self.graph.cells[id][0] != CASE for id in cone)
         for id in cone:
             self.built[id] = self._node(id)
@@ -215,6 +220,8 @@ class _Field:
         graph, built = self.graph, self.built
         cell = graph.cells[id]
         code = cell[0]
+        if id in self.alias:
+            return self._of(self._generator(("node", self.alias[id])))
         if id in self.cut or code == INPUT:
             return self._of(self._generator(("node", id), positive=id in self.assumed))
         if code == NAME:
