@@ -16,16 +16,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import product
 from math import gcd, lcm
 from typing import Any
 
 from symgrad.graph import Graph
+from symgrad.proof.cells import contradicts, linear, witness
 from symgrad.graph.table import CASE, CONST, DIV, INPUT, MUL, NAME, NEG, OPAQUE, SUB, row
 
 TERMS = 4000  # of a polynomial; beyond, the proof is given up
 POWER = 64  # of a sum; beyond, the proof is given up
 FACTORED, DEGREE = 300, 60  # terms and degree of a polynomial that is factored
 GENERATORS = 2048
+CELLS = 7  # indicators whose combinations are gone through
 ANGLE = 24  # multiples of an angle that are written out
 DIGITS = 40  # decimal digits of an integer that is split into primes
 RESTARTS = 24
@@ -52,24 +55,36 @@ class _Learnt:
     positive: set[Any] = field(default_factory=set)  # irreducibles that a root or logarithm needs positive
 
 
-def equal(graph: Graph, a: int, b: int, cut: Iterable[int] = (), positive: Iterable[int] = ()) -> str | None:
-    """The kernels by which a = b is proved (a comma list, may be empty), or None.
+@dataclass
+class Outcome:
+    """kernels: by which equality is proved (a comma list, may be empty), or None. corners: points of the sign cells."""
 
-    cut: nodes taken as generators (the formula of a cut name is the same generator). positive: inputs that are assumed to be positive.
+    kernels: str | None = None
+    corners: list[dict[int, Fraction]] = field(default_factory=list)
+
+
+def equal(graph: Graph, a: int, b: int, cut: Iterable[int] = (), positive: Iterable[int] = ()) -> Outcome:
+    """Whether a = b is proved; where it is not, a point of every sign cell that linear inequalities can tell.
+
+    cut: nodes taken as generators (the formula of a cut name is the same generator). positive: inputs that are
+    assumed to be positive.
     """
+    outcome = Outcome()
     for split in (False, True):
         learnt = _Learnt()
         for _ in range(RESTARTS):
+            attempt = _Field(graph, frozenset(cut), frozenset(positive), learnt, split)
             try:
-                found = _Field(graph, frozenset(cut), frozenset(positive), learnt, split).proves(a, b)
+                outcome.kernels = attempt.proves(a, b)
             except _Again:
                 continue
             except GivenUp:
-                found = None
-            if found is not None:
-                return found
+                pass
+            if outcome.kernels is not None:
+                return outcome
+            outcome.corners = attempt.corners()
             break
-    return None
+    return outcome
 
 
 class _Field:
@@ -98,6 +113,7 @@ class _Field:
         self.logistic: dict[int, Any] = {}  # sigmoid generator -> its direction's unit times the direction
         self.log_of: dict[int, Any] = {}  # logarithm generator -> its irreducible polynomial
         self.inside: dict[int, Any] = {}  # generator of asin, atan or erf -> its argument
+        self.indicators: dict[int, Any] = {}  # indicator generator -> the polynomial whose sign it says
         self.learns = True  # not where a branch may be idle: what it needs then says nothing
         self.used: set[str] = set()
         self.built: dict[int, tuple[Any, Any]] = {}
@@ -111,7 +127,43 @@ class _Field:
             self.built[id] = self._node(id)
         (p, q), (r, s) = self._reduced(self.built[a]), self._reduced(self.built[b])
         n, _ = self._reduced((p * s - r * q, self.one))
+        if n != 0 and self.indicators and self._vanishes_in_every_cell(n):
+            self.used.add("sign cells")
+            n = self.zero
         return ", ".join(sorted(self.used)) if n == 0 else None
+
+    def _vanishes_in_every_cell(self, n: Any) -> bool:
+        """Whether the numerator is zero in every combination of signs of the indicators that can occur."""
+        used = [g for g in self.indicators if n.degrees()[g] > 0]
+        if len(used) > CELLS:
+            return False
+        facts = [linear(_terms(self.gens[g]), 1) for g in self.above_zero & self.seen]
+        facts += [linear(_terms(1 - self.gens[g]), 1) for g in self.logistic]
+        for signs in product((1, -1), repeat=len(used)):
+            cell = n
+            for g, sign in zip(used, signs, strict=True):
+                cell = cell.subs({f"k{g}": 1 if sign > 0 else 0})
+            if cell == 0:
+                continue
+            rows = [linear(_terms(self.indicators[g]), sign) for g, sign in zip(used, signs, strict=True)]
+            if not contradicts([*rows, *facts]):
+                return False
+        return True
+
+    def corners(self) -> list[dict[int, Fraction]]:
+        """A point of the inputs in each sign cell of the indicators that are linear in inputs."""
+        inputs = {
+            self.learnt.kernels[key]: key[1]
+            for key in self.learnt.kernels
+            if isinstance(key, tuple) and key[0] == "node" and self.graph.cells[key[1]][0] == INPUT
+        }
+        plain = [p for p in self.indicators.values() if all(_linear_in(m, inputs) for m in p.monoms())]
+        found = []
+        for signs in product((1, -1), repeat=min(len(plain), CELLS)):
+            values = witness([linear(_terms(p), sign) for p, sign in zip(plain, signs, strict=False)])
+            if values:
+                found.append({inputs[monomial[0][0]]: value for monomial, value in values.items()})  # type: ignore
+        return found
 
     # ----- fractions -----
 
@@ -555,28 +607,56 @@ class _Field:
     # ----- indicators -----
 
     def _step(self, u: tuple[Any, Any]) -> tuple[Any, Any]:
-        """I[u > 0]: an idempotent for the part of u whose sign is not known."""
+        """I[u > 0]: idempotents for the factors of u whose signs are not known."""
         n, d = self._reduced(u)
         if n == 0:
             return self._number(0)
+        for g in self.indicators:  # H inside the argument: one case for each of its values
+            if n.degrees()[g] or d.degrees()[g]:
+                name = f"k{g}"
+                yes = self._step(self._fraction(n.subs({name: 1}), d.subs({name: 1})))
+                no = self._step(self._fraction(n.subs({name: 0}), d.subs({name: 0})))
+                return self._add(no, self._mul(self._add(yes, no, -1), self._of(g)))
         sign = 1 if n.leading_coefficient() * d.leading_coefficient() > 0 else -1
-        open_ = self.one
+        open_: list[Any] = []
         for p, e in [*self._factors(n), *self._factors(d)]:
             if e % 2 and not self._positive(p):
                 if self._positive(-p):
                     sign = -sign
                 else:
-                    open_ = open_ * p
-        if open_ == 1:
+                    open_.append(p)
+        if not open_:
             return self._number(1 if sign > 0 else 0)
-        if open_.leading_coefficient() < 0:
-            open_, sign = -open_, -sign
         self.used.add("indicators")
-        g = self._generator(("step", _frozen(open_)))
+        if len(open_) == 1:
+            found = self._of(self._indicator(open_[0]))
+        else:  # sign(p q) = sign(p) sign(q)
+            signs = self._number(1)
+            for p in open_:
+                twice = self._mul(self._of(self._indicator(p)), self._number(2))
+                signs = self._mul(signs, self._add(twice, self._number(1), -1))
+            found = self._mul(self._add(signs, self._number(1)), self._number(Fraction(1, 2)))
+        return found if sign > 0 else self._add(self._number(1), found, -1)
+
+    def _indicator(self, p: Any) -> int:
+        """The generator of I[p > 0]."""
+        g = self._generator(("step", _frozen(p)))
+        self.indicators[g] = p
         if g not in self.relations:
             self.degree[g] = 2
             self.relations[g] = lambda k: self._of(g) if k else self._number(1)
-        return self._of(g) if sign > 0 else self._add(self._number(1), self._of(g), -1)
+        return g
+
+
+def _linear_in(monomial: tuple[int, ...], inputs: dict[int, int]) -> bool:
+    """Whether a monomial is a number or one input."""
+    held = [(g, e) for g, e in enumerate(monomial) if e]
+    return not held or (len(held) == 1 and held[0][1] == 1 and held[0][0] in inputs)
+
+
+def _terms(p: Any) -> dict[Any, int]:
+    """A polynomial as {monomial: coefficient}, the constant under ()."""
+    return dict(_frozen(p))
 
 
 def _frozen(p: Any) -> Any:

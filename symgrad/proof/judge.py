@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from symgrad.graph import Graph, twin
 from symgrad.graph.table import INPUT, NAME, OPAQUE
@@ -30,12 +31,13 @@ def judge(graph: Graph, a: int, b: int, *, assume: Sequence[Sign] = (), cut: Ite
         return refutation(sample)
     if comparison.defined and not sample.met and not sample.blurred:
         return Verdict("undecided", message=_nowhere(sample))
-    method = "identical" if twin(graph, a) == twin(graph, b) else _proof(graph, a, b, assume, cut)
+    corners: list[dict[int, Fraction]] = []
+    method = "identical" if twin(graph, a) == twin(graph, b) else _proof(graph, a, b, assume, cut, corners)
     if method is not None:
         return _proved(comparison, sample, method)
     if not comparison.defined:
         return Verdict("undecided", message=f"{_missing(comparison)} no definition")
-    sample = comparison.run(POINTS)
+    sample = comparison.run(POINTS, corners)
     if sample.refuted:
         return refutation(sample)
     if sample.met and (sample.met >= POINTS or not comparison.inputs):
@@ -60,15 +62,18 @@ def _unknowns_as_inputs(graph: Graph, a: int, b: int) -> tuple[int, int]:
     return graph.substitute(a, mapping), graph.substitute(b, mapping)
 
 
-def _proof(graph: Graph, a: int, b: int, assume: Sequence[Sign], cut: Iterable[int] | None) -> str | None:
-    """The method of an exact proof, or None."""
+def _proof(
+    graph: Graph, a: int, b: int, assume: Sequence[Sign], cut: Iterable[int] | None, corners: list[dict[int, Fraction]]
+) -> str | None:
+    """The method of an exact proof, or None; then `corners` gets a point of each sign cell."""
     positive = [id for id, how in assume if how == ">" and graph.cells[id][0] == INPUT]
     names = set(cut) if cut is not None else {id for id in graph.cone([a, b]) if graph.cells[id][0] == NAME}
     names -= {a, b}
     for generators in (names, set()) if names else (set(),):
-        kernels = field.equal(graph, a, b, generators, positive)
-        if kernels is not None:
-            return f"rational functions over {kernels}" if kernels else "rational functions"
+        outcome = field.equal(graph, a, b, generators, positive)
+        if outcome.kernels is not None:
+            return f"rational functions over {outcome.kernels}" if outcome.kernels else "rational functions"
+    corners += outcome.corners
     return None
 
 

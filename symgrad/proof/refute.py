@@ -55,10 +55,16 @@ class Comparison:
         """Whether every function is known or declared general, so that points can speak."""
         return all(function.general for function in self.functions)
 
-    def run(self, wanted: int) -> Sample:
-        """Compare until `wanted` points have met, one refutes, or points or work run out."""
+    def run(self, wanted: int, corners: Iterable[Mapping[int, Fraction]] = ()) -> Sample:
+        """Compare until `wanted` points have met, one refutes, or points or work run out.
+
+        corners: points that must be among them (inputs that they leave open are 1).
+        """
         if not self.defined:
             return self.sample
+        for corner in corners:
+            if not self.sample.refuted and self.work <= WORK:
+                self._compare([corner.get(id, Fraction(1)) for id in self.inputs])
         for point in self._points:
             if self.sample.met >= wanted or self.sample.refuted or self.work > WORK:
                 break

@@ -1,0 +1,99 @@
+"""Sign cells: which combinations of signs of some polynomials can occur at all.
+
+An identity with indicators has to hold in the cells that exist; H(x) and H(x - 1) are not free of each other, since
+x - 1 > 0 implies x > 0. Each monomial is taken as an unknown of its own, and Fourier-Motzkin elimination decides
+whether the linear inequalities contradict each other: a contradiction proves that the cell is empty; none proves
+nothing (the monomials are tied), and then the cell counts as one that exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+Row = tuple[dict[object, Fraction], Fraction]  # sum of coefficients times unknowns + constant > 0
+
+ROWS = 400  # inequalities at any stage; beyond, the cell counts as one that exists
+
+
+def contradicts(rows: Sequence[Row]) -> bool:
+    """Whether no assignment makes every row positive.
+
+    >>> x = {"x": Fraction(1)}
+    >>> contradicts([(x, Fraction(-1)), ({"x": Fraction(-1)}, Fraction(0))])
+    True
+    """
+    return witness(rows) is None
+
+
+def witness(rows: Sequence[Row]) -> dict[object, Fraction] | None:
+    """Values of the unknowns that make every row positive; None if there are none (empty: not found out).
+
+    >>> witness([({"x": Fraction(1)}, Fraction(-1)), ({"x": Fraction(-1)}, Fraction(2))])
+    {'x': Fraction(3, 2)}
+    """
+    open_ = [_scaled(row) for row in rows]
+    stages: list[tuple[object, list[Row]]] = []
+    while True:
+        if any(not coefficients and constant <= 0 for coefficients, constant in open_):
+            return None
+        open_ = [row for row in open_ if row[0]]
+        unknowns = {unknown for coefficients, _ in open_ for unknown in coefficients}
+        if not unknowns:
+            return _values(stages)
+        unknown = min(unknowns, key=lambda u: (_cost(open_, u), repr(u)))
+        above = [row for row in open_ if row[0].get(unknown, 0) > 0]
+        below = [row for row in open_ if row[0].get(unknown, 0) < 0]
+        kept = [row for row in open_ if unknown not in row[0]]
+        kept += [_combined(a, b, unknown) for a in above for b in below]
+        if len(kept) > ROWS:
+            return {}
+        stages.append((unknown, [*above, *below]))
+        open_ = kept
+
+
+def _values(stages: list[tuple[object, list[Row]]]) -> dict[object, Fraction]:
+    """The middle of what is left for each unknown, the last eliminated one first."""
+    found: dict[object, Fraction] = {}
+    for unknown, rows in reversed(stages):
+        low: Fraction | None = None
+        high: Fraction | None = None
+        for coefficients, constant in rows:
+            rest = constant + sum(v * found.get(k, Fraction(0)) for k, v in coefficients.items() if k != unknown)
+            bound = -rest / coefficients[unknown]
+            if coefficients[unknown] > 0:
+                low = bound if low is None else max(low, bound)
+            else:
+                high = bound if high is None else min(high, bound)
+        if low is not None and high is not None:
+            found[unknown] = (low + high) / 2
+        else:
+            found[unknown] = low + 1 if low is not None else high - 1 if high is not None else Fraction(0)
+    return found
+
+
+def _cost(rows: Sequence[Row], unknown: object) -> int:
+    signs = [row[0].get(unknown, Fraction(0)) for row in rows]
+    return sum(s > 0 for s in signs) * sum(s < 0 for s in signs)
+
+
+def _combined(a: Row, b: Row, unknown: object) -> Row:
+    """The sum of two rows, weighted so that the unknown vanishes."""
+    s, t = -b[0][unknown], a[0][unknown]
+    coefficients: dict[object, Fraction] = {}
+    for row, weight in ((a, s), (b, t)):
+        for key, value in row[0].items():
+            coefficients[key] = coefficients.get(key, Fraction(0)) + weight * value
+    return _scaled(({k: v for k, v in coefficients.items() if v}, s * a[1] + t * b[1]))
+
+
+def _scaled(row: Row) -> Row:
+    """The row divided by its largest coefficient, so that numbers stay small."""
+    largest = max((abs(v) for v in row[0].values()), default=Fraction(1))
+    return {k: v / largest for k, v in row[0].items()}, row[1] / largest
+
+
+def linear(terms: Mapping[object, int], sign: int) -> Row:
+    """The row `sign * polynomial > 0` of a polynomial {monomial: coefficient}; the empty monomial is the constant."""
+    coefficients = {key: Fraction(sign * value) for key, value in terms.items() if key != ()}
+    return coefficients, Fraction(sign * terms.get((), 0))
