@@ -21,8 +21,8 @@ from math import gcd, lcm
 from typing import Any
 
 from symgrad.graph import Graph
-from symgrad.proof.cells import contradicts, linear, witness
 from symgrad.graph.table import CASE, CONST, DIV, INPUT, MUL, NAME, NEG, OPAQUE, SUB, row
+from symgrad.proof.cells import contradicts, linear, witness
 
 TERMS = 4000  # of a polynomial; beyond, the proof is given up
 POWER = 64  # of a sum; beyond, the proof is given up
@@ -63,7 +63,12 @@ class Outcome:
     corners: list[dict[int, Fraction]] = field(default_factory=list)
 
 
-def equal(graph: Graph, a: int, b: int, cut: Iterable[int] = (), positive: Iterable[int] = ()) -> Outcome:
+def equal(graph: Graph, a: int, b: int, cut: Iterable[int] = (), positive: Iterable[int] = ()) -> str | None:
+    """The kernels by which a = b is proved (a comma list, may be empty), or None."""
+    return prove(graph, a, b, cut, positive).kernels
+
+
+def prove(graph: Graph, a: int, b: int, cut: Iterable[int] = (), positive: Iterable[int] = ()) -> Outcome:
     """Whether a = b is proved; where it is not, a point of every sign cell that linear inequalities can tell.
 
     cut: nodes taken as generators (the formula of a cut name is the same generator). positive: inputs that are

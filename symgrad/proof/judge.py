@@ -70,7 +70,7 @@ def _proof(
     names = set(cut) if cut is not None else {id for id in graph.cone([a, b]) if graph.cells[id][0] == NAME}
     names -= {a, b}
     for generators in (names, set()) if names else (set(),):
-        outcome = field.equal(graph, a, b, generators, positive)
+        outcome = field.prove(graph, a, b, generators, positive)
         if outcome.kernels is not None:
             return f"rational functions over {outcome.kernels}" if outcome.kernels else "rational functions"
     corners += outcome.corners
