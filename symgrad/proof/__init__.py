@@ -1,6 +1,7 @@
 """The judge: verdicts, certified comparison at points, exact proof in a field over kernels."""
 
 from symgrad.proof.judge import at, judge, judge_rounding
+from symgrad.proof.order import judge_order
 from symgrad.proof.refute import Sign, decimals, evaluated, nearest
 from symgrad.proof.verdict import KINDS, Kind, Verdict, worst
 
@@ -13,6 +14,7 @@ __all__ = [
     "decimals",
     "evaluated",
     "judge",
+    "judge_order",
     "judge_rounding",
     "nearest",
     "worst",

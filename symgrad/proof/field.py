@@ -63,6 +63,25 @@ class Outcome:
     corners: list[dict[int, Fraction]] = field(default_factory=list)
 
 
+def sign(
+    graph: Graph, a: int, b: int, cut: Iterable[int] = (), positive: Iterable[int] = ()
+) -> tuple[int, bool] | None:
+    """The sign of a - b wherever both are defined: (1 or -1, whether it is never zero), (0, False); None: not found.
+
+    The difference is split into irreducible factors; those of even multiplicity are squares, the others must have a
+    sign that is known by what they are.
+    """
+    learnt = _Learnt()
+    for _ in range(RESTARTS):
+        try:
+            return _Field(graph, frozenset(cut), frozenset(positive), learnt, False).sign(a, b)
+        except _Again:
+            continue
+        except GivenUp:
+            break
+    return None
+
+
 def equal(graph: Graph, a: int, b: int, cut: Iterable[int] = (), positive: Iterable[int] = ()) -> str | None:
     """The kernels by which a = b is proved (a comma list, may be empty), or None."""
     return prove(graph, a, b, cut, positive).kernels
@@ -137,13 +156,60 @@ class _Field:
             n = self.zero
         return ", ".join(sorted(self.used)) if n == 0 else None
 
+    def sign(self, a: int, b: int) -> tuple[int, bool] | None:
+        cone = self.graph.cone([a, b], stop=[*self.cut, *self.alias])
+        self.learns = all(self.graph.cells[id][0] != CASE for id in cone)
+        for id in cone:
+            self.built[id] = self._node(id)
+        n, d = self._reduced(self._add(self.built[a], self.built[b], -1))
+        if n == 0:
+            return 0, False
+        used = [g for g in self.indicators if n.degrees()[g] > 0 or d.degrees()[g] > 0]
+        if len(used) > CELLS:
+            return None
+        facts = self._facts()
+        found: set[tuple[int, bool]] = set()
+        for signs in product((1, -1), repeat=len(used)):
+            rows = [linear(_terms(self.indicators[g]), s) for g, s in zip(used, signs, strict=True)]
+            if used and contradicts([*rows, *facts]):
+                continue
+            here = {f"k{g}": int(s > 0) for g, s in zip(used, signs, strict=True)}
+            known = {_frozen(s * self.indicators[g]) for g, s in zip(used, signs, strict=True)}
+            found.add(self._sign_of(n.subs(here), d.subs(here), known) if used else self._sign_of(n, d, known))
+        if (0, True) in found:
+            return None
+        senses = {sense for sense, _ in found} - {0}
+        if len(senses) > 1:
+            return None
+        return (senses.pop() if senses else 0), all(strict and sense for sense, strict in found)
+
+    def _sign_of(self, n: Any, d: Any, known: set[Any]) -> tuple[int, bool]:
+        """(sign, never zero) of a fraction by its factors; (0, False) for zero, (0, True) where a sign is not known."""
+        if n == 0:
+            return 0, False
+        found, strict = (1 if n.leading_coefficient() * d.leading_coefficient() > 0 else -1), True
+        for p, e in [*self._factors(n), *self._factors(d)]:
+            up = self._positive(p) or _frozen(p) in known
+            down = self._positive(-p) or _frozen(-p) in known
+            if not up and not down:
+                if e % 2:
+                    return 0, True
+                strict = False
+            elif down and e % 2:
+                found = -found
+        return found, strict
+
+    def _facts(self) -> list[Any]:
+        """What is known of the kernels as linear inequalities."""
+        facts = [linear(_terms(self.gens[g]), 1) for g in self.above_zero & self.seen]
+        return facts + [linear(_terms(1 - self.gens[g]), 1) for g in self.logistic]
+
     def _vanishes_in_every_cell(self, n: Any) -> bool:
         """Whether the numerator is zero in every combination of signs of the indicators that can occur."""
         used = [g for g in self.indicators if n.degrees()[g] > 0]
         if len(used) > CELLS:
             return False
-        facts = [linear(_terms(self.gens[g]), 1) for g in self.above_zero & self.seen]
-        facts += [linear(_terms(1 - self.gens[g]), 1) for g in self.logistic]
+        facts = self._facts()
         for signs in product((1, -1), repeat=len(used)):
             cell = n
             for g, sign in zip(used, signs, strict=True):

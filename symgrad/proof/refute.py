@@ -38,8 +38,8 @@ class Sample:
 class Comparison:
     """Two nodes, compared point by point; `run` may be called again for more points."""
 
-    def __init__(self, graph: Graph, a: int, b: int, assume: Sequence[Sign] = ()) -> None:
-        self.graph, self.a, self.b, self.assume = graph, a, b, assume
+    def __init__(self, graph: Graph, a: int, b: int, assume: Sequence[Sign] = (), relation: str = "=") -> None:
+        self.graph, self.a, self.b, self.assume, self.relation = graph, a, b, assume, relation
         self.cone = graph.cone([a, b, *(id for id, _ in assume)])
         self.inputs = [id for id in self.cone if graph.cells[id][0] == INPUT]
         self.names = _distinct(graph, self.inputs)
@@ -82,7 +82,7 @@ class Comparison:
                 if not all(_stands(found[id], how) for id, how in self.assume):
                     self.sample.outside += 1
                     return
-                apart = left.is_finite() and right.is_finite() and not left.overlaps(right)
+                apart = left.is_finite() and right.is_finite() and _fails(left, right, self.relation)
                 if kinks:
                     if apart and not self.sample.kink:
                         self.sample.kink = spelled(self.names, point)
@@ -91,7 +91,7 @@ class Comparison:
                     self._refute(point, left, right)
                     return
                 finite = left.is_finite() and right.is_finite()
-                if finite and _sharp(left) and _sharp(right):
+                if finite and _meets(left, right, self.relation):
                     self.sample.met += 1
                     return
             bits *= 2
@@ -120,6 +120,20 @@ def precision(bits: int) -> Iterator[None]:
         yield
     finally:
         flint.ctx.prec = before
+
+
+def _fails(left: Any, right: Any, relation: str) -> bool:
+    """Whether the balls show that the relation does not hold."""
+    if relation == "=":
+        return not left.overlaps(right)
+    return bool(left > right if relation == "≤" else left >= right)
+
+
+def _meets(left: Any, right: Any, relation: str) -> bool:
+    """Whether the balls agree with the relation: for an equality both known sharply, for an order surely."""
+    if relation == "=":
+        return _sharp(left) and _sharp(right)
+    return bool(left <= right if relation == "≤" else left < right)
 
 
 def _upward(value: Fraction) -> Fraction:

@@ -13,8 +13,8 @@ from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.plain import plain
 from symgrad.notation.readings import Reading, readings
 from symgrad.notation.scope import Scope, names_in
-from symgrad.notation.syntax import Name, Tree, Unread
-from symgrad.proof import Sign, Verdict, decimals, evaluated, judge, judge_rounding
+from symgrad.notation.syntax import Name, Num, Power, Tree, Unread
+from symgrad.proof import Sign, Verdict, decimals, evaluated, judge, judge_order, judge_rounding
 from symgrad.review.report import FileReport, StatementReport, Step
 from symgrad.review.scopes import Line, Opened, chain_variable, is_number, open_sections
 from symgrad.source import Diagnostic, Span
@@ -283,6 +283,8 @@ class _Section:
             reference = self._reference(line, members, chosen)
         if self._sets_a_name(line, k, left.node, values):
             return Verdict("undecided", message="no values are given at which this could be held against its formula")
+        if relation == "≈" and _is_power_of_ten(line.trees[k + 1]):
+            return self._magnitude(left.node, right.node, values).noting(*left.notes)
         if relation in ("=", ":=") or (relation == "≈" and not decimals(self.scope.graph, right.node)):
             verdict = self._equality(left.node, right.node, values, reference, k + 2 == len(members))
             if relation == "≈" and verdict.kind == "refuted":
@@ -341,6 +343,24 @@ class _Section:
             return judge_rounding(self.scope.graph, true, stated).noting(note)
         return judge_rounding(self.scope.graph, true, stated)
 
+    def _magnitude(self, a: int, b: int, values: dict[str, Tree]) -> Verdict:
+        """`0.25^10 ≈ 10^-6`: the same order of magnitude, |log10 of the ratio| < 1/2."""
+        graph = self.scope.graph
+        at_values = self._at_values(a, b, values)
+        if isinstance(at_values, Verdict):
+            return at_values
+        if at_values is not None:
+            a, b = at_values[:2]
+        ratio = graph.node(a) / graph.node(b)
+        wide = judge_order(graph, graph.apply("pow", ratio, 2).id, graph.number(10).id, "<")
+        narrow = judge_order(graph, graph.number(1).id, (graph.apply("pow", ratio, 2) * 10).id, "<")
+        if wide.holds and narrow.holds:
+            return Verdict("agrees", "order of magnitude", notes=("the two sides differ by less than a factor of √10",))
+        if "refuted" in (wide.kind, narrow.kind):
+            value = evaluated(graph, a, {}) if not graph.free(a) else "the left side"
+            return Verdict("refuted", "order of magnitude", f"{value} is not of this order of magnitude")
+        return Verdict("undecided", message="the order of magnitude could not be told")
+
     def _at_values(self, a: int, b: int, values: dict[str, Tree]) -> tuple[int, int, str] | Verdict | None:
         """Both sides with values for the names that vanish from the left to the right; None if none vanishes."""
         graph = self.scope.graph
@@ -387,23 +407,20 @@ class _Section:
         return str(value) if value is not None else evaluated(self.scope.graph, id, {})
 
     def _inequality(self, a: int, b: int, relation: str, values: dict[str, Tree]) -> Verdict:
-        """Numbers are compared; an inequality between formulas is open unless both sides are equal."""
-        graph = self.scope.graph
+        """`< > ≤ ≥` on the domain, else at the values of the names that vanish; `≠` between numbers."""
+        if relation == "≠":
+            verdict = self._judge(a, b)
+            if verdict.kind == "proved":
+                return Verdict("refuted", verdict.by, "both sides are equal")
+            closed = not self._quantities(a) and not self._quantities(b)
+            if verdict.kind == "refuted" and closed:
+                return Verdict("proved", verdict.by)
+            return Verdict("undecided", message="≠ between formulas is not judged")
+        verdict = judge_order(self.scope.graph, a, b, relation, self.assume)
         at_values = self._at_values(a, b, values)
-        note = ""
-        if isinstance(at_values, tuple):
-            a, b, note = at_values
-        verdict = self._judge(a, b)
-        if verdict.kind == "proved":
-            kind = "proved" if relation in ("≤", "≥") else "refuted"
-            message = "" if kind == "proved" else "both sides are equal"
-            return Verdict(kind, verdict.by, message).noting(note)  # type: ignore[arg-type]
-        if not graph.free(a) and not graph.free(b) and verdict.kind == "refuted":
-            low, high = (a, b) if relation in ("<", "≤") else (b, a)
-            gap = graph.node(high) - graph.node(low)
-            right = relation == "≠" or not evaluated(graph, gap.id, {}).startswith("-")
-            return Verdict("proved" if right else "refuted", verdict.by, "" if right else verdict.message).noting(note)
-        return Verdict("undecided", message="inequalities between formulas are not judged yet")
+        if verdict.holds or not isinstance(at_values, tuple):
+            return verdict
+        return judge_order(self.scope.graph, at_values[0], at_values[1], relation, self.assume).noting(at_values[2])
 
     # ----- chains -----
 
@@ -446,6 +463,10 @@ class _Section:
             verdict = self._equality(a.node, c.node, values, None, k + 2 == len(members))
             if verdict.kind == "refuted":
                 step.verdict = verdict.noting("judged against the member before the one that is not understood")
+
+
+def _is_power_of_ten(tree: Tree | Unread) -> bool:
+    return isinstance(tree, Power) and isinstance(tree.base, Num) and tree.base.text == "10"
 
 
 def _shown(tree: Tree | Unread, text: str) -> str:

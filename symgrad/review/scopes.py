@@ -21,7 +21,6 @@ from symgrad.notation.syntax import (
     Call,
     Derivative,
     Name,
-    Num,
     Power,
     Prime,
     Product,
@@ -36,6 +35,10 @@ from symgrad.source import Span, SymgradError
 
 REDEFINING = re.compile(
     r"\b(?:let|now|consider|suppose|instead|take|redefine|another|second example|set|sei|nun|soit|statt)\b",
+    re.IGNORECASE,
+)
+PREMISE = re.compile(
+    r"\b(?:assum\w*|suppos\w*|for|where|with|if|let|given|provided|when|sei|für|falls|wenn|mit|soit|pour|si)\b",
     re.IGNORECASE,
 )
 JUDGED = {"=", "≈", "<", ">", "≤", "≥", "≠", ":="}
@@ -313,7 +316,7 @@ class _Definitions:
         if relation not in JUDGED:
             return "declaration"
         signs = {token.value for token in line.statement.relations}
-        if signs <= {">", "<", "≥", "≤", "≠"} and self._assumes(left, relation, right):
+        if signs <= {">", "<", "≥", "≤", "≠"} and self._premised(line) and self._assumes(left, relation, right):
             return "declaration"
         if relation not in ("=", ":="):
             return "claim"
@@ -332,6 +335,12 @@ class _Definitions:
             return "condition"
         return "claim"
 
+    def _premised(self, line: Line) -> bool:
+        """Whether bare inequalities restrict names (`0 < p < 1`, `|w| < 2`, or words that assume) and claim nothing."""
+        if PREMISE.search(line.statement.words):
+            return True
+        return all(_is_bare(tree) for tree in line.trees if isinstance(tree, Tree))
+
     def _declare(self, tree: Tree | Unread) -> None:
         if isinstance(tree, Tree):
             self.scope.declared |= names_in(tree)
@@ -342,8 +351,6 @@ class _Definitions:
             return False
         names = names_in(left) | names_in(right)
         if not names or any(self.scope.formula(name) is not None or self.scope.function(name) for name in names):
-            return False
-        if not all(isinstance(side, (Name, Num, Sum, Product, Power)) for side in (left, right)):
             return False
         self.opened.assumed.append((left, relation, right))
         self.scope.declared |= names
@@ -514,6 +521,13 @@ class _Definitions:
             raise SymgradError(f"'{text}' cannot be assumed: {unread.reason}", span, "assume x > 0") from None
         self.opened.assumed.append((left, tokens[signs[0]].value, right))
         self.scope.declared |= names_in(left) | names_in(right)
+
+
+def _is_bare(tree: Tree) -> bool:
+    """A name, its absolute value, or a number."""
+    if isinstance(tree, Call) and tree.function == "abs":
+        tree = tree.args[0]
+    return (isinstance(tree, Name) and tree.name not in ("e", "pi")) or is_number(tree)
 
 
 def _plain_name(text: str) -> str:

@@ -1,0 +1,49 @@
+"""Inequalities on a domain: refuted by a certified point, proved by the signs of factors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symgrad.graph import Graph
+from symgrad.graph.table import INPUT, NAME
+from symgrad.proof import field
+from symgrad.proof.judge import refutation
+from symgrad.proof.refute import BITS, Comparison, Sign
+from symgrad.proof.verdict import Verdict
+
+POINTS = 60
+
+
+def judge_order(graph: Graph, a: int, b: int, relation: str, assume: Sequence[Sign] = ()) -> Verdict:
+    """The verdict on `a relation b` (< > ≤ ≥) for all values of the inputs that satisfy the assumptions."""
+    if relation in (">", "≥"):
+        verdict = judge_order(graph, b, a, {">": "<", "≥": "≤"}[relation], assume)
+        return Verdict(
+            verdict.kind, verdict.by, _turned(verdict), verdict.at, verdict.right, verdict.left, verdict.notes
+        )
+    comparison = Comparison(graph, a, b, assume, relation)
+    sample = comparison.run(POINTS)
+    if sample.refuted:
+        return refutation(sample)
+    if not sample.met and not sample.blurred:
+        return Verdict(
+            "undecided", message="no point of the domain was found" if comparison.defined else "unknown functions"
+        )
+    positive = [id for id, how in assume if how == ">" and graph.cells[id][0] == INPUT]
+    names = {id for id in graph.cone([a, b]) if graph.cells[id][0] == NAME} - {a, b}
+    for generators in (names, set()) if names else (set(),):
+        found = field.sign(graph, a, b, generators, positive)
+        if found is not None and (found[0] <= 0 if relation == "≤" else found == (-1, True)):
+            return Verdict("proved", "signs of factors")
+    if not comparison.inputs and sample.met:
+        return Verdict("proved", f"balls, {BITS} bits")
+    if sample.met >= POINTS:
+        return Verdict("agrees", f"balls of {BITS} bits: holds at {sample.met} points")
+    return Verdict("undecided", message=f"holds at {sample.met} points; no proof was found")
+
+
+def _turned(verdict: Verdict) -> str:
+    if verdict.left is None:
+        return verdict.message
+    place = f"at {', '.join(f'{k} = {v}' for k, v in verdict.at.items())} " if verdict.at else ""
+    return f"{place}the left side is {verdict.right} and the right side is {verdict.left}"
