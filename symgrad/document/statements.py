@@ -35,7 +35,7 @@ class Bound:
 class Statement:
     """One relation chain: its members as tokens, the relation signs between them, and its surroundings.
 
-    words: the words just before it and inside it. directives: what binds to it. arrow: it follows an arrow.
+    words: the words just before it and inside it. directives: what binds to it. arrow: the arrow it follows.
     """
 
     source: Source
@@ -46,7 +46,7 @@ class Statement:
     latex: bool
     words: str = ""
     directives: list[Bound] = field(default_factory=list)
-    arrow: bool = False
+    arrow: str = ""
     item: int = 0
     paragraph: int = 0
     trailing: bool = False  # its last member may go on in the next row
@@ -223,7 +223,7 @@ class _Builder:
             return True
         return False
 
-    def _statement(self, part: list[Token], relations: list[int], block: Block, words: str, arrow: bool) -> Statement:
+    def _statement(self, part: list[Token], relations: list[int], block: Block, words: str, arrow: str) -> Statement:
         statement = Statement(
             self.source,
             _members(part, relations),
@@ -302,12 +302,12 @@ def _rows(tokens: list[Token]) -> Iterator[list[Token]]:
     yield row
 
 
-def _segments(row: list[Token]) -> Iterator[tuple[list[Token], str, bool]]:
-    """The parts of a row that are separate statements: (tokens, words in them, whether an arrow leads there)."""
-    row = _unwrapped(row)
+def _segments(row: list[Token]) -> Iterator[tuple[list[Token], str, str]]:
+    """The parts of a row that are separate statements: (tokens, words in them, the arrow that leads there)."""
+    row = _unwrapped(_demanded(row))
     part: list[Token] = []
     words = ""
-    arrow = False
+    arrow = ""
     skip = 0
     levels = list(_levels(row))
     enders = _comma_ends(row, levels)
@@ -322,7 +322,7 @@ def _segments(row: list[Token]) -> Iterator[tuple[list[Token], str, bool]]:
                 words += " " + source_text
                 if SEPARATING.match(_plain(body)):
                     yield _bare(part), words, arrow
-                    part, words, arrow = [], "", False
+                    part, words, arrow = [], "", ""
                 continue
             skip = 0
         if level == 0 and token.kind == "wrapper" and token.value in ("tag", "tag*", "label"):
@@ -336,10 +336,30 @@ def _segments(row: list[Token]) -> Iterator[tuple[list[Token], str, bool]]:
         if separating:
             yield _bare(part), words, arrow
             part, words = [], ""
-            arrow = token.kind == "relation"
+            arrow = token.value if token.kind == "relation" else ""
         else:
             part.append(token)
     yield _bare(part), words, arrow
+
+
+def _demanded(row: list[Token]) -> list[Token]:
+    """`\\overset{!}{=}` as the one relation that demands equality."""
+    found: list[Token] = []
+    i = 0
+    while i < len(row):
+        token = row[i]
+        if token.kind == "wrapper" and token.value in ("overset", "stackrel"):
+            middle = _group_stop(row, i + 1)
+            stop = _group_stop(row, middle)
+            if [t.value for t in row[i + 2 : middle - 1]] == ["!"] and [
+                t.value for t in row[middle + 1 : stop - 1]
+            ] == ["="]:
+                found.append(Token("relation", "≟", token.start, row[stop - 1].end, token.glued))
+                i = stop
+                continue
+        found.append(token)
+        i += 1
+    return found
 
 
 def _text_group(row: list[Token], i: int) -> tuple[list[Token], int] | None:

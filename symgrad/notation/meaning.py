@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from symgrad.graph import Graph, Node, Opaque, local, tangents, total, twin
+from symgrad.graph import Graph, Node, Opaque, from_sympy, local, tangents, to_sympy, total, twin
 from symgrad.graph.table import CODE, CONST, INPUT, NAME, ROWS
 from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import (
@@ -18,8 +18,10 @@ from symgrad.notation.syntax import (
     Comparison,
     Derivative,
     Either,
+    Extremum,
     Frac,
     Indicator,
+    Limit,
     Name,
     Num,
     Power,
@@ -40,6 +42,7 @@ VARIABLES = ("x", "t", "z")  # what a prime is taken by where the text does not 
 LARGEST = 10**6  # exponents and digits of a number that is written down
 DIGITS = 2000
 NODES = 200_000
+LIMIT = 60  # operations of a formula whose limit is asked for
 FAMILIAR = frozenset("fghFGH")
 
 
@@ -115,6 +118,10 @@ class Meaning:
                 return self._cases(cases)
             case Either(first=first, second=second):
                 return self.node(second if self.second else first)
+            case Limit():
+                return self._limit(tree)
+            case Extremum(kind=kind):
+                raise Unresolved(f"a {kind} is judged where it stands alone on one side of a sign")
             case Unknown(mark=mark):
                 raise Unresolved("a question mark" if mark == "?" else "dots stand for something that is not written")
         raise Unread("this is not read", tree.start, tree.end)
@@ -576,6 +583,31 @@ class Meaning:
                 raise Unread("values are written name = number", name.start, name.end)
             mapping[self._named(name.name).id] = self.node(value).id
         return self.graph.node(self.graph.substitute(node.id, mapping))
+
+    # ----- limits -----
+
+    def _limit(self, tree: Limit) -> Node:
+        """The limit by Gruntz's algorithm, as SymPy has it, held against values on the way."""
+        import sympy
+
+        graph = self.graph
+        node, variable = self.node(tree.body), self._variable_node(tree.variable)
+        if graph.operations(node.id) > LIMIT or graph.cells[variable.id][0] != INPUT:
+            raise Unresolved("this limit is too large to be taken, or not by an input")
+        symbols = {id: sympy.Symbol(f"v{id}", real=True) for id in graph.free(node.id)}
+        if variable.id not in symbols:
+            return node
+        goal = sympy.oo if tree.to is None else to_sympy(graph, self.node(tree.to).id, symbols)
+        goal = -goal if tree.to is None and tree.side == "-" else goal
+        direction = tree.side if tree.to is not None and tree.side else "+-" if tree.to is not None else "+"
+        try:
+            found = sympy.limit(to_sympy(graph, node.id, symbols), symbols[variable.id], goal, direction)
+            back = from_sympy(graph, found, "limit")
+        except Exception as error:  # SymPy's many ways of not knowing
+            raise Unresolved(f"the limit was not found ({type(error).__name__})") from None
+        mapping = {graph.input(symbol.name, "limit").id: id for id, symbol in symbols.items()}
+        self.notes.setdefault("the limit is SymPy's, by Gruntz's algorithm")
+        return graph.node(graph.substitute(back.id, mapping))
 
     # ----- derivatives -----
 

@@ -10,8 +10,10 @@ from symgrad.notation.syntax import (
     Comparison,
     Derivative,
     Either,
+    Extremum,
     Frac,
     Indicator,
+    Limit,
     Name,
     Num,
     Power,
@@ -64,6 +66,11 @@ def plain(tree: Tree) -> str:
             return plain(members[0]) + "".join(f" {h} {plain(m)}" for h, m in zip(how, members[1:], strict=True))
         case Indicator(condition=condition):
             return f"I[{plain(condition)}]"
+        case Extremum(kind=kind, variables=variables, body=body):
+            return f"{kind}_{','.join(map(plain, variables))} {_factor(body)}"
+        case Limit(variable=variable, to=to, side=side, body=body):
+            goal = ("-∞" if side == "-" else "∞") if to is None else plain(to) + side
+            return f"lim_({plain(variable)}→{goal}) {_factor(body)}"
         case Cases(cases=cases):
             return "{" + "; ".join(f"{plain(v)} if {plain(c)}" if c else f"{plain(v)} else" for v, c in cases) + "}"
         case Either(first=first):

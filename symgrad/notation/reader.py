@@ -16,8 +16,10 @@ from symgrad.notation.syntax import (
     Comparison,
     Derivative,
     Either,
+    Extremum,
     Frac,
     Indicator,
+    Limit,
     Name,
     Num,
     Power,
@@ -358,6 +360,13 @@ class Reader:
                 raise self.fail("rows inside a formula are not read here")
             case "wrapper":
                 return self._wrapped()
+            case "big" if token.value in ("lim", "sup", "inf", "argmax"):
+                return self._limit() if token.value == "lim" else self._extremum(self.next())
+            case "command" if token.value in ("arg", "argmin") and (
+                token.value == "argmin" or self.value(1) in ("max", "min")
+            ):
+                self.at += 1
+                return self._extremum(token if token.value == "argmin" else self.next(), "arg")
             case "question" | "dots":
                 self.at += 1
                 return Unknown(token.start, token.end, token.value)
@@ -587,6 +596,8 @@ class Reader:
                 if self.kind() == "prime":
                     continue
                 power = self._inner(self.group())
+            elif self.is_operator("_") and token.value in ("max", "min"):
+                return self._extremum(token)
             elif self.is_operator("_") or self.kind() == "index":
                 if token.value != "log":
                     raise self.fail(f"an index on {token.value} is not read yet")
@@ -625,6 +636,48 @@ class Reader:
         if not factors:
             return ()
         return (factors[0][1] if len(factors) == 1 else Product(start, self.last, tuple(factors)),)
+
+    # ----- extrema and limits -----
+
+    def _extremum(self, token: Token, prefix: str = "") -> Tree:
+        """`\\max_z f(z)`, `\\arg\\max_x f`, `\\sup_{x} f`."""
+        kind = prefix + token.value if not token.value.startswith("arg") else token.value
+        if not self.is_operator("_"):
+            raise self.fail(f"{kind} needs the variable that it is taken over: \\max_z", token)
+        self.at += 1
+        tokens = list(self.group())
+        cut = next((i for i, t in enumerate(tokens) if t.kind == "relation"), len(tokens))
+        if any(t.value != "∈" for t in tokens[cut : cut + 1]) or not tokens[:cut]:
+            raise self.fail("an extremum over a part of the line is not read yet", token)
+        variables = tuple(self._inner(part) for part in _split(tokens[:cut], "comma"))
+        return Extremum(token.start, self.last, kind, variables, self._scoped())
+
+    def _limit(self) -> Tree:
+        """`\\lim_{z \\to \\infty} f(z)`, `\\lim_{h \\to 0^+}`."""
+        token = self.next()
+        if not self.is_operator("_"):
+            raise self.fail("a limit needs what goes where: \\lim_{x \\to 0}", token)
+        self.at += 1
+        tokens = list(self.group())
+        arrow = next((i for i, t in enumerate(tokens) if t.kind == "relation" and t.value == "→"), None)
+        if arrow is None:
+            raise self.fail("a limit needs what goes where: \\lim_{x \\to 0}", token)
+        goal, side = tokens[arrow + 1 :], ""
+        if len(goal) >= 2 and goal[-2].value == "^" and goal[-1].value in ("+", "-"):
+            goal, side = goal[:-2], goal[-1].value
+        elif len(goal) >= 4 and goal[-4].value == "^" and goal[-2].value in ("+", "-"):
+            goal, side = goal[:-4], goal[-2].value
+        variable = self._inner(tokens[:arrow])
+        if goal and goal[-1].kind == "infinity":
+            sign = goal[0].value if len(goal) == 2 and goal[0].value in ("+", "-") else ""
+            return Limit(token.start, self.last, variable, None, "-" if sign == "-" else "", self._scoped())
+        return Limit(token.start, self.last, variable, self._inner(goal), side, self._scoped())
+
+    def _scoped(self) -> Tree:
+        """What an extremum or a limit is taken of: a bracket, or all factors up to a sign."""
+        if not self.starts_factor():
+            raise self.fail("nothing stands behind it")
+        return self.product()
 
     # ----- fractions and derivatives -----
 

@@ -137,6 +137,25 @@ class Cases(Tree):
 
 
 @dataclass(frozen=True, slots=True)
+class Extremum(Tree):
+    """kind: max, min, sup, inf, argmax or argmin of a body over variables."""
+
+    kind: str
+    variables: tuple[Tree, ...]
+    body: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Limit(Tree):
+    """The limit of a body as a variable goes to a point (None: infinity). side: '+', '-' or ''."""
+
+    variable: Tree
+    to: Tree | None
+    side: str
+    body: Tree
+
+
+@dataclass(frozen=True, slots=True)
 class Either(Tree):
     """Two readings of one piece of text that grammar does not tell apart."""
 
@@ -171,6 +190,10 @@ def children(tree: Tree) -> tuple[Tree, ...]:
             return (a, *(v for v, _ in by), *held)
         case At(body=a, values=values):
             return (a, *(part for pair in values for part in pair))
+        case Extremum(variables=variables, body=a):
+            return (*variables, a)
+        case Limit(variable=a, to=b, body=c):
+            return (a, b, c) if b is not None else (a, c)
         case Cases(cases=cases):
             return tuple(x for pair in cases for x in pair if x is not None)
     return ()

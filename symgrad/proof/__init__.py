@@ -1,5 +1,7 @@
 """The judge: verdicts, certified comparison at points, exact proof in a field over kernels."""
 
+from symgrad.proof.extrema import judge_extremum
+from symgrad.proof.implies import judge_conclusion
 from symgrad.proof.judge import at, judge, judge_rounding
 from symgrad.proof.order import judge_order
 from symgrad.proof.refute import Sign, decimals, evaluated, nearest
@@ -14,6 +16,8 @@ __all__ = [
     "decimals",
     "evaluated",
     "judge",
+    "judge_conclusion",
+    "judge_extremum",
     "judge_order",
     "judge_rounding",
     "nearest",

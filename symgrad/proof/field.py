@@ -29,6 +29,7 @@ POWER = 64  # of a sum; beyond, the proof is given up
 FACTORED, DEGREE = 300, 60  # terms and degree of a polynomial that is factored
 GENERATORS = 2048
 CELLS = 7  # indicators whose combinations are gone through
+ROOTS = 24  # degree of a polynomial whose roots are isolated
 ANGLE = 24  # multiples of an angle that are written out
 DIGITS = 40  # decimal digits of an integer that is split into primes
 RESTARTS = 24
@@ -80,6 +81,28 @@ def sign(
         except GivenUp:
             break
     return None
+
+
+def implies(graph: Graph, premise: tuple[int, int], conclusion: tuple[int, int]) -> str | None:
+    """The kernels by which every zero of one difference is a zero of the other, or None."""
+    learnt = _Learnt()
+    for _ in range(RESTARTS):
+        try:
+            return _Field(graph, frozenset(), frozenset(), learnt, False).implies(premise, conclusion)
+        except _Again:
+            continue
+        except GivenUp:
+            break
+    return None
+
+
+def polynomial(graph: Graph, a: int, b: int, x: int) -> list[int] | None:
+    """The coefficients (constant first) of the numerator of a - b as a polynomial in the input x, or None."""
+    learnt = _Learnt()
+    try:
+        return _Field(graph, frozenset(), frozenset(), learnt, False).coefficients(a, b, x)
+    except (_Again, GivenUp):
+        return None
 
 
 def equal(graph: Graph, a: int, b: int, cut: Iterable[int] = (), positive: Iterable[int] = ()) -> str | None:
@@ -203,6 +226,53 @@ class _Field:
         """What is known of the kernels as linear inequalities."""
         facts = [linear(_terms(self.gens[g]), 1) for g in self.above_zero & self.seen]
         return facts + [linear(_terms(1 - self.gens[g]), 1) for g in self.logistic]
+
+    def coefficients(self, a: int, b: int, x: int) -> list[int] | None:
+        for id in self.graph.cone([a, b]):
+            self.built[id] = self._node(id)
+        n, _ = self._reduced(self._add(self.built[a], self.built[b], -1))
+        g = self.learnt.kernels.get(("node", x))
+        if g is None or len(self.seen) != 1 or n == 0:
+            return None
+        found = [0] * (int(n.degrees()[g]) + 1)
+        for monomial, coefficient in n.to_dict().items():
+            found[monomial[g]] = int(coefficient)
+        return found
+
+    def implies(self, premise: tuple[int, int], conclusion: tuple[int, int]) -> str | None:
+        """Whether each factor of the premise that can vanish divides the conclusion (or gives a value that does)."""
+        for id in self.graph.cone([*premise, *conclusion]):
+            self.built[id] = self._node(id)
+        n, _ = self._reduced(self._add(self.built[premise[0]], self.built[premise[1]], -1))
+        m, _ = self._reduced(self._add(self.built[conclusion[0]], self.built[conclusion[1]], -1))
+        if n == 0:
+            return ", ".join(sorted(self.used)) if m == 0 else None
+        for p, _ in self._factors(n):
+            if p.is_constant() or self._positive(p) or self._positive(-p):
+                continue
+            ways = [p, *self._solved(p)]
+            if not any(m == 0 or self._divides(way, m) for way in ways):
+                return None
+        return ", ".join(sorted(self.used))
+
+    def _divides(self, p: Any, m: Any) -> bool:
+        return not p.is_constant() and bool(divmod(m, p)[1] == 0)
+
+    def _solved(self, p: Any) -> list[Any]:
+        """What else vanishes where p does: s = 1/2 and exp(u) = 1 at u = 0, log q = 0 at q = 1."""
+        found = []
+        for g in range(len(self.gens)):
+            if p.degrees()[g] != 1 or p.total_degree() != 1 or len(p) != 2 or sum(map(bool, p.degrees())) != 1:
+                continue
+            terms = dict(_frozen(p))
+            value = Fraction(-terms.get((), 0), terms[((g, 1),)])
+            if g in self.logistic and value == Fraction(1, 2):
+                found.append(self.logistic[g][0])
+            if g in self.argument and value == 1:
+                found.append(self.argument[g][0])
+            if g in self.log_of and value == 0 and self._positive(self.log_of[g]):
+                found.append(self.log_of[g] - self.one)
+        return found
 
     def _vanishes_in_every_cell(self, n: Any) -> bool:
         """Whether the numerator is zero in every combination of signs of the indicators that can occur."""
@@ -552,7 +622,35 @@ class _Field:
             some = some or all(not e or g in self.above_zero for g, e in enumerate(monomial))
         else:
             return some
-        return len(p) == 2 and any(p == self.one - self.gens[g] for g in self.logistic)
+        return self._positive_in_one(p)
+
+    def _positive_in_one(self, p: Any) -> bool:
+        """Whether a polynomial in one generator is positive on the range of that generator, by its isolated roots."""
+        used = [g for g, e in enumerate(p.degrees()) if e]
+        if len(used) != 1 or p.total_degree() > ROOTS:
+            return False
+        g = used[0]
+        low, high = self._range(g)
+        coefficients = [0] * (int(p.degrees()[g]) + 1)
+        for monomial, coefficient in p.to_dict().items():
+            coefficients[monomial[g]] = int(coefficient)
+        inside = Fraction(0) if low is None and high is None else (low or Fraction(0)) + Fraction(1, 2)
+        if sum(c * inside**k for k, c in enumerate(coefficients)) <= 0:
+            return False
+        for factor, _ in self.flint.fmpz_poly(coefficients).factor()[1]:
+            for root, _ in factor.complex_roots():
+                outside = not root.imag.contains(0)
+                outside = outside or (low is not None and root.real <= int(low))
+                outside = outside or (high is not None and root.real >= int(high))
+                if not outside:
+                    return False
+        return True
+
+    def _range(self, g: int) -> tuple[Fraction | None, Fraction | None]:
+        """The open interval in which a generator lies, for all that is known."""
+        if g in self.logistic:
+            return Fraction(0), Fraction(1)
+        return (Fraction(0), None) if g in self.above_zero else (None, None)
 
     def _modulus(self, p: Any) -> tuple[Any, Any]:
         if self._positive(p) or self._positive(-p):

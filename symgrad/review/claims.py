@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,13 +14,24 @@ from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.plain import plain
 from symgrad.notation.readings import Reading, readings
 from symgrad.notation.scope import Scope, names_in
-from symgrad.notation.syntax import Name, Num, Power, Tree, Unread
-from symgrad.proof import Sign, Verdict, decimals, evaluated, judge, judge_order, judge_rounding
+from symgrad.notation.syntax import Extremum, Name, Num, Power, Tree, Unread
+from symgrad.proof import (
+    Sign,
+    Verdict,
+    decimals,
+    evaluated,
+    judge,
+    judge_conclusion,
+    judge_extremum,
+    judge_order,
+    judge_rounding,
+)
 from symgrad.review.report import FileReport, StatementReport, Step
 from symgrad.review.scopes import Line, Opened, chain_variable, is_number, open_sections
 from symgrad.source import Diagnostic, Span
 
 COMBINATIONS = 400  # of readings of the members of one chain
+DEMANDING = re.compile(r"\b(?:set|setting|solve|solving|setze|setzen|posons)\b[^.$]{0,20}$", re.IGNORECASE)
 HOLDS = {"proved": 0, "agrees": 0, "undecided": 1, "unread": 1, "refuted": 3}
 
 
@@ -104,6 +116,7 @@ class _Section:
             self.values |= other.values
         self.judged: dict[tuple[int, int], Verdict] = {}
         self.assume: list[Sign] = []
+        self.premise: tuple[int, int] | None = None  # the condition from which an arrow concludes
         self.outputs = self._outputs()
 
     def _outputs(self) -> frozenset[str]:
@@ -129,10 +142,13 @@ class _Section:
                 continue
             if line.redefines:
                 self._redefine(line, statement)
-            if "claim" in line.kinds:
+            if line.statement.arrow == "⇒" and self.premise is not None and "definition" not in line.kinds:
+                self._conclusion(line, statement)
+            elif "claim" in line.kinds:
                 self._claim(line, statement)
             else:
                 self._not_judged(line, statement)
+                self.premise = self._equation(line) if line.kind == "condition" else None
             self._take_values(line)
             for bound in line.statement.directives:
                 if bound.words.startswith("expect"):
@@ -169,7 +185,7 @@ class _Section:
             tree, value = line.trees[k], line.trees[k + 1]
             if (kind == "value" and isinstance(tree, Name) and isinstance(value, Tree)) or (
                 kind == "claim"
-                and line.statement.arrow
+                and line.statement.arrow == "⇒"
                 and isinstance(tree, Name)
                 and isinstance(value, Tree)
                 and is_number(value)
@@ -198,6 +214,73 @@ class _Section:
             steps.append(Step(members[k + 1].span, relation.value, left, right, verdict, shown, k))
         self._follow(line, members, chosen, steps, values)
         statement.steps = steps
+        self.premise = None
+        if steps and self._demands(line, steps[-1], chosen):
+            left, right = chosen[-2], chosen[-1]
+            assert left is not None and right is not None
+            self.premise = left.node, right.node
+            line.kinds[-1] = "condition"
+            statement.kind, statement.steps = line.kind, steps[:-1]
+            statement.message = "a condition: listed, not judged"
+
+    def _demands(self, line: Line, step: Step, chosen: list[Reading | None]) -> bool:
+        """Whether the last sign, which is no identity, is a condition on its unknowns."""
+        if step.kind == "proved" or step.relation != "=" or step.index != len(line.trees) - 2:
+            return False
+        left, right = chosen[-2], chosen[-1]
+        if left is None or right is None or step.verdict.kind not in ("refuted", "undecided"):
+            return False
+        unknowns = {str(self.scope.graph.label(id)) for id in self.scope.graph.free(left.node, right.node)}
+        valued = unknowns & set(self._known(line))
+        if not unknowns:
+            return False
+        if DEMANDING.search(line.statement.words) and len(line.trees) == 2:
+            return True
+        last = line.trees[-1]
+        if len(line.trees) > 2 and isinstance(last, Num) and last.text == "0" and not valued:
+            return True
+        return any(name in unknowns for name in self._concluded(line))
+
+    def _concluded(self, line: Line) -> list[str]:
+        """The inputs for which the arrows behind a line end in a value."""
+        lines = self.opened.lines
+        i = lines.index(line) + 1
+        last = None
+        while i < len(lines) and lines[i].statement.arrow == "⇒":
+            last = lines[i]
+            i += 1
+        if last is None or len(last.trees) != 2 or not isinstance(last.trees[0], Name) or not is_number(last.trees[1]):
+            return []
+        return [last.trees[0].name]
+
+    def _equation(self, line: Line) -> tuple[int, int] | None:
+        """The two sides of a line's last sign as nodes."""
+        try:
+            a, b = line.trees[-2], line.trees[-1]
+            if isinstance(a, Tree) and isinstance(b, Tree):
+                meaning = Meaning(self.scope, {}, chain_variable(line.trees, self.scope))
+                return meaning.node(a).id, meaning.node(b).id
+        except (Unresolved, Unread, Inapplicable):
+            pass
+        return None
+
+    def _conclusion(self, line: Line, statement: StatementReport) -> None:
+        """`A = B ⇒ C = D`: every solution of the condition must satisfy the conclusion."""
+        assert self.premise is not None
+        equation = self._equation(line)
+        relation = line.statement.relations[-1]
+        if len(line.trees) != 2 or relation.value != "=" or equation is None:
+            self._claim(line, statement)
+            return
+        verdict = judge_conclusion(self.scope.graph, self.premise, equation, self.assume)
+        tree, value = line.trees[0], line.trees[1]
+        left, right = line.statement.member_span(0), line.statement.member_span(1)
+        shown = _shown(tree, left.text), _shown(value, right.text)
+        statement.kind = "claim"
+        statement.steps = [Step(right, relation.value, left.text, right.text, verdict, shown)]
+        self.premise = equation if verdict.holds else None
+        if isinstance(tree, Name) and isinstance(value, Tree) and is_number(value) and not self.scope.knows(tree.name):
+            self.values[tree.name] = value
 
     def _members(self, line: Line) -> list[_Member]:
         variable = chain_variable(line.trees, self.scope)
@@ -248,7 +331,8 @@ class _Section:
         """The values at this place: those before it, and those in its own paragraph."""
         values = dict(self.values)
         for other in self.opened.lines:
-            if other is not line and other.statement.paragraph == line.statement.paragraph and not other.ignored:
+            near = other is not line and other.statement.paragraph == line.statement.paragraph
+            if near and not other.ignored and other.statement.arrow != "⇒":
                 for k, kind in enumerate(other.kinds):
                     tree, value = other.trees[k], other.trees[k + 1]
                     if kind == "value" and isinstance(tree, Name) and isinstance(value, Tree):
@@ -274,6 +358,10 @@ class _Section:
         reference: int | None,
     ) -> Verdict:
         relation = line.statement.relations[k].value
+        for i, other in ((k, k + 1), (k + 1, k)):
+            tree = line.trees[i]
+            if isinstance(tree, Extremum) and not isinstance(line.trees[other], Extremum) and relation in ("=", ":="):
+                return self._extremum(tree, members[other], chosen[other], values)
         for member in (members[k], members[k + 1]):
             if member.trouble is not None:
                 return member.trouble
@@ -294,6 +382,25 @@ class _Section:
         else:
             verdict = self._inequality(left.node, right.node, relation, values)
         return verdict.noting(*left.notes, *right.notes)
+
+    def _extremum(self, tree: Extremum, member: _Member, stated: Reading | None, values: dict[str, Tree]) -> Verdict:
+        """`max_z f = c`, `arg max_z f = c`."""
+        if member.trouble is not None or stated is None:
+            return member.trouble or Verdict("undecided", message="the other side has no meaning")
+        names = [v for v in tree.variables if isinstance(v, Name)]
+        if len(names) != len(tree.variables):
+            return Verdict("undecided", message="an extremum is taken over names")
+        meaning = Meaning(self.scope, {}, names[0].name if len(names) == 1 else None)
+        try:
+            body = meaning.node(tree.body).id
+            variables = [meaning.node(v).id for v in names]
+            hints = [Meaning(self.scope).node(values[v.name]).id for v in names if v.name in values]
+        except Unread as unread:
+            return Verdict("unread", message=unread.reason)
+        except (Unresolved, Inapplicable) as error:
+            return Verdict("undecided", message=str(error))
+        verdict = judge_extremum(self.scope.graph, tree.kind, body, variables, stated.node, self.assume, hints)
+        return verdict.noting(*meaning.notes)
 
     def _sets_a_name(self, line: Line, k: int, node: int, values: dict[str, Tree]) -> bool:
         """`y = 4` of a y whose inputs have no values: perhaps a demand, and no statement about all of them."""

@@ -193,6 +193,8 @@ class _Definitions:
             head = head_of(left)
             if head is None or not isinstance(right, Tree) or isinstance(right, Unknown) or is_update(left, right):
                 break
+            if is_number(right) and (line.statement.arrow == "⇒" or (head[0] == "sigma" and head[1])):
+                break
             if not self._define(i, line, head, left, right, relation):
                 break
             line.kinds[k] = "definition"
@@ -313,6 +315,8 @@ class _Definitions:
         if relation in ("∈", "∼", "∉"):
             self._declare(left)
             return "declaration"
+        if relation == "≟":
+            return "condition"
         if relation not in JUDGED:
             return "declaration"
         signs = {token.value for token in line.statement.relations}

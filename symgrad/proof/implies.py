@@ -1,0 +1,68 @@
+"""Conclusions: does every solution of one equation satisfy another?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from symgrad.graph import Graph, balls
+from symgrad.proof import field
+from symgrad.proof.refute import BITS, Sign, precision, shown
+from symgrad.proof.verdict import Verdict
+
+
+def judge_conclusion(
+    graph: Graph, premise: tuple[int, int], conclusion: tuple[int, int], assume: Sequence[Sign] = ()
+) -> Verdict:
+    """The verdict on `a = b implies c = d`.
+
+    Proved if every factor of a - b that can vanish makes c - d vanish; refuted by an isolated root of a - b (in one
+    input, as a ball) at which c - d is not zero.
+    """
+    root = counterexample(graph, premise, conclusion, assume)
+    if root is not None:
+        return root
+    how = field.implies(graph, premise, conclusion)
+    if how is not None:
+        return Verdict("proved", f"every solution: {how}" if how else "every solution")
+    return Verdict("undecided", message="whether every solution satisfies this was not found out")
+
+
+def counterexample(
+    graph: Graph, premise: tuple[int, int], conclusion: tuple[int, int], assume: Sequence[Sign]
+) -> Verdict | None:
+    """A root of the premise, in its only input, that does not satisfy the conclusion."""
+    a, b = premise
+    free = graph.free(a, b)
+    if len(free) != 1 or set(graph.free(*conclusion)) - set(free):
+        return None
+    for root in roots(graph, a, b, free[0]):
+        values = {free[0]: root}
+        with precision(2 * BITS):
+            cone = graph.cone([*conclusion, *(id for id, _ in assume)])
+            found, _ = balls(graph, cone, values)
+            if any(not (found[id] > 0 if how == ">" else found[id] >= 0) for id, how in assume if how != "!="):
+                continue
+            left, right = found[conclusion[0]], found[conclusion[1]]
+            if left.is_finite() and right.is_finite() and not left.overlaps(right):
+                x, y, z = shown(left, right, root)
+                name = str(graph.label(free[0]))
+                message = f"{name} = {z} is a solution too, and there the left side is {x} and the right side is {y}"
+                return Verdict("refuted", f"balls, {2 * BITS} bits", message, {name: z}, x, y)
+    return None
+
+
+def roots(graph: Graph, a: int, b: int, x: int) -> list[Any]:
+    """Balls around the real roots of a polynomial equation in one input; empty where it is none."""
+    import flint
+
+    polynomial = field.polynomial(graph, a, b, x)
+    if polynomial is None or len(polynomial) > 60:
+        return []
+    with precision(2 * BITS):
+        found = []
+        for factor, _ in flint.fmpz_poly(polynomial).factor()[1]:
+            for root, _ in factor.complex_roots():
+                if root.imag.contains(0) and root.real.is_finite() and root.imag.is_zero():
+                    found.append(root.real)
+        return found
