@@ -57,7 +57,7 @@ from symgrad.source import Source, SymgradError
 PROBLEMS = Path(__file__).resolve().parent.parent / "problems"
 SLICE = 60  # mutants that one process takes at a time
 POINTS = 3  # at which a statement that stays true is recomputed
-BENT_POINTS = 400  # the same, where steps or kinks stand in it: most points do not tell two of them apart
+BENT_POINTS = 50  # the same, where steps or kinks stand in it
 DIGITS = 30
 CLOSE = mpmath.mpf(10) ** -18
 
@@ -87,6 +87,7 @@ class Text:
         self.text += "" if self.text.endswith("\n") else "\n"
         self.report = check(self.text, name=path).files[0]
         self.document = read_document(Source(self.text, path))
+        self.seen: dict[int, dict[object, Any]] = {}
 
     @cached_property
     def opened(self) -> list[Opened]:
@@ -173,9 +174,8 @@ class _Changes:
                 yield from self._number(tree)
             case Derivative(of=of, by=by):
                 for part in (of, *(v for v, _ in by)):
-                    if isinstance(part, Bracket):
-                        yield from self._visit(part, False)
-                    elif part is of and self.text[self._start(part) - 1] != "{" and not isinstance(part, Name):
+                    behind = part is of and self.text[self._start(part) - 1] != "{" and not isinstance(part, Name)
+                    if isinstance(part, Bracket) or behind:
                         yield from self._visit(part, False)
             case Power(base=base, exponent=exponent):
                 yield from self._visit(base, False)
@@ -224,7 +224,9 @@ class _Changes:
 
     def _bare(self, tree: Tree) -> bool:
         """Whether the tree is an argument without braces: x^2, \\frac14."""
-        return bool(re.search(r"(?:\^|\\[dt]?frac\s*(?:\w|\{[^{}]*\})?)\s*$", self.text[max(0, tree.start - 40) : tree.start]))
+        return bool(
+            re.search(r"(?:\^|\\[dt]?frac\s*(?:\w|\{[^{}]*\})?)\s*$", self.text[max(0, tree.start - 40) : tree.start])
+        )
 
     def _sum(self, tree: Sum) -> Iterator[Mutant]:
         terms = [(sign, self._start(term), term.end) for sign, term in tree.terms]
@@ -351,7 +353,8 @@ def _classify(text: Text, mutant: Mutant, changed: str, report: Report) -> tuple
         reasons |= {s.message for s in loose if not s.steps}
         return "open", "; ".join(filter(None, (str(loose[0].verdict), *sorted(reasons), elsewhere))), None
     if report.exit_code() != Report([text.report]).exit_code():
-        return "missed", elsewhere or f"exit code {report.exit_code()}: " + "; ".join(d.message for d in file.unmet), None
+        unmet = "; ".join(diagnostic.message for diagnostic in file.unmet)
+        return "missed", elsewhere or f"exit code {report.exit_code()}: {unmet}", None
     judged = [s for s in here if s.steps]
     kinds = ", ".join(dict.fromkeys(s.kind for s in here)) or "no statement"
     if len(judged) != 1 or len(here) != 1:
@@ -408,8 +411,14 @@ def recompute(text: Text, changed: str, said: StatementReport) -> str:
     if first > 0 and isinstance(trees[0], Name):
         formulas = {trees[k].name: trees[first] for k in range(first) if isinstance(trees[k], Name)}
     setting = (opened.scope, values, variable, formulas)
-    found = _confirmed(changed, trees, signs, setting, POINTS)
-    return _confirmed(changed, trees, signs, setting, BENT_POINTS) if _bent(trees, opened.scope) else found
+    # Most members stand as they did: their numbers are kept from one change to the next.
+    seen = text.seen.setdefault(statement.start, {}) if not formulas else {}
+    found = _confirmed(changed, trees, signs, setting, seen, POINTS)
+    if not _bent(trees, opened.scope):
+        return found
+    if any(step.kind == "agrees" and step.verdict.by.startswith("balls") for step in said.steps):
+        raise Cannot("steps or kinks that points alone do not tell apart")
+    return _confirmed(changed, trees, signs, setting, seen, BENT_POINTS)
 
 
 def _bent(trees: list[Tree], scope: Scope) -> bool:
@@ -432,17 +441,30 @@ def _bent(trees: list[Tree], scope: Scope) -> bool:
 _BENT = {"relu", "abs", "max", "min", "sign", "leaky"}
 
 
-def _confirmed(changed: str, trees: list[Tree], signs: list[tuple[int, str]], setting: Any, wanted: int) -> str:
+def _confirmed(
+    changed: str, trees: list[Tree], signs: list[tuple[int, str]], setting: Any, seen: dict[object, Any], wanted: int
+) -> str:
     """How numbers at some points confirm the signs (index of the right member, relation) of a chain."""
     known = {*setting[1]}
     with mpmath.workdps(DIGITS):
-        table = [{mode: m for mode in _modes(tree) if (m := _member(tree, mode, wanted, *setting))} for tree in trees]
+        table = []
+        for tree in trees:
+            row = {}
+            for mode in _modes(tree):
+                key = (_text(changed, tree), setting[2], mode, wanted)
+                if key not in seen:
+                    seen[key] = _member(tree, mode, wanted, *setting)
+                if seen[key] is not None:
+                    row[mode] = seen[key]
+            table.append(row)
         for i, _ in signs:
             for k in (i - 1, i):
                 if not table[k]:
                     raise Cannot(f"the member {_text(changed, trees[k])} has no value")
         worst = ""
-        for modes in sorted(product(*([*row] or ["total"] for row in table)), key=lambda ms: sum(m != "total" for m in ms)):
+        for modes in sorted(
+            product(*([*row] or ["total"] for row in table)), key=lambda ms: sum(m != "total" for m in ms)
+        ):
             members = [row.get(mode) for row, mode in zip(table, modes, strict=True)]
             bad = next((i for i, how in signs if not _holds(members, i, how, known)), None)
             if bad is None:
@@ -489,7 +511,7 @@ def _values(text: Text, opened: Opened, statement: Statement) -> dict[str, Tree]
 
 @dataclass
 class _Found:
-    """A member's value at each of some points, the last of them the values in force; the decimals' lowest and highest."""
+    """A member's value at each of some points, and at the values in force; low, high: with its decimals widened."""
 
     free: set[str]
     at: list[Any]
@@ -525,7 +547,13 @@ def _modes(tree: Tree) -> tuple[str, ...]:
 
 
 def _member(
-    tree: Tree, mode: str, wanted: int, scope: Scope, values: dict[str, Tree], variable: str | None, formulas: dict[str, Tree]
+    tree: Tree,
+    mode: str,
+    wanted: int,
+    scope: Scope,
+    values: dict[str, Tree],
+    variable: str | None,
+    formulas: dict[str, Tree],
 ) -> _Found | None:
     roles = _roles(tree) if mode in ("forward", "reverse") else {}
     numbers: list[Any] = []
@@ -549,7 +577,10 @@ def _member(
         low = high = valued
         for signs in product((-1, 1), repeat=len(stated)) if stated else ():
             point = _Point(scope, 1, values, variable, mode, roles, formulas)
-            point.nudged = {n.start: s * mpmath.mpf(10) ** -len(n.text.partition(".")[2]) / 2 for n, s in zip(stated, signs, strict=True)}
+            point.nudged = {
+                n.start: s * mpmath.mpf(10) ** -len(n.text.partition(".")[2]) / 2
+                for n, s in zip(stated, signs, strict=True)
+            }
             found = _real(point.value(tree))
             low, high = min(low, found), max(high, found)
     except _NoReading:
@@ -571,7 +602,11 @@ def _roles(tree: Tree) -> dict[int, str]:
     found: dict[int, str] = {}
     for part in walk(tree):
         if isinstance(part, Product):
-            links = [f for _, f in part.factors if isinstance(f, Derivative) and isinstance(f.of, Name) and isinstance(f.by[0][0], Name)]
+            links = [
+                f
+                for _, f in part.factors
+                if isinstance(f, Derivative) and isinstance(f.of, Name) and isinstance(f.by[0][0], Name)
+            ]
             tops, bottoms = {d.of.name for d in links}, {d.by[0][0].name for d in links}  # type: ignore[attr-defined]
             for d in links:
                 inner, outer = d.by[0][0].name not in tops, d.of.name not in bottoms  # type: ignore[attr-defined]
@@ -704,7 +739,7 @@ class _Point:
         total = mpmath.mpf(1)
         i = 0
         while i < len(factors):
-            sign, factor = factors[i]
+            sign = factors[i][0]
             taken, value = self._unit(factors, i)
             total = total / value if sign == "/" else total * value
             i += taken
@@ -790,7 +825,11 @@ class _Point:
                     for (_, a), (_, b) in zip(part.factors, part.factors[1:], strict=False)
                 ):
                     return True
-                if isinstance(part, Name) and part.name not in seen and (formula := self._formula(part.name)) is not None:
+                if (
+                    isinstance(part, Name)
+                    and part.name not in seen
+                    and (formula := self._formula(part.name)) is not None
+                ):
                     seen.add(part.name)
                     stack.append(formula)
         return False
@@ -824,7 +863,8 @@ def _key(tree: Tree) -> object:
     """A tree without places and without brackets around it."""
     while isinstance(tree, Bracket) and len(tree.parts) == 1:
         tree = tree.parts[0]
-    own = tuple(getattr(tree, name) for name in ("text", "name", "primes", "kind", "function", "how") if hasattr(tree, name))
+    names = ("text", "name", "primes", "kind", "function", "how")
+    own = tuple(getattr(tree, name) for name in names if hasattr(tree, name))
     marks = tuple(s for s, _ in tree.terms) if isinstance(tree, Sum) else ()
     signs = tuple(s for s, _ in tree.factors) if isinstance(tree, Product) else ()
     return type(tree).__name__, own, marks, signs, tuple(_key(child) for child in children(tree))
@@ -832,7 +872,7 @@ def _key(tree: Tree) -> object:
 
 @cache
 def _drawn(name: str, seed: int) -> Any:
-    """A number for an input: between 0.4 and 1.6 in size at the first points, then between 1/16 and 4, of either sign."""
+    """A number for an input, of either sign: 0.4 to 1.6 in size at the first points, then 1/16 to 4."""
     source = random.Random(f"{name} {seed}")
     size = source.randint(400_000_003, 1_600_000_000) / 10**9 if seed < POINTS else 2 ** source.uniform(-4, 2)
     return mpmath.mpf(size) * source.choice((-1, 1))
@@ -840,9 +880,10 @@ def _drawn(name: str, seed: int) -> Any:
 
 def _mixed(name: str) -> Callable[..., Any]:
     """A smooth function that stands for one without definition."""
-    return lambda *args: mpmath.sin(
-        _drawn(name, 0) + mpmath.fsum(_drawn(f"{name} {k}", 0) * arg for k, arg in enumerate(args))
-    ) + mpmath.fsum(arg * arg * _drawn(f"{name} {k}", 1) for k, arg in enumerate(args))
+    return lambda *args: (
+        mpmath.sin(_drawn(name, 0) + mpmath.fsum(_drawn(f"{name} {k}", 0) * arg for k, arg in enumerate(args)))
+        + mpmath.fsum(arg * arg * _drawn(f"{name} {k}", 1) for k, arg in enumerate(args))
+    )
 
 
 _KNOWN: dict[str, Callable[..., Any]] = {
@@ -903,7 +944,8 @@ def main() -> int:
     show(found, options.verbose)
     everything = [each for outcomes in found.values() for each in outcomes]
     slowest = max(everything, key=lambda each: each.seconds)
-    print(f"\n{len(everything)} mutants in {time.monotonic() - began:.0f} s; the slowest check took {slowest.seconds:.2f} s")
+    seconds = time.monotonic() - began
+    print(f"\n{len(everything)} mutants in {seconds:.0f} s; the slowest check took {slowest.seconds:.2f} s")
     return int(any(each.kind in ("missed", "suspect") for each in everything))
 
 

@@ -18,7 +18,11 @@ PAIRS = {
         ("log(sigmoid(x)/(1-sigmoid(x)))", "x", "-x"),
         ("1/sigmoid(x)", "1+exp(-x)", "1+exp(x)"),
         ("swish(x)", "x*sigmoid(x)", "sigmoid(x)"),
-        ("sigmoid(x)+x*sigmoid(x)*(1-sigmoid(x))", "swish(x)+sigmoid(x)*(1-swish(x))", "swish(x)+sigmoid(x)*(1-sigmoid(x))"),
+        (
+            "sigmoid(x)+x*sigmoid(x)*(1-sigmoid(x))",
+            "swish(x)+sigmoid(x)*(1-swish(x))",
+            "swish(x)+sigmoid(x)*(1-sigmoid(x))",
+        ),
     ],
     "tanh": [
         ("tanh(x)", "2*sigmoid(2*x)-1", "2*sigmoid(x)-1"),
@@ -109,7 +113,11 @@ PAIRS = {
     "Gaussian": [
         ("log(exp(-(x-m)^2/(2*v)))-log(2*pi*v)/2", "-((x-m)^2/v+log(2*pi*v))/2", "-((x-m)^2/v+log(2*pi)*v)/2"),
         ("(x-m)^2/s^3-1/s", "((x-m)^2-s^2)/s^3", "((x-m)^2-s)/s^3"),
-        ("exp(-(x-m)^2/2)/sqrt(2*pi)", "exp(m*x-m^2/2)*exp(-x^2/2)/sqrt(2*pi)", "exp(m*x+m^2/2)*exp(-x^2/2)/sqrt(2*pi)"),
+        (
+            "exp(-(x-m)^2/2)/sqrt(2*pi)",
+            "exp(m*x-m^2/2)*exp(-x^2/2)/sqrt(2*pi)",
+            "exp(m*x+m^2/2)*exp(-x^2/2)/sqrt(2*pi)",
+        ),
         ("-n*log(v)/2-q/(2*v)", "-(n*v*log(v)+q)/(2*v)", "-(n*log(v)+q)/(2*v)"),
         ("gelu(x)-gelu(-x)", "x", "-x"),
         ("erf(-x)", "-erf(x)", "erf(x)"),
@@ -128,8 +136,27 @@ ROWS = [row for rows in PAIRS.values() for row in rows]
 EQUAL = [(left, right) for left, right, _ in ROWS]
 SLIPS = [(left, wrong) for left, _, wrong in ROWS]
 
-_FUNCTIONS = {name: getattr(mpmath, name) for name in ("exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin", "acos",
-                                                       "atan", "asinh", "acosh", "atanh", "erf", "log", "sqrt")}  # fmt: skip
+_FUNCTIONS = {
+    name: getattr(mpmath, name)
+    for name in (
+        "exp",
+        "sin",
+        "cos",
+        "tan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "asin",
+        "acos",
+        "atan",
+        "asinh",
+        "acosh",
+        "atanh",
+        "erf",
+        "log",
+        "sqrt",
+    )
+}
 
 
 def _relu(x: Any) -> Any:

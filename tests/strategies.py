@@ -54,7 +54,9 @@ def planted(graph: Graph, plan: Any, *, written: bool = False, guarded: bool = T
 _leaf = st.one_of(
     st.sampled_from([sympy.Symbol(name) for name in NAMES]),
     st.integers(-5, 5).map(sympy.Integer),
-    st.fractions(min_value=-2, max_value=2, max_denominator=5).map(lambda v: sympy.Rational(v.numerator, v.denominator)),
+    st.fractions(min_value=-2, max_value=2, max_denominator=5).map(
+        lambda v: sympy.Rational(v.numerator, v.denominator)
+    ),
 )
 expressions = st.recursive(
     _leaf,
@@ -139,11 +141,53 @@ formulas = st.recursive(
 
 PIECES = (
     *"xyzabdef0123456789(){}[]|^_=+-*/'.,&?! ",
-    r"\frac", r"\partial", r"\left", r"\right", r"\\", r"\begin{cases}", r"\end{cases}", r"\sqrt", r"\sigma", r"\sin",
-    r"\log", r"\max", r"\dot", r"\hat", r"\mathbb{I}", r"\text{if }", "<", r"\Rightarrow", r"\dots", "%", "²", "∂", "√",
-    r"\quad", r"\leftarrow", r"\approx", ":=", r"\mathbf", "f(", "g'", "|_{x=1}", "1.5", "0,7", r"\left.", r"\sum_{i=1}^n",
-    r"\nabla", r"\prime", "^T", "^{-1}", r"\infty", "dx", "dy/dx", "sig[", "relu", r"\cancel", r"\begin{aligned}",
-)  # fmt: skip
+    r"\frac",
+    r"\partial",
+    r"\left(",
+    r"\right",
+    r"\\",
+    r"\begin{cases}",
+    r"\end{cases}",
+    r"\sqrt",
+    r"\sigma",
+    r"\sin",
+    r"\log",
+    r"\max",
+    r"\dot",
+    r"\hat",
+    r"\mathbb{I}",
+    r"\text{if }",
+    "<",
+    r"\Rightarrow",
+    r"\dots",
+    "%",
+    "²",
+    "∂",
+    "√",
+    r"\quad",
+    r"\leftarrow",
+    r"\approx",
+    ":=",
+    r"\mathbf",
+    "f(",
+    "g'",
+    "|_{x=1}",
+    "1.5",
+    "0,7",
+    r"\left.",
+    r"\sum_{i=1}^n",
+    r"\nabla",
+    r"\prime",
+    "^T",
+    "^{-1}",
+    r"\infty",
+    "dx",
+    "dy/dx",
+    "sig[",
+    "relu",
+    r"\cancel",
+    r"\begin{aligned}",
+)
 scraps = st.lists(st.sampled_from(PIECES), min_size=1, max_size=20).map("".join)
 
 exact_values = st.tuples(fractions, fractions).filter(lambda pair: pair[0] != pair[1])

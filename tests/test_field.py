@@ -44,9 +44,21 @@ def test_a_proof_names_its_kernels(left, right, kernels):
 
 @pytest.mark.parametrize(
     ("left", "right"),
-    [("x", "x+1"), ("exp(x)", "exp(2*x)"), ("sin(x)", "cos(x)"), ("sqrt(x)", "x"), ("relu(x)", "x"), ("log(x)", "x"),
-     ("sigmoid(x)", "sigmoid(2*x)"), ("|x|", "x"), ("max(x,y)", "x"), ("x^2", "x^3"), ("erf(x)", "x"), ("asin(x)", "atan(x)")],
-)  # fmt: skip
+    [
+        ("x", "x+1"),
+        ("exp(x)", "exp(2*x)"),
+        ("sin(x)", "cos(x)"),
+        ("sqrt(x)", "x"),
+        ("relu(x)", "x"),
+        ("log(x)", "x"),
+        ("sigmoid(x)", "sigmoid(2*x)"),
+        ("|x|", "x"),
+        ("max(x,y)", "x"),
+        ("x^2", "x^3"),
+        ("erf(x)", "x"),
+        ("asin(x)", "atan(x)"),
+    ],
+)
 def test_what_is_not_equal_is_not_proved(left, right):
     assert proves(left, right) is None
 
@@ -61,7 +73,7 @@ def test_nodes_may_be_generators():
     x = graph.input("x")
     q = graph.named("q", graph.apply("sin", x))
     assert field.equal(graph, (q * q).id, (q**2).id, cut=[q.id]) == ""
-    assert field.equal(graph, q.id, graph.apply("sin", x).id, cut=[q.id]) is None
+    assert field.equal(graph, (q * q).id, (q * x).id, cut=[q.id]) is None
     assert field.equal(graph, q.id, graph.apply("sin", x).id) is not None
 
 
@@ -97,7 +109,9 @@ def test_what_is_proved_is_never_seen_to_differ(one, other):
     inputs = graph.free(a.id, b.id)
     for _, point in zip(range(25), points(len(inputs), seed=3), strict=False):
         with precision(128):
-            found, kinks = balls(graph, graph.cone([a.id, b.id]), {i: exact(v) for i, v in zip(inputs, point, strict=True)})
+            found, kinks = balls(
+                graph, graph.cone([a.id, b.id]), {i: exact(v) for i, v in zip(inputs, point, strict=True)}
+            )
             left, right = found[a.id], found[b.id]
             assert kinks or not (left.is_finite() and right.is_finite()) or left.overlaps(right), point
 

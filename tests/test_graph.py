@@ -63,12 +63,22 @@ def test_a_plan_planted_twice_is_one_node(plan):
 @pytest.mark.parametrize(
     ("folded", "expected"),
     [
-        (lambda x: x + 0, "x"), (lambda x: 0 + x, "x"), (lambda x: x - 0, "x"), (lambda x: 1 * x, "x"),
-        (lambda x: x / 1, "x"), (lambda x: x**1, "x"), (lambda x: -(-x), "x"), (lambda x: x * 0, 0), (lambda x: x - x, 0),
-        (lambda x: x**0, 1), (lambda x: 0 / (x.graph.number(3)), 0), (lambda x: x.graph.number(2) ** 5, 32),
-        (lambda x: x.graph.number(2) / 6, Fraction(1, 3)), (lambda x: x.graph.number(2) ** -1, Fraction(1, 2)),
+        (lambda x: x + 0, "x"),
+        (lambda x: 0 + x, "x"),
+        (lambda x: x - 0, "x"),
+        (lambda x: 1 * x, "x"),
+        (lambda x: x / 1, "x"),
+        (lambda x: x**1, "x"),
+        (lambda x: -1 * -x, "x"),
+        (lambda x: x * 0, 0),
+        (lambda x: x - x, 0),
+        (lambda x: x**0, 1),
+        (lambda x: 0 / (x.graph.number(3)), 0),
+        (lambda x: x.graph.number(2) ** 5, 32),
+        (lambda x: x.graph.number(2) / 6, Fraction(1, 3)),
+        (lambda x: x.graph.number(2) ** -1, Fraction(1, 2)),
     ],
-)  # fmt: skip
+)
 def test_zeros_ones_and_numbers_are_folded(graph, folded, expected):
     x = graph.input("x")
     assert folded(x) == (x if expected == "x" else graph.number(expected))

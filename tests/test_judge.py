@@ -24,11 +24,17 @@ AGREES = [
     ("cos(pi/3)", "1/2", "values of cos at fractions of a half turn are not tabulated"),
     ("tan(atan(x))", "x", "sin and cos of an arctangent are not rewritten"),
     ("sqrt(3+2*sqrt(2))", "1+sqrt(2)", "nested roots are not denested"),
-    ("log(exp(-(x-m)^2/(2*v))/sqrt(2*pi*v))", "-(x-m)^2/(2*v)-log(2*pi*v)/2", "a logarithm of a root is not taken apart"),
+    (
+        "log(exp(-(x-m)^2/(2*v))/sqrt(2*pi*v))",
+        "-(x-m)^2/(2*v)-log(2*pi*v)/2",
+        "a logarithm of a root is not taken apart",
+    ),
     ("acosh(cosh(x))", "|x|", "a root of a square of exponentials is not taken"),
 ]
-SMALL = pytest.mark.xfail(strict=True, reason="two balls that meet count as equal, however small the gap that they hide")
-SIDE = pytest.mark.xfail(strict=True, reason="no point is sought on the other side of a kink or a root of a square")
+SMALL = pytest.mark.xfail(
+    strict=True, reason="two balls that meet count as equal, however small the gap that they hide"
+)
+SIDE = pytest.mark.xfail(strict=True, reason="in several inputs no point is sought on the far side of a kink")
 
 
 def test_the_table_has_enough_pairs():
@@ -41,7 +47,9 @@ def test_the_table_itself_is_right(left, right, wrong):
     rng = random.Random(left)
     equal_at, differ_at = 0, 0
     for _ in range(60):
-        point = {name: Fraction(rng.randint(1, 60), 64) * rng.choice((1, 1, 3)) for name in names_of(left, right, wrong)}
+        point = {
+            name: Fraction(rng.randint(1, 60), 64) * rng.choice((1, 1, 3)) for name in names_of(left, right, wrong)
+        }
         flipped = {k: v * rng.choice((1, 1, -1)) for k, v in point.items()}
         with mpmath.workdps(60):
             at = {k: mpmath.mpf(v.numerator) / v.denominator for k, v in flipped.items()}
@@ -114,21 +122,24 @@ def test_assumptions_that_contradict_each_other_leave_nothing_to_say():
     assert equal("x", "x+1", assume=("x > 0", "x < 0")).kind == "undecided"
 
 
-@pytest.mark.parametrize("shift", [3, 7, 50])
-@SIDE
+@pytest.mark.parametrize("shift", [1, 3, 7, 50, 1000])
 def test_the_other_side_of_a_kink_is_looked_at(shift):
     assert equal(f"|x+{shift}|", f"x+{shift}").kind == "refuted"
 
 
 @pytest.mark.parametrize("shift", [1, 3, 7])
-@SIDE
 def test_the_other_side_of_a_root_of_a_square_is_looked_at(shift):
     assert equal(f"sqrt((x+{shift})^2)", f"x+{shift}").kind == "refuted"
 
 
-@SIDE
 def test_the_other_side_of_a_relu_is_looked_at():
     assert equal("relu(x+5)", "x+5").kind == "refuted"
+
+
+@pytest.mark.parametrize(("left", "right"), [("|x*y+100|", "x*y+100"), ("max(x+y+40,0)", "x+y+40")])
+@SIDE
+def test_the_other_side_of_a_kink_in_several_inputs_is_looked_at(left, right):
+    assert equal(left, right).kind not in ("agrees", "proved")
 
 
 @pytest.mark.parametrize(
@@ -140,7 +151,9 @@ def test_the_other_side_of_a_relu_is_looked_at():
     ],
     ids=["leaky", "elu", "power zero"],
 )
-@pytest.mark.xfail(strict=True, reason="wrongly proved: an operand whose value does not count is taken to bound the domain")
+@pytest.mark.xfail(
+    strict=True, reason="wrongly proved: an operand whose value does not count is taken to bound the domain"
+)
 def test_an_operand_that_does_not_count_says_nothing_about_signs(idle):
     """At y = -12 both sides are defined, and they differ by 4."""
     graph = Graph()
@@ -165,7 +178,9 @@ def test_powers_that_cannot_be_written_down():
     nine, x = graph.number(9), graph.input("x")
     huge = graph.write("pow", nine, graph.write("pow", nine, nine))
     assert judge(graph, huge.id, huge.id).kind == "proved"
-    assert judge(graph, huge.id, graph.write("pow", graph.number(8), graph.write("pow", nine, nine)).id).kind == "refuted"
+    assert (
+        judge(graph, huge.id, graph.write("pow", graph.number(8), graph.write("pow", nine, nine)).id).kind == "refuted"
+    )
     power = graph.write("pow", x, huge)
     assert judge(graph, power.id, power.id).kind in ("proved", "agrees", "undecided")
     tall = graph.write("pow", x + 1, graph.number(10**6))
@@ -189,9 +204,15 @@ def test_a_saturated_sigmoid_is_not_one(at):
 
 @pytest.mark.parametrize(
     ("left", "right"),
-    [("sigmoid(200)", "1"), ("tanh(x^2+90)", "1"), ("exp(100)+1", "exp(100)"), ("exp(x)", "exp(x)+exp(-500)"),
-     ("cos(1/9^9^3)", "1"), ("sigmoid(x^2+500)", "1")],
-)  # fmt: skip
+    [
+        ("sigmoid(200)", "1"),
+        ("tanh(x^2+90)", "1"),
+        ("exp(100)+1", "exp(100)"),
+        ("exp(x)", "exp(x)+exp(-500)"),
+        ("cos(1/9^9^3)", "1"),
+        ("sigmoid(x^2+500)", "1"),
+    ],
+)
 @SMALL
 def test_a_gap_below_the_working_precision_is_no_agreement(left, right):
     assert equal(left, right).kind not in ("agrees", "proved")
@@ -225,7 +246,9 @@ def test_too_many_operations_are_said_to_be_too_many():
     assert verdict.kind == "undecided" and "operations" in verdict.message
 
 
-@pytest.mark.parametrize(("left", "right"), [("cos(pi/2)^2", "0"), ("(pi-pi)^2", "0"), ("(log(2)+log(1/2))^2", "0")])
+@pytest.mark.parametrize(
+    ("left", "right"), [("(exp(1)-exp(1))^2", "0"), ("(pi-pi)^2", "0"), ("(log(2)+log(1/2))^2", "0")]
+)
 @pytest.mark.xfail(strict=True, reason="a whole power of a ball around zero has no value")
 def test_the_square_of_what_is_about_zero_has_a_value(left, right):
     assert equal(left, right).holds
@@ -234,7 +257,9 @@ def test_the_square_of_what_is_about_zero_has_a_value(left, right):
 # ----- values at kinks -----
 
 
-@pytest.mark.parametrize(("left", "right"), [("relu(0)", "0"), ("|0|", "0"), ("max(2,2)", "2"), ("|3-3|", "0"), ("max(x,x)", "x")])
+@pytest.mark.parametrize(
+    ("left", "right"), [("relu(0)", "0"), ("|0|", "0"), ("max(2,2)", "2"), ("|3-3|", "0"), ("max(x,x)", "x")]
+)
 @pytest.mark.xfail(strict=True, reason="a value at a kink is exact, but counts as outside the domain")
 def test_a_value_at_a_kink_is_a_value(left, right):
     assert equal(left, right).holds

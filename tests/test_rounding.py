@@ -19,10 +19,21 @@ def stated(graph, text):
 
 @pytest.mark.parametrize(
     ("value", "text", "kind"),
-    [("1/3", "0.33", "agrees"), ("1/3", "0.333", "agrees"), ("1/3", "0.34", "refuted"), ("1/3", "0.334", "refuted"),
-     ("2/3", "0.67", "agrees"), ("2/3", "0.66", "refuted"), ("1/8", "0.13", "undecided"), ("1/8", "0.12", "undecided"),
-     ("-1/3", "-0.33", "agrees"), ("100/3", "33.3", "agrees"), ("1/1000", "0.00", "agrees"), ("1/1000", "0.0010", "agrees")],
-)  # fmt: skip
+    [
+        ("1/3", "0.33", "agrees"),
+        ("1/3", "0.333", "agrees"),
+        ("1/3", "0.34", "refuted"),
+        ("1/3", "0.334", "refuted"),
+        ("2/3", "0.67", "agrees"),
+        ("2/3", "0.66", "refuted"),
+        ("1/8", "0.13", "undecided"),
+        ("1/8", "0.12", "undecided"),
+        ("-1/3", "-0.33", "agrees"),
+        ("100/3", "33.3", "agrees"),
+        ("1/1000", "0.00", "agrees"),
+        ("1/1000", "0.0010", "agrees"),
+    ],
+)
 def test_a_decimal_holds_what_rounds_to_it(value, text, kind):
     graph = Graph()
     found = judge_rounding(graph, graph.number(Fraction(value)).id, stated(graph, text).id)
@@ -36,7 +47,10 @@ def test_the_exact_value_is_shown():
     graph = Graph()
     found = judge_rounding(graph, graph.number(Fraction(1, 3)).id, stated(graph, "0.34").id)
     assert "0.3333333333" in found.message
-    assert any("0.3333333333" in n for n in judge_rounding(graph, graph.number(Fraction(1, 3)).id, stated(graph, "0.33").id).notes)
+    assert any(
+        "0.3333333333" in n
+        for n in judge_rounding(graph, graph.number(Fraction(1, 3)).id, stated(graph, "0.33").id).notes
+    )
 
 
 @given(st.fractions(min_value=-50, max_value=50, max_denominator=997), st.integers(1, 6))

@@ -3,7 +3,7 @@
 import pytest
 import sympy
 from hypothesis import given, settings
-from strategies import expressions, plans, planted, points, value_of
+from strategies import expressions, plans, planted, points
 from test_sweeps import at_point, close, sympy_value
 
 from symgrad.graph import Graph, Opaque, from_sympy, to_sympy
@@ -33,11 +33,30 @@ def test_a_node_comes_back_with_the_same_value(plan, point):
 
 @pytest.mark.parametrize(
     "expression",
-    [x**2 + 1, sympy.sqrt(x), 1 / x, sympy.exp(x) * y, sympy.Abs(x), sympy.Max(x, y), sympy.Heaviside(x, 0), sympy.pi * x,
-     sympy.E**2, sympy.log(x), sympy.asinh(x), sympy.erf(x), x**y, sympy.Rational(2, 3), sympy.cot(x), sympy.sec(x),
-     sympy.Piecewise((x, x > 0), (x**2, True)), sympy.Min(x, y), sympy.sign(x), x ** sympy.Rational(2, 3)],
+    [
+        x**2 + 1,
+        sympy.sqrt(x),
+        1 / x,
+        sympy.exp(x) * y,
+        sympy.Abs(x),
+        sympy.Max(x, y),
+        sympy.Heaviside(x, 0),
+        sympy.pi * x,
+        sympy.E**2,
+        sympy.log(x),
+        sympy.asinh(x),
+        sympy.erf(x),
+        x**y,
+        sympy.Rational(2, 3),
+        sympy.cot(x),
+        sympy.sec(x),
+        sympy.Piecewise((x, x > 0), (x**2, True)),
+        sympy.Min(x, y),
+        sympy.sign(x),
+        x ** sympy.Rational(2, 3),
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_each_class_goes_in_and_comes_out(expression):
     graph = Graph()
     back = to_sympy(graph, from_sympy(graph, expression).id)
@@ -82,7 +101,9 @@ def test_unknown_functions_become_opaque_and_their_partials_derivatives():
     assert to_sympy(graph, slope.id).doit() == f(x, y).diff(x)
 
 
-@pytest.mark.parametrize("thing", [sympy.Matrix([[x]]), sympy.Integral(x, x), sympy.I, sympy.oo, sympy.zoo, sympy.nan, "x", 1.5])
+@pytest.mark.parametrize(
+    "thing", [sympy.Matrix([[x]]), sympy.Integral(x, x), sympy.I, sympy.oo, sympy.zoo, sympy.nan, "x", 1.5]
+)
 def test_what_has_no_meaning_in_a_graph_is_turned_away(thing):
     with pytest.raises(SymgradError):
         from_sympy(Graph(), thing)

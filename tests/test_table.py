@@ -17,10 +17,14 @@ LINE = [(Fraction(v),) for v in ("-3/2", "-1/3", "1/4", "2")]
 ABOVE = [(Fraction(v),) for v in ("1/4", "1", "5/2")]
 INSIDE = [(Fraction(v),) for v in ("-1/2", "1/3", "3/4")]
 DOMAIN = {
-    "log": ABOVE, "sqrt": ABOVE, "asin": INSIDE, "acos": INSIDE, "atanh": INSIDE,
+    "log": ABOVE,
+    "sqrt": ABOVE,
+    "asin": INSIDE,
+    "acos": INSIDE,
+    "atanh": INSIDE,
     "acosh": [(Fraction(v),) for v in ("3/2", "2", "7")],
     "pow": [(Fraction(1, 2), Fraction(3)), (Fraction(2), Fraction(-1, 3)), (Fraction(3, 2), Fraction(2))],
-}  # fmt: skip
+}
 PAIRS = [(Fraction(1, 2), Fraction(3)), (Fraction(-2), Fraction(1, 3)), (Fraction(2), Fraction(-5, 4))]
 OUTSIDE = {"log": -1, "sqrt": -1, "asin": 2, "acos": -2, "acosh": 0, "atanh": 2}
 EVERY = pytest.mark.parametrize("line", ROWS, ids=lambda line: line.name)
@@ -69,7 +73,10 @@ def check_partials(line):
     for slope, symbol in zip(slopes, symbols, strict=True):
         for point in points_of(line):
             here = ball_at(graph, slope, xs, point)
-            assert here.is_finite() and close(here, sympy_at(sympy.diff(whole, symbol), symbols, point)), (symbol, point)
+            assert here.is_finite() and close(here, sympy_at(sympy.diff(whole, symbol), symbols, point)), (
+                symbol,
+                point,
+            )
 
 
 @EVERY
@@ -115,12 +122,17 @@ def test_the_meaning_of_a_row_is_the_row(line):
         assert close(ball_at(graph, meaning, xs, point), ball_at(graph, y, xs, point)), point
 
 
-SINGLE_BRACES = pytest.mark.xfail(strict=True, reason="the braces of \\operatorname{...} are not doubled in the template")
+SINGLE_BRACES = pytest.mark.xfail(
+    strict=True, reason="the braces of \\operatorname{...} are not doubled in the template"
+)
 
 
 @pytest.mark.parametrize(
     "line",
-    [pytest.param(r, id=r.name, marks=SINGLE_BRACES if r"\operatorname{" in r.latex[1].replace("{{", "") else ()) for r in ROWS],
+    [
+        pytest.param(r, id=r.name, marks=SINGLE_BRACES if r"\operatorname{" in r.latex[1].replace("{{", "") else ())
+        for r in ROWS
+    ],
 )
 def test_a_row_has_a_template_for_each_of_its_operands(line):
     for level, template in (line.text, line.latex):

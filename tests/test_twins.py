@@ -48,13 +48,21 @@ def test_a_written_decimal_is_its_value(graph):
 def test_arguments_of_functions_go_by_their_twins(graph):
     x, y = graph.input("x"), graph.input("y")
     assert same(graph, graph.write("exp", x + y), graph.write("exp", y + x))
-    assert same(graph, graph.write("exp", x) + graph.write("exp", x) ** 2, graph.write("exp", x) ** 2 + graph.write("exp", x))
+    assert same(
+        graph, graph.write("exp", x) + graph.write("exp", x) ** 2, graph.write("exp", x) ** 2 + graph.write("exp", x)
+    )
 
 
 def test_different_formulas_have_different_twins(graph):
     x, y = graph.input("x"), graph.input("y")
-    for a, b in [(x + y, x - y), (x * y, x / y), (x**2, x**3), (graph.write("sin", x), graph.write("cos", x)),
-                 (graph.input("x", "a"), graph.input("x", "b")), ((x + y) ** 2, x**2 + 2 * x * y + y**2)]:  # fmt: skip
+    for a, b in [
+        (x + y, x - y),
+        (x * y, x / y),
+        (x**2, x**3),
+        (graph.write("sin", x), graph.write("cos", x)),
+        (graph.input("x", "a"), graph.input("x", "b")),
+        ((x + y) ** 2, x**2 + 2 * x * y + y**2),
+    ]:
         assert not same(graph, a, b)
 
 

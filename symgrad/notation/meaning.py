@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from symgrad.graph import Graph, Node, Opaque, from_sympy, local, tangents, to_sympy, total, twin
-from symgrad.graph.table import CODE, CONST, INPUT, NAME, ROWS
+from symgrad.graph.table import CASE, CODE, CONST, INPUT, NAME, ROWS
 from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import (
     At,
@@ -35,6 +35,7 @@ from symgrad.notation.syntax import (
     walk,
 )
 from symgrad.notation.tokens import GREEK
+from symgrad.notation.writer import write
 
 INVERSE = {"sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh", "tanh": "atanh"}
 QUOTIENT = {"cot": ("cos", "sin"), "sec": ("", "cos"), "csc": ("", "sin"), "coth": ("cosh", "sinh")}
@@ -42,6 +43,7 @@ VARIABLES = ("x", "t", "z")  # what a prime is taken by where the text does not 
 LARGEST = 10**6  # exponents and digits of a number that is written down
 DIGITS = 2000
 NODES = 200_000
+EXCEPT = "except where"  # how a note begins that leaves points out
 LIMIT = 60  # operations of a formula whose limit is asked for
 FAMILIAR = frozenset("fghFGH")
 
@@ -648,7 +650,19 @@ class Meaning:
         return self.graph.node(self.graph.substitute(node.id, given)) if given else node
 
     def _total(self, u: Node, v: Node) -> int:
+        self._note_jumps(u, v)
         return total(self.graph, u.id, v.id)
+
+    def _note_jumps(self, u: Node, v: Node) -> None:
+        """Where cases meet, or an indicator jumps, the derivative is a convention at best: that is noted."""
+        graph = self.graph
+        for id in graph.cone([u.id], stop=[v.id]):
+            code = graph.cells[id][0]
+            if code == CASE or code in (CODE["step"], CODE["sign"]):
+                edge = graph.operands(id)[0]
+                edge = graph.operands(edge)[0] if graph.cells[edge][0] == CODE["neg"] else edge
+                if v.id in graph.cone([edge]):
+                    self.notes.setdefault(f"{EXCEPT} {write(graph, edge)} = 0")
 
     def _resolve(self, u: Node, v: Node, tree: Derivative, variable: Tree, label: str, held: list[Node]) -> int:
         """du/dv through every path; Unresolved where the graph does not say."""

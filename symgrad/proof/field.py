@@ -22,7 +22,7 @@ from typing import Any
 
 from symgrad.graph import Graph
 from symgrad.graph.table import CASE, CONST, DIV, INPUT, MUL, NAME, NEG, OPAQUE, SUB, row
-from symgrad.proof.cells import contradicts, linear, witness
+from symgrad.proof.cells import Row, contradicts, linear, witness
 
 TERMS = 4000  # of a polynomial; beyond, the proof is given up
 POWER = 64  # of a sum; beyond, the proof is given up
@@ -30,6 +30,7 @@ FACTORED, DEGREE = 300, 60  # terms and degree of a polynomial that is factored
 GENERATORS = 2048
 CELLS = 7  # indicators whose combinations are gone through
 ROOTS = 24  # degree of a polynomial whose roots are isolated
+ENDS = 6  # generators whose ends are gone through
 ANGLE = 24  # multiples of an angle that are written out
 DIGITS = 40  # decimal digits of an integer that is split into primes
 RESTARTS = 24
@@ -65,17 +66,23 @@ class Outcome:
 
 
 def sign(
-    graph: Graph, a: int, b: int, cut: Iterable[int] = (), positive: Iterable[int] = ()
+    graph: Graph,
+    a: int,
+    b: int,
+    cut: Iterable[int] = (),
+    positive: Iterable[int] = (),
+    assume: Iterable[int] = (),
 ) -> tuple[int, bool] | None:
     """The sign of a - b wherever both are defined: (1 or -1, whether it is never zero), (0, False); None: not found.
 
     The difference is split into irreducible factors; those of even multiplicity are squares, the others must have a
-    sign that is known by what they are.
+    sign that is known by what they are, or at both ends of a bounded generator in which they are linear.
+    assume: nodes that are positive.
     """
     learnt = _Learnt()
     for _ in range(RESTARTS):
         try:
-            return _Field(graph, frozenset(cut), frozenset(positive), learnt, False).sign(a, b)
+            return _Field(graph, frozenset(cut), frozenset(positive), learnt, False).sign(a, b, list(assume))
         except _Again:
             continue
         except GivenUp:
@@ -161,6 +168,7 @@ class _Field:
         self.log_of: dict[int, Any] = {}  # logarithm generator -> its irreducible polynomial
         self.inside: dict[int, Any] = {}  # generator of asin, atan or erf -> its argument
         self.indicators: dict[int, Any] = {}  # indicator generator -> the polynomial whose sign it says
+        self.bounds: dict[int, tuple[Fraction | None, Fraction | None]] = {}  # of generators, by assumption
         self.learns = True  # not where a branch may be idle: what it needs then says nothing
         self.used: set[str] = set()
         self.built: dict[int, tuple[Any, Any]] = {}
@@ -179,25 +187,29 @@ class _Field:
             n = self.zero
         return ", ".join(sorted(self.used)) if n == 0 else None
 
-    def sign(self, a: int, b: int) -> tuple[int, bool] | None:
-        cone = self.graph.cone([a, b], stop=[*self.cut, *self.alias])
+    def sign(self, a: int, b: int, assume: list[int]) -> tuple[int, bool] | None:
+        cone = self.graph.cone([a, b, *assume], stop=[*self.cut, *self.alias])
         self.learns = all(self.graph.cells[id][0] != CASE for id in cone)
         for id in cone:
             self.built[id] = self._node(id)
         n, d = self._reduced(self._add(self.built[a], self.built[b], -1))
         if n == 0:
             return 0, False
-        used = [g for g in self.indicators if n.degrees()[g] > 0 or d.degrees()[g] > 0]
+        given = [p for p, q in (self._reduced(self.built[id]) for id in assume) if q.is_constant()]
+        used = [g for g in self.indicators if any(p.degrees()[g] > 0 for p in (n, d, *given))]
         if len(used) > CELLS:
             return None
         facts = self._facts()
         found: set[tuple[int, bool]] = set()
         for signs in product((1, -1), repeat=len(used)):
-            rows = [linear(_terms(self.indicators[g]), s) for g, s in zip(used, signs, strict=True)]
-            if used and contradicts([*rows, *facts]):
-                continue
             here = {f"k{g}": int(s > 0) for g, s in zip(used, signs, strict=True)}
+            rows = [linear(_terms(self.indicators[g]), s) for g, s in zip(used, signs, strict=True)]
+            rows += [linear(_terms(p.subs(here) if here else p), 1) for p in given]
+            if contradicts([*rows, *facts]):
+                continue
+            self.bounds = _bounds(rows)
             known = {_frozen(s * self.indicators[g]) for g, s in zip(used, signs, strict=True)}
+            known |= {_frozen(_primitive(p.subs(here) if here else p)) for p in given}
             found.add(self._sign_of(n.subs(here), d.subs(here), known) if used else self._sign_of(n, d, known))
         if (0, True) in found:
             return None
@@ -214,13 +226,37 @@ class _Field:
         for p, e in [*self._factors(n), *self._factors(d)]:
             up = self._positive(p) or _frozen(p) in known
             down = self._positive(-p) or _frozen(-p) in known
-            if not up and not down:
-                if e % 2:
-                    return 0, True
+            if not up and not down and e % 2:
+                up, down = self._at_the_ends(p, 0), self._at_the_ends(-p, 0)
                 strict = False
-            elif down and e % 2:
+                if not up and not down:
+                    return 0, True
+            elif not up and not down:
+                strict = False
+            if down and e % 2:
                 found = -found
         return found, strict
+
+    def _at_the_ends(self, p: Any, depth: int) -> bool:
+        """Whether p >= 0 because it is linear in a bounded generator and not negative at both of its ends."""
+        if p == 0 or self._positive(p):
+            return True
+        if p.is_constant() or depth > ENDS:
+            return False
+        content, factors = p.factor()
+        if content > 0 and all(e % 2 == 0 or self._positive(f) for f, e in factors):
+            return True
+        for g, e in enumerate(p.degrees()):
+            low, high = self.bounds.get(g) or self._range(g)
+            if e == 1 and low is not None and high is not None:
+                ends = [self._put(p, g, end) for end in (low, high)]
+                return all(self._at_the_ends(end, depth + 1) for end in ends)
+        return False
+
+    def _put(self, p: Any, g: int, value: Fraction) -> Any:
+        """The polynomial, linear in g, at a value of g (times a positive number, to stay with integers)."""
+        zero, one = p.subs({f"k{g}": 0}), p.subs({f"k{g}": 1})
+        return zero * value.denominator + (one - zero) * value.numerator
 
     def _facts(self) -> list[Any]:
         """What is known of the kernels as linear inequalities."""
@@ -821,6 +857,31 @@ def _linear_in(monomial: tuple[int, ...], inputs: dict[int, int]) -> bool:
     """Whether a monomial is a number or one input."""
     held = [(g, e) for g, e in enumerate(monomial) if e]
     return not held or (len(held) == 1 and held[0][1] == 1 and held[0][0] in inputs)
+
+
+def _primitive(p: Any) -> Any:
+    """The polynomial without its content (its sign stays)."""
+    return p if p == 0 else p / p.context().constant(int(p.content()))
+
+
+def _bounds(rows: list[Row]) -> dict[int, tuple[Fraction | None, Fraction | None]]:
+    """The bounds that inequalities in one generator give."""
+    found: dict[int, tuple[Fraction | None, Fraction | None]] = {}
+    for coefficients, constant in rows:
+        if len(coefficients) != 1:
+            continue
+        ((monomial, factor),) = coefficients.items()
+        assert isinstance(monomial, tuple)
+        if len(monomial) != 1 or monomial[0][1] != 1:
+            continue
+        low, high = found.get(monomial[0][0], (None, None))
+        bound = -constant / factor
+        if factor > 0:
+            low = bound if low is None else max(low, bound)
+        else:
+            high = bound if high is None else min(high, bound)
+        found[monomial[0][0]] = low, high
+    return found
 
 
 def _terms(p: Any) -> dict[Any, int]:

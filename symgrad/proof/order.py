@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
-from symgrad.graph import Graph
+from symgrad.graph import Graph, rational
 from symgrad.graph.table import INPUT, NAME
 from symgrad.proof import field
 from symgrad.proof.judge import refutation
@@ -12,19 +13,23 @@ from symgrad.proof.refute import BITS, Comparison, Sign
 from symgrad.proof.verdict import Verdict
 
 POINTS = 60
+WIDER = tuple(Fraction(n, 2) for n in (3, 4, 6, 8, 20))
 
 
-def judge_order(graph: Graph, a: int, b: int, relation: str, assume: Sequence[Sign] = ()) -> Verdict:
+def judge_order(
+    graph: Graph, a: int, b: int, relation: str, assume: Sequence[Sign] = (), *, offered: bool = True
+) -> Verdict:
     """The verdict on `a relation b` (< > ≤ ≥) for all values of the inputs that satisfy the assumptions."""
     if relation in (">", "≥"):
-        verdict = judge_order(graph, b, a, {">": "<", "≥": "≤"}[relation], assume)
+        verdict = judge_order(graph, b, a, {">": "<", "≥": "≤"}[relation], assume, offered=False)
         return Verdict(
             verdict.kind, verdict.by, _turned(verdict), verdict.at, verdict.right, verdict.left, verdict.notes
         )
     comparison = Comparison(graph, a, b, assume, relation)
     sample = comparison.run(POINTS)
     if sample.refuted:
-        return refutation(sample)
+        verdict = refutation(sample)
+        return verdict.noting(offer) if offered and (offer := _offer(graph, a, b, relation, assume)) else verdict
     if not sample.met and not sample.blurred:
         return Verdict(
             "undecided", message="no point of the domain was found" if comparison.defined else "unknown functions"
@@ -32,7 +37,7 @@ def judge_order(graph: Graph, a: int, b: int, relation: str, assume: Sequence[Si
     positive = [id for id, how in assume if how == ">" and graph.cells[id][0] == INPUT]
     names = {id for id in graph.cone([a, b]) if graph.cells[id][0] == NAME} - {a, b}
     for generators in (names, set()) if names else (set(),):
-        found = field.sign(graph, a, b, generators, positive)
+        found = field.sign(graph, a, b, generators, positive, [id for id, how in assume if how != "!="])
         if found is not None and (found[0] <= 0 if relation == "≤" else found == (-1, True)):
             return Verdict("proved", "signs of factors")
     if not comparison.inputs and sample.met:
@@ -40,6 +45,18 @@ def judge_order(graph: Graph, a: int, b: int, relation: str, assume: Sequence[Si
     if sample.met >= POINTS:
         return Verdict("agrees", f"balls of {BITS} bits: holds at {sample.met} points")
     return Verdict("undecided", message=f"holds at {sample.met} points; no proof was found")
+
+
+def _offer(graph: Graph, a: int, b: int, relation: str, assume: Sequence[Sign]) -> str:
+    """A bound that does hold, where the right side is a number: the smallest of a few multiples of it."""
+    value = rational(graph, b)
+    if value is None or value <= 0:
+        return ""
+    for factor in WIDER:
+        wider = value * factor
+        if judge_order(graph, a, graph.number(wider).id, relation, assume, offered=False).kind == "proved":
+            return f"holds with {wider} on the right side"
+    return ""
 
 
 def _turned(verdict: Verdict) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 
 from symgrad.document import Bound, Section
 from symgrad.graph.table import NAME, OPAQUE
-from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
+from symgrad.notation.meaning import EXCEPT, Inapplicable, Meaning, Unresolved
 from symgrad.notation.plain import plain
 from symgrad.notation.readings import Reading, readings
 from symgrad.notation.scope import Scope, names_in
@@ -216,9 +216,9 @@ class _Section:
         statement.steps = steps
         self.premise = None
         if steps and self._demands(line, steps[-1], chosen):
-            left, right = chosen[-2], chosen[-1]
-            assert left is not None and right is not None
-            self.premise = left.node, right.node
+            before, last = chosen[-2], chosen[-1]
+            assert before is not None and last is not None
+            self.premise = before.node, last.node
             line.kinds[-1] = "condition"
             statement.kind, statement.steps = line.kind, steps[:-1]
             statement.message = "a condition: listed, not judged"
@@ -381,7 +381,10 @@ class _Section:
             verdict = self._rounding(reference if reference is not None else left.node, right.node, values)
         else:
             verdict = self._inequality(left.node, right.node, relation, values)
-        return verdict.noting(*left.notes, *right.notes)
+        notes = (*left.notes, *right.notes)
+        if verdict.kind == "proved" and any(note.startswith(EXCEPT) for note in notes):
+            verdict = replace(verdict, kind="agrees")
+        return verdict.noting(*notes)
 
     def _extremum(self, tree: Extremum, member: _Member, stated: Reading | None, values: dict[str, Tree]) -> Verdict:
         """`max_z f = c`, `arg max_z f = c`."""
