@@ -33,10 +33,13 @@ from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import (
     Bracket,
     Call,
+    Cases,
     Comparison,
     Derivative,
+    Extremum,
     Frac,
     Indicator,
+    Limit,
     Name,
     Num,
     Power,
@@ -128,8 +131,10 @@ class Text:
                     yield Mutant(start, end, other, f"index {match.group()} to {other}")
 
 
-_INDEXED = re.compile(r"(?P<base>\\[A-Za-z]+\s*\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z])'*_(?P<index>\{[^{}]*\}|[A-Za-z0-9])")
-_SIZED = re.compile(r"\\(?:left|[bB]igg?l?)\s*$")
+_INDEXED = re.compile(
+    r"(?!\\(?:lim|max|min|sup|inf|sum|prod|int|log|arg)\b)(?P<base>\\[A-Za-z]+\s*\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z])'*_(?P<index>\{[^{}]*\}|[A-Za-z0-9])"
+)
+_SIZED = re.compile(r"\\(?:left|[bB]igg?l?|arg)\s*$")
 
 
 def _judged_members(statement: Statement, said: StatementReport) -> list[int]:
@@ -172,6 +177,11 @@ class _Changes:
                 return
             case Num():
                 yield from self._number(tree)
+            case Extremum(body=body) | Limit(body=body):
+                if isinstance(tree, Limit) and tree.to is not None:
+                    yield from self._visit(tree.to, False)
+                yield from self._visit(body, False)
+                return
             case Derivative(of=of, by=by):
                 for part in (of, *(v for v, _ in by)):
                     behind = part is of and self.text[self._start(part) - 1] != "{" and not isinstance(part, Name)
@@ -270,7 +280,8 @@ class _Changes:
         inner = after.base if isinstance(after, Power) else after
         if sign or not isinstance(factor, Name) or not isinstance(inner, Bracket) or "_" in factor.name:
             return False
-        return factor.end == inner.start and (factor.name == "sigma" or factor.name in "afghu")
+        word = self.text[factor.start] == "\\" and len(factor.name) > 1
+        return factor.end == inner.start and (word or factor.name in "afghu")
 
     def _double(self, start: int, end: int) -> Mutant:
         return Mutant(end, end, rf" \cdot {self.text[start:end]}", "factor doubled")
@@ -410,15 +421,61 @@ def recompute(text: Text, changed: str, said: StatementReport) -> str:
     first = min(i for i, _ in signs) - 1
     if first > 0 and isinstance(trees[0], Name):
         formulas = {trees[k].name: trees[first] for k in range(first) if isinstance(trees[k], Name)}
-    setting = (opened.scope, values, variable, formulas)
+    seeds = _seeds(opened)
+    setting = (opened.scope, values, variable, formulas, seeds)
+    if statement.arrow:
+        return _concluded(text, document.sections[number].statements, statement, trees, setting)
     # Most members stand as they did: their numbers are kept from one change to the next.
     seen = text.seen.setdefault(statement.start, {}) if not formulas else {}
     found = _confirmed(changed, trees, signs, setting, seen, POINTS)
-    if not _bent(trees, opened.scope):
+    ordered = any(how in _ORDER for _, how in signs)
+    if not ordered and not _bent(trees, opened.scope):
         return found
-    if any(step.kind == "agrees" and step.verdict.by.startswith("balls") for step in said.steps):
+    if not ordered and any(step.kind == "agrees" and step.verdict.by.startswith("balls") for step in said.steps):
         raise Cannot("steps or kinks that points alone do not tell apart")
     return _confirmed(changed, trees, signs, setting, seen, BENT_POINTS)
+
+
+def _seeds(opened: Opened) -> list[int]:
+    """Points at which the assumptions of a section hold."""
+    found: list[int] = []
+    with mpmath.workdps(DIGITS):
+        for seed in range(20 * BENT_POINTS):
+            point = _Point(opened.scope, seed, {}, None, "total", {}, {})
+            try:
+                good = all(_ORDER[how](point.value(a), point.value(b)) for a, how, b in opened.assumed)
+            except (_NoReading, KeyError):
+                good = True
+            if good:
+                found.append(seed)
+            if len(found) == 2 * BENT_POINTS:
+                break
+    return found
+
+
+def _concluded(text: Text, statements: list[Statement], statement: Statement, trees: list[Tree], setting: Any) -> str:
+    """Whether a root of the equation before an arrow satisfies the one behind it."""
+    scope, _, variable, formulas, _ = setting
+    before = [read(tokens) for tokens in statements[statements.index(statement) - 1].members]
+    point = _Point(scope, 0, {}, variable or chain_variable(list(before), scope), "total", {}, formulas)
+    with mpmath.workdps(DIGITS):
+        for tree in (*before, *trees):
+            point.value(tree)
+        (name,) = point.free or {""}
+
+        def gap(sides: list[Tree], at: Any) -> Any:
+            there = point.with_(over={name: at})
+            return there.value(sides[0]) - there.value(sides[-1])
+
+        for start in (0.3, -0.7, 2):
+            try:
+                root = mpmath.findroot(lambda t: gap(before, t), start)
+            except (ValueError, ZeroDivisionError):
+                continue
+            if abs(gap(trees, root)) > CLOSE:
+                raise Cannot(f"{name} = {mpmath.nstr(root, 8)} is a solution that does not satisfy it")
+            return f"the root {name} = {mpmath.nstr(root, 8)}"
+    raise Cannot("no root was found")
 
 
 def _bent(trees: list[Tree], scope: Scope) -> bool:
@@ -524,13 +581,17 @@ class _Found:
 def _holds(members: list[_Found | None], i: int, how: str, known: set[str]) -> bool:
     a, b = members[i - 1], members[i]
     assert a is not None and b is not None
-    if how not in ("=", ":=", "≈"):
-        return False
-    if not b.decimal and all(_close(x, y) for x, y in zip(a.at, b.at, strict=True)):
+    pairs = [(x, y) for x, y in zip(a.at, b.at, strict=False) if x is not None and y is not None]
+    if how in _ORDER:
+        return bool(pairs) and all(_ORDER[how](x, y) for x, y in pairs)
+    if pairs and not b.decimal and all(_close(x, y) for x, y in pairs):
         return True
     vanished = a.free - b.free if b.free < a.free else b.free if not a.free else set()
     fewer = bool(vanished) and vanished <= known
-    exact = next((m for m in members if m is not None and not m.decimal), None)
+    exact = next((m for m in members if m is not None and m is not b and not m.decimal), None)
+    if how == "≈" and not b.decimal and a.valued is not None and b.valued is not None:
+        same = a.valued * b.valued > 0
+        return bool(same and abs(mpmath.log10(a.valued / b.valued)) < 0.5)  # an order of magnitude
     if b.decimal and exact is not None:
         return bool(exact.valued is not None and b.low <= exact.valued <= b.high)
     if fewer and a.valued is not None and b.valued is not None and not a.decimal:
@@ -554,12 +615,13 @@ def _member(
     values: dict[str, Tree],
     variable: str | None,
     formulas: dict[str, Tree],
+    seeds: list[int],
 ) -> _Found | None:
     roles = _roles(tree) if mode in ("forward", "reverse") else {}
     numbers: list[Any] = []
     free: set[str] = set()
     try:
-        for seed in range(wanted + 40):
+        for seed in seeds:
             point = _Point(scope, seed, {}, variable, mode, roles, formulas)
             try:
                 numbers.append(_real(point.value(tree)))
@@ -585,8 +647,7 @@ def _member(
             low, high = min(low, found), max(high, found)
     except _NoReading:
         return None
-    kept = [mpmath.mpf("nan") if n is None else n for n in numbers]
-    return _Found(free, kept, valued, low, high, bool(stated))
+    return _Found(free, numbers, valued, low, high, bool(stated))
 
 
 def _real(value: Any) -> Any:
@@ -668,10 +729,42 @@ class _Point:
                 return self._quotient(body, self._prime_by(body), primes)
             case Derivative():
                 return self._derivative(tree)
-            case Indicator(condition=Comparison(members=(a, b), how=(how,))):
-                gap = self.value(a) - self.value(b)
-                return mpmath.mpf({">": gap > 0, "<": gap < 0, "≥": gap >= 0, "≤": gap <= 0}[how])
+            case Indicator(condition=condition):
+                return mpmath.mpf(self._stands(condition))
+            case Cases(cases=cases):
+                for part, condition in cases:
+                    if condition is None or self._stands(condition):
+                        return self.value(part)
+                raise ValueError("no case holds")
+            case Limit(variable=Name(name=name), to=to, side=side, body=body):
+                if to is None:
+                    return self._at(name, -200 if side == "-" else 200, body)
+                near = mpmath.mpf(10) ** -20
+                return self._at(name, self.value(to) + (-near if side == "-" else near), body)
+            case Extremum(kind=kind, variables=(Name(name=name),), body=body):
+                return self._extremum(kind, name, body)
         raise _NoReading(type(tree).__name__)
+
+    def _at(self, name: str, value: Any, body: Tree) -> Any:
+        return self.with_(over={**self.over, name: mpmath.mpf(value)}).value(body)
+
+    def _stands(self, condition: Tree) -> bool:
+        if not isinstance(condition, Comparison):
+            raise _NoReading("a condition")
+        found = [self.value(part) for part in condition.members]
+        return all(_ORDER[how](a, b) for how, a, b in zip(condition.how, found, found[1:], strict=False))
+
+    def _extremum(self, kind: str, name: str, body: Tree) -> Any:
+        """The best of a grid, and then of thirds of the stretch around it."""
+        sign = -1 if "min" in kind or "inf" in kind else 1
+        grid = [mpmath.sinh(mpmath.mpf(k) / 4) for k in range(-16, 17)]
+        best = max(range(1, 32), key=lambda k: sign * self._at(name, grid[k], body))
+        low, high = grid[best - 1], grid[best + 1]
+        for _ in range(120):
+            third = (high - low) / 3
+            left, right = (sign * self._at(name, x, body) for x in (low + third, high - third))
+            low, high = (low + third, high) if left < right else (low, high - third)
+        return mpmath.nint(low * 10**10) / 10**10 if kind.startswith("arg") else self._at(name, low, body)
 
     # ----- names -----
 
@@ -886,6 +979,13 @@ def _mixed(name: str) -> Callable[..., Any]:
     )
 
 
+_ORDER: dict[str, Callable[[Any, Any], bool]] = {
+    "<": lambda a, b: a < b,
+    ">": lambda a, b: a > b,
+    "≤": lambda a, b: a <= b + CLOSE,
+    "≥": lambda a, b: a >= b - CLOSE,
+    "≠": lambda a, b: not _close(a, b),
+}
 _KNOWN: dict[str, Callable[..., Any]] = {
     "sigmoid": lambda x: 1 / (1 + mpmath.exp(-x)),
     "relu": lambda x: x if x > 0 else mpmath.mpf(0),

@@ -25,12 +25,13 @@ _MATHEMATICS = re.compile(r"\$|\\\(|\\\[|\\begin\s*\{")
 
 @dataclass(frozen=True)
 class Block:
-    """kind: heading, formula, directive, prose. item and paragraph tell blocks apart that stand apart.
+    """kind: heading, formula, directive, prose, or broken (mathematics that cannot be told apart).
 
+    item and paragraph tell blocks apart that stand apart.
     text: a heading's title, a directive's words, prose. level: of a heading. display: whether a formula stands alone.
     """
 
-    kind: Literal["heading", "formula", "directive", "prose"]
+    kind: Literal["heading", "formula", "directive", "prose", "broken"]
     start: int
     end: int
     text: str = ""
@@ -126,17 +127,30 @@ def _markdown(source: Source) -> Blocks:
 
     text = source.text
     parser = MarkdownIt("commonmark", {"html": True})
-    parser.use(dollarmath_plugin, allow_space=True, allow_digits=True, double_inline=True, allow_blank_lines=False)
+    parser.use(dollarmath_plugin, allow_space=True, allow_digits=True, double_inline=True, allow_blank_lines=True)
     parser.use(amsmath_plugin)
     masked = _masked(text)
-    found = _Walk(source, masked).run(parser.parse(text))
+    found = _Walk(source, masked).run(parser.parse(_dollars(text)))
     if not any(block.kind == "heading" for block in found):
         found = _with_word_headings(found)
     return Blocks(source, Source(masked, source.name), True, found)
 
 
+_BRACKETED = re.compile(r"(?<!\\)\\\[(.+?)(?<!\\)\\\]|(?<!\\)\\\((.+?)(?<!\\)\\\)", re.DOTALL)
+
+
+def _dollars(text: str) -> str:
+    """The text with `\\[ \\]` and `\\( \\)` as dollars, every character in its place."""
+
+    def dollared(match: re.Match[str]) -> str:
+        return f"$${match[1]}$$" if match[1] is not None else f"$ {match[2]} $"
+
+    return _BRACKETED.sub(dollared, text)
+
+
 def _masked(text: str) -> str:
     """The text with quotation marks at the start of lines blanked, so that they are no relation signs."""
+    text = _dollars(text)
     return re.sub(r"^(?:[ \t]*>)+", lambda m: " " * len(m.group()), text, flags=re.MULTILINE)
 
 
@@ -178,7 +192,7 @@ class _Walk:
                 elif token.type == "fence" and token.info.strip() == "math":
                     self._add("formula", self.offset(token.map[0] + 1), self.offset(token.map[1] - 1), display=True)
                 elif token.type == "html_block":
-                    self._directives(start, end)
+                    self._html(start, end)
         return self.found
 
     def _add(self, kind: Any, start: int, end: int, text: str = "", display: bool = False) -> None:
@@ -189,9 +203,22 @@ class _Walk:
         last = self.masked.rfind("$$", first + 2, end)
         self._add("formula", first + 2, last if last > first else end, display=True)
 
-    def _directives(self, start: int, end: int) -> None:
-        for match in _DIRECTIVE.finditer(self.source.text, start, end):
-            self._add("directive", match.start(), match.end(), match[1])
+    def _html(self, start: int, end: int) -> None:
+        """Directives and formulas inside HTML, which Markdown hands through."""
+        for match in _IN_HTML.finditer(self.masked, start, end):
+            if match["directive"] is not None:
+                self._add("directive", match.start(), match.end(), match["directive"])
+            elif match["formula"] is not None:
+                self._add("formula", match.start("formula"), match.end("formula"), display=match["mark"] == "$$")
+
+    def _loose(self, text: str, where: int) -> None:
+        """Environments inside a line of prose, and dollars that are never closed, are not passed over."""
+        for match in _ENVIRONMENT.finditer(text):
+            self._add("formula", where + match.start(), where + match.end(), display=True)
+        rest = _ENVIRONMENT.sub("", text)
+        if "$" in rest and re.search(r"\$.*[=<>≤≥≈]", rest, re.DOTALL):
+            at = where + text.index("$")
+            self._add("broken", at, where + len(text.rstrip()), "a dollar sign that is never closed")
 
     def _inline(self, token: Any, start: int, end: int) -> None:
         if self.heading:
@@ -214,10 +241,19 @@ class _Walk:
                     self._add("directive", where, where + len(child.content), match[1])
                     at = where + len(child.content)
             elif child.type == "text" and child.content.strip() and not self.heading:
-                where = self.source.text.find(child.content, at, end)
+                where = self.masked.find(child.content, at, end)
                 where = at if where < 0 else where
+                self._loose(child.content, where)
                 self._add("prose", where, where + len(child.content), child.content)
                 at = max(at, where)
+
+
+_IN_HTML = re.compile(
+    r"<!--\s*symgrad:\s*(?P<directive>.*?)\s*-->|<!--.*?-->|(?P<mark>\$\$|\$)(?P<formula>[^$]+?)(?P=mark)", re.DOTALL
+)
+_ENVIRONMENT = re.compile(
+    r"\\begin\{(align|equation|gather|multline|eqnarray|alignat|flalign)(\*?)\}.*?\\end\{\1\2\}", re.DOTALL
+)
 
 
 def _with_word_headings(found: list[Block]) -> list[Block]:

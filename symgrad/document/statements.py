@@ -109,6 +109,8 @@ class _Builder:
                 self._heading(block)
             elif block.kind == "directive":
                 self._directive(block.text, Span(self.source, block.start, block.end))
+            elif block.kind == "broken":
+                self.here.unread.append((Span(self.source, block.start, block.end), block.text))
             elif block.kind == "prose":
                 self.words = block.text
                 self.here.prose += " " + block.text
@@ -415,7 +417,12 @@ def _bare(part: list[Token]) -> list[Token]:
 
 
 def _balanced(part: list[Token]) -> bool:
-    return sum(LEVEL.get(t.kind, 0) for t in part) == 0
+    level = 0
+    for token in part:
+        level += LEVEL.get(token.kind, 0)
+        if level < 0:
+            return False
+    return level == 0
 
 
 def _unwrapped(row: list[Token]) -> list[Token]:

@@ -128,8 +128,8 @@ def balls(
     """Certified enclosures (flint.arb, at flint's current precision) of the nodes of a cone, and the kinks met.
 
     values: input -> arb. Not finite means outside the domain. instance: (Opaque, balls of its operands) -> ball.
-    number: number node -> ball, where it is not the exact value. A kink is met where an argument of an operation
-    that bends there is exactly zero or cannot be told from it.
+    number: number node -> ball, where it is not the exact value. A kink is met where the argument of an operation
+    that jumps there is exactly zero or cannot be told from it.
     """
     import flint
 
@@ -141,7 +141,7 @@ def balls(
         if code > CASE:
             operands = [found[x] for x in cell[1:]]
             line = row(code)
-            if line.kink is not None and line.kink(*operands).contains(0):
+            if line.jumps and line.kink is not None and line.kink(*operands).contains(0):
                 kinks.add(id)
             found[id] = line.ball(*operands)
         elif code == CONST:

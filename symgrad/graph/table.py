@@ -29,7 +29,8 @@ class Row:
     ball: (*xs) on `flint.arb`, not finite outside the domain. sympy: (sympy, *xs). text, latex: level and
     template, where `{0:2}` brackets operand 0 unless it binds at least as tightly as level 2 (1 sum,
     2 product, 3 factor, 4 power, 5 atom) and U+2062 is a product sign that may be left out. meaning: (*xs) -> the
-    same in simpler operations. kink: (*xs) -> what is zero where the derivative is a convention. spoken: other
+    same in simpler operations. kink: (*xs) -> what is zero where the operation bends. jumps: its
+    own value there is a convention. spoken: other
     names in texts.
     """
 
@@ -43,6 +44,7 @@ class Row:
     latex: tuple[int, str]
     meaning: Formula | None = None
     kink: Formula | None = None
+    jumps: bool = False
     spoken: tuple[str, ...] = ()
 
 
@@ -69,7 +71,7 @@ def _function(
     **more: Any,
 ) -> Row:
     """A row for a function of one operand, written as an application."""
-    head = latex or rf"\{name}"
+    head = (latex or rf"\{name}").replace("{", "{{").replace("}", "}}")
     return Row(
         name, 1, lambda y, x: (partial(y, x),), number, ball, sympy,
         (5, name + "({0:0})"), (5, head + r"({0:0})"), **more,
@@ -102,7 +104,13 @@ def _ball_case(c: Any, a: Any, b: Any) -> Any:
 
 
 def _ball_pow(x: Any, y: Any) -> Any:
-    # arb reads x**y at an exact integer y as repeated multiplication: 0**-1 and 0**0 must be kept out of the domain
+    if y.is_integer() and 0 < y <= 64:  # a ball around zero stays one
+        found, square, e = x * 0 + 1, x, int(y.unique_fmpz())
+        while e:
+            found, square, e = (found * square if e % 2 else found), square * square, e // 2
+        return found
+    if y.is_zero():
+        return _arb("nan") if x.contains(0) else x * 0 + 1
     return _arb("nan") if x.is_zero() and not y > 0 else x**y
 
 
@@ -165,7 +173,8 @@ ROWS: tuple[Row, ...] = (
     Row("abs", 1, lambda y, x: (sign(x),), lambda m, x: abs(x), lambda x: abs(x), lambda S, x: S.Abs(x),
         (5, "|{0:0}|"), (5, r"\left|{0:0}\right|"), meaning=lambda x: x * (2 * step(x) - 1), kink=lambda x: x),
     _function("sign", lambda y, x: 0, lambda m, x: m.sign(x), _ball_sign, lambda S, x: S.sign(x),
-              r"\operatorname{sign}", meaning=lambda x: 2 * step(x) - 1, kink=lambda x: x, spoken=("sgn",)),
+              r"\operatorname{sign}", meaning=lambda x: 2 * step(x) - 1, kink=lambda x: x, jumps=True,
+              spoken=("sgn",)),
     Row("max", 2, lambda y, a, b: (step(a - b), step(b - a)), lambda m, a, b: m.where(a > b, a, b),
         lambda a, b: a.max(b), lambda S, a, b: S.Max(a, b), (5, "max({0:0}, {1:0})"), (5, r"\max({0:0}, {1:0})"),
         meaning=lambda a, b: b + (a - b) * step(a - b), kink=lambda a, b: a - b),
@@ -173,17 +182,18 @@ ROWS: tuple[Row, ...] = (
         lambda a, b: a.min(b), lambda S, a, b: S.Min(a, b), (5, "min({0:0}, {1:0})"), (5, r"\min({0:0}, {1:0})"),
         meaning=lambda a, b: a - (a - b) * step(a - b), kink=lambda a, b: a - b),
     Row("step", 1, lambda y, x: (0,), lambda m, x: m.where(x > 0, 1.0, 0.0), _ball_step,
-        lambda S, x: S.Heaviside(x, 0), (5, "I[{0:0} > 0]"), (5, r"\mathbb{{I}}[{0:0} > 0]"), kink=lambda x: x),
+        lambda S, x: S.Heaviside(x, 0), (5, "I[{0:0} > 0]"), (5, r"\mathbb{{I}}[{0:0} > 0]"), kink=lambda x: x,
+        jumps=True),
     _function("relu", lambda y, x: step(x), lambda m, x: m.where(x > 0, x, 0.0 * x), lambda x: x.max(x * 0),
               lambda S, x: S.Max(x, 0), r"\operatorname{relu}", meaning=lambda x: x * step(x), kink=lambda x: x,
               spoken=("ReLU",)),
     Row("leaky", 2, lambda y, x, s: (case(x, 1, s), case(x, 0, x)), lambda m, x, s: m.where(x > 0, x, s * x),
-        lambda x, s: _ball_case(x, x, s * x), lambda S, x, s: S.Piecewise((x, x > 0), (s * x, True)),
+        lambda x, s: _ball_case(x, x + 0 * s, s * x), lambda S, x, s: S.Piecewise((x, x > 0), (s * x, True)),
         (5, "leaky({0:0}, {1:0})"), (5, r"\operatorname{{leaky}}({0:0}, {1:0})"),
         meaning=lambda x, s: s * x + (x - s * x) * step(x), kink=lambda x, s: x),
     Row("elu", 2, lambda y, x, s: (case(x, 1, s * exp(x)), case(x, 0, exp(x) - 1)),
         lambda m, x, s: m.where(x > 0, x, s * (m.exp(m.where(x > 0, 0.0, x)) - 1)),
-        lambda x, s: _ball_case(x, x, s * x.expm1()),
+        lambda x, s: _ball_case(x, x + 0 * s, s * x.expm1()),
         lambda S, x, s: S.Piecewise((x, x > 0), (s * (S.exp(x) - 1), True)),
         (5, "elu({0:0}, {1:0})"), (5, r"\operatorname{{elu}}({0:0}, {1:0})"),
         meaning=lambda x, s: case(x, x, s * (exp(x) - 1)), kink=lambda x, s: x),

@@ -12,6 +12,7 @@ from typing import Any
 from symgrad.graph.graph import Graph
 from symgrad.graph.table import ADD, CONST, DIV, INPUT, MUL, NAME, NEG, OPAQUE, POW, SUB
 
+BITS = 8192  # of a number; a larger power is not multiplied out
 WIDE = 400  # a longer sum or product is not flattened any further
 
 
@@ -88,6 +89,11 @@ def _product(graph: Graph, a: Any, b: Any, exponent: int) -> Any:
         if not parts:
             if constant == 0 and power < 0:
                 return _atom(("undefined",))
+            bits = max(constant.numerator.bit_length(), constant.denominator.bit_length())
+            if bits * abs(power) > BITS:
+                factor = ("number", _number(graph, key))
+                factors[factor] = factors.get(factor, 0) + power
+                continue
             scale *= constant**power
         elif constant == 0 and len(parts) == 1 and len(parts[0][0][1]) <= WIDE:
             (_, inner), coefficient = parts[0]

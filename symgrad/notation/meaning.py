@@ -220,6 +220,8 @@ class Meaning:
 
     def _application(self, factor: Tree, following: Tree | None) -> Node | None:
         """The node of f(x), f(x)^2, f^2(x) or f'(x), if factor and following are that."""
+        if isinstance(factor, Derivative) and isinstance(factor.of, Name) and isinstance(following, Bracket):
+            return self._derivative_at(factor, following)
         head, raised = factor, None
         if isinstance(factor, Power) and isinstance(factor.base, Name):
             head, raised = factor.base, factor.exponent
@@ -238,6 +240,21 @@ class Meaning:
             if exponent is not None:
                 node = self.graph.write("pow", node, self.node(exponent))
         return node
+
+    def _derivative_at(self, tree: Derivative, bracket: Bracket) -> Node | None:
+        """`\\frac{\\partial f}{\\partial x}(1, 2)`: the derivative of a function at values of its parameters."""
+        assert isinstance(tree.of, Name)
+        function = self.scope.function(tree.of.name)
+        if function is None or not function.params or len(function.params) != len(bracket.parts):
+            return None
+        if len(bracket.parts) == 1 and names_in(bracket.parts[0]):
+            return None
+        node = self._derivative(tree)
+        mapping = {
+            self._named(param).id: self.node(part).id
+            for param, part in zip(function.params, bracket.parts, strict=True)
+        }
+        return self.graph.node(self.graph.substitute(node.id, mapping))
 
     def applies(self, head: Name, bracket: Bracket) -> bool:
         """Whether a name before a bracket is a function applied to it (else a factor)."""
@@ -260,7 +277,8 @@ class Meaning:
             return True
         if bracket.kind == "[" and len(name) > 1 and name.isalpha() and name not in GREEK:
             return True
-        if name[0] in FAMILIAR and not self.scope.stands(name) and not self.scope.is_declared(name):
+        word = len(name) > 1 and name.isalpha() and name not in GREEK
+        if (name[0] in FAMILIAR or word) and not self.scope.stands(name) and not self.scope.is_declared(name):
             raise Unresolved(f"{name}(...): is {name} a function? write <!-- symgrad: let {name} be a function -->")
         return False
 
@@ -444,9 +462,11 @@ class Meaning:
             return self.applied(tree.name, function, [self._named(at)], tree.primes)
         node = self._named(tree.name)
         by = self._prime_variable(node)
+        if by.id == node.id:
+            raise Unresolved(f"what {tree.name} is a function of is not given")
         for _ in range(tree.primes):
-            node = self.graph.node(self._total(node, by))
-        return self._given(node)
+            node = self._given(self.graph.node(self._total(node, by)))
+        return node
 
     def _primed(self, body: Tree, primes: int) -> Node:
         node = self.node(body)
@@ -645,6 +665,11 @@ class Meaning:
         if given is None:
             self.scope.given_nodes = given = {}
             for (u, v), value in self.scope.all_given().items():
+                if v == "'":
+                    edges = self.scope.edges_of(u)
+                    if len(edges) != 1:
+                        continue
+                    v = edges[0]
                 derivative = total(self.graph, self._named(u).id, self._named(v).id)
                 given[derivative] = self.node(value).id
         return self.graph.node(self.graph.substitute(node.id, given)) if given else node

@@ -83,6 +83,8 @@ class Reader:
         return self.tokens[i].value if i < len(self.tokens) else ""
 
     def next(self) -> Token:
+        if self.at >= len(self.tokens):
+            raise self.fail("something is missing at the end")
         self.at += 1
         return self.tokens[self.at - 1]
 
@@ -143,8 +145,12 @@ class Reader:
                 else:
                     self.factor()
                 return self.tokens[start : self.at]
-            if token.kind == "number" and len(token.value) > 1 and token.value.isdigit():
-                return [self._digit(token)]
+            if token.kind == "number" and len(token.value) > 1:
+                before = self.tokens[self.at - 1] if self.at else None
+                if before is not None and before.kind == "operator" and before.value in "^_":
+                    raise self.fail(f"TeX takes one digit only: write {before.value}{{{token.value}}}")
+                if token.value.isdigit():
+                    return [self._digit(token)]
             self.at += 1
             return [token]
         start, level = self.at + 1, 0
@@ -156,7 +162,7 @@ class Reader:
         raise self.fail("this brace is never closed", token)
 
     def _digit(self, token: Token) -> Token:
-        """TeX takes a single digit as an argument: `\\frac12`, `x^23`."""
+        """TeX takes a single digit as an argument: `\\frac12`."""
         head = Token("number", token.value[0], token.start, token.start + 1, token.glued)
         rest = Token("number", token.value[1:], token.start + 1, token.end, True)
         self.tokens = [*self.tokens[: self.at], head, rest, *self.tokens[self.at + 1 :]]
@@ -260,6 +266,10 @@ class Reader:
             kind = self.kind()
             if kind == "prime":
                 tree = Prime(tree.start, self.peek().end, tree, len(self.next().value))  # type: ignore[union-attr]
+            elif (
+                kind in ("raised", "operator") and isinstance(tree, Power) and (kind == "raised" or self.value() == "^")
+            ):
+                raise self.fail("a power of a power needs brackets")
             elif kind == "raised":
                 token = self.next()
                 tree = Power(tree.start, token.end, tree, _small(token))
@@ -694,25 +704,36 @@ class Reader:
         return Frac(start, end, self._inner(top), self._inner(bottom))
 
     def _derivative(self, start: int, top: Sequence[Token], bottom: Sequence[Token]) -> Tree | None:
-        """The derivative that a fraction is, if both parts start with the same d."""
+        """The derivative that a fraction is: both parts start with the same d, and the lower one is differentials."""
         above, below = self.sub(top), self.sub(bottom)
         kind = above._take_d()
-        if not kind or below._take_d() != kind:
+        if not kind or not below._is_all_differentials(kind):
             return None
-        below.at = 0
-        try:
-            order = above._order()
-            by = below._variables(kind)
-            of = above.sum() if above.peek() else None
-            above.finish()
-        except Unread:
-            if kind == "d":
-                return None
-            raise
+        if kind == "d" and above.kind() == "operator" and not above.is_operator("^"):
+            return None
+        order = above._order()
+        by = below._variables(kind)
+        of = above.sum() if above.peek() else None
+        above.finish()
         pairs = _orders(by, order, top[0])
         if of is not None:
             return Derivative(start, self.last, kind, of, pairs)
         return self._operator(start, kind, pairs)
+
+    def _is_all_differentials(self, kind: str) -> bool:
+        """Whether the tokens are d's with an operand each, to the end; nothing is read for it."""
+        here = self.at, self.tokens
+        try:
+            while self.peek() is not None:
+                if self._take_d() != kind:
+                    return False
+                behind = self._behind_operand(self.at)
+                if behind == self.at:
+                    return False
+                self.at = behind
+            return True
+        finally:
+            self.at, self.tokens = here
 
     def _operator(self, start: int, kind: str, by: tuple[tuple[Tree, int], ...]) -> Tree:
         """d/dx before what it is applied to: a bracket, or all factors up to a sign."""
@@ -820,7 +841,8 @@ class Reader:
                 top, bottom = self.group(), self.group()
                 above, below = self.sub(top)._take_d(), self.sub(bottom)._take_d()
                 return bool(above) and above == below
-            return self._differential() is not None
+            kind = self._take_d()
+            return bool(kind) and self._slash_follows(kind)
         except Unread:
             return False
         finally:
@@ -830,40 +852,89 @@ class Reader:
         """dy/dx with a slash, and d/dx applied to what follows; None (nothing taken) if it is no derivative."""
         start, here = self.start, (self.at, self.tokens)
         kind = self._take_d()
-        if not kind:
+        if not kind or not self._slash_follows(kind):
+            self.at, self.tokens = here
             return None
-        try:
-            order = self._order()
-            of: Tree | None = None
-            if not self.is_operator("/"):
-                of = self._variable() if kind == "partial" or self._glued() else None
-                if (
-                    of is not None
-                    and (self.kind() == "raised" or self.is_operator("^"))
-                    and isinstance(of, (Bracket, Sum, Product))
-                ):
-                    of = Power(of.start, self.last, of, self._exponent())
-            if not self.is_operator("/"):
-                raise self.fail("no slash")
-            self.at += 1
-            by: list[tuple[Tree, int, int]] = []
-            while True:
-                mark = self.at, self.tokens
-                if self._take_d() != kind or not (kind == "partial" or self._glued()):
-                    self.at, self.tokens = mark
-                    break
-                by.append((self._variable_of_slash(of is not None), self._order(), self.last))
-                if sum(exponent for _, exponent, _ in by) >= order:
-                    break
-            if not by:
-                raise self.fail("no differential after the slash")
-        except Unread:
+        order = self._order()
+        of: Tree | None = None
+        if not self.is_operator("/"):
+            of = self._variable()
+            if (self.kind() == "raised" or self.is_operator("^")) and isinstance(of, (Bracket, Sum, Product)):
+                of = Power(of.start, self.last, of, self._exponent())
+        if not self.is_operator("/"):
+            raise self.fail("a slash is expected behind what is differentiated")
+        self.at += 1
+        by: list[tuple[Tree, int, int]] = []
+        while sum(exponent for _, exponent, _ in by) < order:
+            mark = self.at, self.tokens
+            if self._take_d() != kind or not (kind == "partial" or self._glued()):
+                self.at, self.tokens = mark
+                break
+            by.append((self._variable_of_slash(of is not None), self._order(), self.last))
+        if not by:
             self.at, self.tokens = here
             return None
         pairs = _orders(by, order, self.tokens[here[0]])
         if of is not None:
             return Derivative(start, self.last, kind, of, pairs)
         return self._operator(start, kind, pairs)
+
+    def _slash_follows(self, kind: str) -> bool:
+        """Whether a slash and the same d stand behind what is differentiated; nothing is read for it."""
+        i = self._behind_order(self.at)
+        token = self._token(i)
+        if token is None:
+            return False
+        if not (token.kind == "operator" and token.value == "/"):
+            if kind == "d" and not (token.glued or token.kind in ("accent", "group", "open", "face")):
+                return False
+            i = self._behind_operand(i)
+        slash, d = self._token(i), self._token(i + 1)
+        if slash is None or d is None or slash.kind != "operator" or slash.value != "/":
+            return False
+        if kind == "partial":
+            return d.kind == "partial"
+        return (d.value[:1] == "d" and d.kind in ("name", "word")) or d.kind == "face"
+
+    def _token(self, i: int) -> Token | None:
+        return self.tokens[i] if i < len(self.tokens) else None
+
+    def _behind_order(self, i: int) -> int:
+        token = self._token(i)
+        if token is not None and token.kind == "raised":
+            return i + 1
+        if token is not None and token.kind == "operator" and token.value == "^":
+            return self._behind_group(i + 1)
+        return i
+
+    def _behind_operand(self, i: int) -> int:
+        """The index behind a name with its indices and brackets, or behind a bracket."""
+        token = self._token(i)
+        if token is None:
+            return i
+        if token.kind in ("accent", "face"):
+            i = self._behind_group(i + 1)
+        elif token.kind in ("name", "word", "size"):
+            i += 1
+        while (token := self._token(i)) is not None:
+            if token.kind in ("index", "prime", "raised"):
+                i += 1
+            elif token.kind == "operator" and token.value in "_^":
+                i = self._behind_group(i + 1)
+            elif token.kind in ("open", "group"):
+                i = self._behind_group(i)
+            else:
+                break
+        return i
+
+    def _behind_group(self, i: int) -> int:
+        """The index behind the bracket or group that starts at i, or behind one token."""
+        level = 0
+        for j in range(i, len(self.tokens)):
+            level += {"group": 1, "open": 1, "endgroup": -1, "close": -1}.get(self.tokens[j].kind, 0)
+            if level <= 0:
+                return j + 1
+        return len(self.tokens)
 
     def _exponent(self) -> Tree:
         if self.kind() == "raised":

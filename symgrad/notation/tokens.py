@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import NamedTuple
 
 from symgrad.graph.table import SPOKEN
@@ -143,7 +144,7 @@ DOTS = {"dots", "cdots", "ldots", "dotsc", "dotsb", "dotsm", "vdots", "ddots"}
 
 _LATEX = re.compile(
     r"""(?P<space>\s+|~|%[^\n]*(?:\n|$))
-      |(?P<number>\d+(?:\.\d+)?(?![\d])|\.\d+)
+      |(?P<number>\d+(?:\.\d+)?(?!\.?\d)|(?<![\d.])\.\d+)
       |(?P<row>\\\\(?:\s*\[[^\]]*\])?)
       |(?P<env>\\(?P<which>begin|end)\s*\{(?P<name>[A-Za-z]+\*?)\})
       |(?P<command>\\(?:[A-Za-z]+\*?|.))
@@ -186,12 +187,23 @@ def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma
             tokens.extend(_plain(found, glued))
             at, glued = found.end(), True
             continue
+        if not latex and text.startswith("~=", at):
+            tokens.append(Token("relation", "≈", at, at + 2, glued))
+            at, glued = at + 2, True
+            continue
+        if not latex and (found := _SCIENTIFIC.match(text, at, end)):
+            tokens.extend(_whole(tokens, found, glued))
+            at, glued = found.end(), True
+            continue
         match = _LATEX.match(text, at, end)
         assert match is not None
         kind, value, stop = match.lastgroup or "other", match.group(), match.end()
         if match["env"]:
             kind = "env"
-        if kind == "space":
+        if kind == "space" and not latex and value[0] in "%~":
+            tokens.append(Token("other", value[0], at, at + 1, glued))
+            stop, glued = at + 1, True
+        elif kind == "space":
             glued = False
         elif kind == "command":
             stop = _command(source, tokens, match, end, glued)
@@ -208,6 +220,7 @@ def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma
 
 _DECIMAL = re.compile(r"(?<![\w.,])\d+(?:,|\{,\})\d+(?!\w|[.,]\d|,\s*\d+\s*[)\]])")
 _LIST = re.compile(r"(?<=[A-Za-z])[(\[]\s*-?[1-9]\d*,\s*-?\d+\s*[)\]]")
+_SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3}(?![\w.]))?(?!\.?\d)")
 _PLAIN = re.compile(
     r"(?P<d>[d∂]?)(?P<head>[A-Za-zΑ-Ωα-ωϕµ]+)(?P<index>\d*)(?P<under>_(?:[A-Za-z0-9]+|\{[A-Za-z0-9,]+\}))?"
 )
@@ -224,6 +237,17 @@ def _plain(found: re.Match[str], glued: bool) -> list[Token]:
     if word == "d":
         return [Token("word", "d", at, end, glued)]
     return [_identifier(word, at, end, glued)]
+
+
+def _whole(tokens: list[Token], found: re.Match[str], glued: bool) -> list[Token]:
+    """A number of plain text; behind ^ and _ it is taken whole, as if it were braced. 1.5e-3 is 0.0015."""
+    start, end = found.span()
+    text = found.group()
+    value = format(Decimal(text), "f") if "e" in text.lower() else text
+    number = Token("number", value, start, end, glued)
+    if tokens and tokens[-1].kind == "operator" and tokens[-1].value in "^_":
+        return [Token("group", "{", start, start, glued), number, Token("endgroup", "}", end, end, True)]
+    return [number]
 
 
 def _identifier(word: str, at: int, end: int, glued: bool) -> Token:

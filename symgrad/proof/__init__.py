@@ -2,7 +2,7 @@
 
 from symgrad.proof.extrema import judge_extremum
 from symgrad.proof.implies import judge_conclusion
-from symgrad.proof.judge import at, judge, judge_rounding
+from symgrad.proof.judge import judge, judge_rounding
 from symgrad.proof.order import judge_order
 from symgrad.proof.refute import Sign, decimals, evaluated, nearest
 from symgrad.proof.verdict import KINDS, Kind, Verdict, worst
@@ -12,7 +12,6 @@ __all__ = [
     "Kind",
     "Sign",
     "Verdict",
-    "at",
     "decimals",
     "evaluated",
     "judge",

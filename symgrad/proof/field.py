@@ -13,11 +13,12 @@ so a difference that reduces to zero is zero. The converse is not claimed: what 
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
-from math import gcd, lcm
+from math import gcd, lcm, prod
 from typing import Any
 
 from symgrad.graph import Graph
@@ -340,7 +341,23 @@ class _Field:
             values = witness([linear(_terms(p), sign) for p, sign in zip(plain, signs, strict=False)])
             if values:
                 found.append({inputs[monomial[0][0]]: value for monomial, value in values.items()})  # type: ignore
+        for p in self.indicators.values():
+            if p not in plain and all(g in inputs for m in p.monoms() for g, e in enumerate(m) if e):
+                found += self._both_sides(p, inputs)
         return found
+
+    def _both_sides(self, p: Any, inputs: dict[int, int]) -> list[dict[int, Fraction]]:
+        """A point on each side of a polynomial in inputs, by drawing ever larger ones."""
+        rng = random.Random(len(p))
+        sides: dict[bool, dict[int, Fraction]] = {}
+        terms = p.to_dict().items()
+        for turn in range(120):
+            scale = 10 ** (turn % 6)
+            values = {g: Fraction(rng.randint(-3 * scale, 3 * scale)) for g in inputs}
+            total = sum(int(c) * prod(values[g] ** e for g, e in enumerate(m) if e) for m, c in terms)
+            if total:
+                sides.setdefault(total > 0, {inputs[g]: value for g, value in values.items()})
+        return list(sides.values())
 
     # ----- fractions -----
 

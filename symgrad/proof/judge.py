@@ -8,7 +8,7 @@ from fractions import Fraction
 from symgrad.graph import Graph, twin
 from symgrad.graph.table import INPUT, NAME, OPAQUE
 from symgrad.proof import field
-from symgrad.proof.refute import BITS, Comparison, Sample, Sign, decimals, rounded
+from symgrad.proof.refute import BITS, Comparison, Sample, Sign, decimals, rounded, words
 from symgrad.proof.verdict import Verdict
 
 FIRST_POINTS = 8  # compared before a proof is tried: false equalities are what makes provers slow
@@ -37,7 +37,8 @@ def judge(graph: Graph, a: int, b: int, *, assume: Sequence[Sign] = (), cut: Ite
         return _proved(comparison, sample, method)
     if not comparison.defined:
         return Verdict("undecided", message=f"{_missing(comparison)} no definition")
-    sample = comparison.run(POINTS, corners)
+    comparison.run(POINTS, corners)
+    sample = comparison.sharpen()
     if sample.refuted:
         return refutation(sample)
     if sample.met and (sample.met >= POINTS or not comparison.inputs):
@@ -84,13 +85,13 @@ def _proved(comparison: Comparison, sample: Sample, method: str) -> Verdict:
         )
     if sample.kink:
         return Verdict("agrees", method, notes=_kink_note(sample))
-    return Verdict("proved", method)
+    return Verdict("proved", method, notes=(sample.less,) if sample.less else ())
 
 
 def _kink_note(sample: Sample) -> tuple[str, ...]:
     if not sample.kink:
         return ()
-    return (f"except at kinks, for example at {at(sample.kink)}",)
+    return (f"except at kinks, for example at {words(sample.kink)}",)
 
 
 def _missing(comparison: Comparison) -> str:
@@ -102,14 +103,9 @@ def _nowhere(sample: Sample) -> str:
     return f"no point of the domain was found ({sample.outside} tried)"
 
 
-def at(point: dict[str, str]) -> str:
-    """A point in words: `x = 1/2, y = -1`."""
-    return ", ".join(f"{name} = {value}" for name, value in point.items())
-
-
 def refutation(sample: Sample) -> Verdict:
     """The verdict that a refuting point gives."""
-    place = f"at {at(sample.point)} " if sample.point else ""
+    place = f"at {words(sample.point)} " if sample.point else ""
     message = f"{place}the left side is {sample.left} and the right side is {sample.right}"
     return Verdict("refuted", f"balls, {BITS} bits", message, sample.point, sample.left, sample.right)
 
@@ -123,7 +119,7 @@ def judge_rounding(graph: Graph, true: int, stated: int) -> Verdict:
         )
     if holds:
         return Verdict("agrees", "rounded", notes=(f"rounded: the exact value is {value}",))
-    place = f"at {at(point)} " if point else ""
+    place = f"at {words(point)} " if point else ""
     message = f"{place}the exact value is {value}, which does not round to the stated one"
     return Verdict("refuted", f"balls, {BITS} bits", message, point, value, interval)
 
@@ -133,4 +129,4 @@ def depends_on_functions(graph: Graph, *roots: int) -> bool:
     return any(graph.cells[id][0] == OPAQUE for id in graph.cone(roots))
 
 
-__all__ = ["at", "decimals", "depends_on_functions", "judge", "judge_rounding", "refutation"]
+__all__ = ["decimals", "depends_on_functions", "judge", "judge_rounding", "refutation"]

@@ -16,6 +16,7 @@ from symgrad.proof.points import points, spelled
 BITS = 128
 MOST_BITS = 8192
 WORK = 4_000_000  # nodes evaluated times bits / BITS, over all points of a judgement
+FINE, SHARPENED = 4096, 3  # bits and points of the last look before two sides count as meeting
 SHARP = 64  # bits to which two balls must be known before their meeting counts
 
 Sign = tuple[int, str]  # a node and how it stands to zero: > >= != (an assumption)
@@ -33,6 +34,7 @@ class Sample:
     refuted: bool = False
     kink: dict[str, str] = field(default_factory=dict)  # the first kink at which the sides differ
     blurred: int = 0
+    less: str = ""  # where one side alone is defined
 
 
 class Comparison:
@@ -48,6 +50,8 @@ class Comparison:
         self.work = 0
         positive = {id for id, how in assume if how in (">", ">=")}
         self._points = points(len(self.inputs))
+        self._seen: set[tuple[Fraction, ...]] = set()
+        self.meetings: list[list[Fraction]] = []
         self._flip = [id in positive for id in self.inputs]
 
     @property
@@ -65,10 +69,28 @@ class Comparison:
         for corner in corners:
             if not self.sample.refuted and self.work <= WORK:
                 self._compare([corner.get(id, Fraction(1)) for id in self.inputs])
-        for point in self._points:
-            if self.sample.met >= wanted or self.sample.refuted or self.work > WORK:
+        while self.sample.met < wanted and not self.sample.refuted and self.work <= WORK:
+            point = next(self._points, None)
+            if point is None:
                 break
-            self._compare([_upward(v) if flip else v for v, flip in zip(point, self._flip, strict=True)])
+            turned = tuple(_upward(v) if flip else v for v, flip in zip(point, self._flip, strict=True))
+            if turned not in self._seen:
+                self._seen.add(turned)
+                self._compare(list(turned))
+        return self.sample
+
+    def sharpen(self) -> Sample:
+        """Compare once more, at points where both sides met, with many more bits: a small gap may hide in few."""
+        for point in self.meetings[:SHARPENED]:
+            if self.sample.refuted or self.work > WORK:
+                break
+            with precision(FINE):
+                self.work += len(self.cone) * FINE // BITS
+                values = {id: exact(v) for id, v in zip(self.inputs, point, strict=True)}
+                found, _ = balls(self.graph, self.cone, values, _instance)
+                left, right = found[self.a], found[self.b]
+                if left.is_finite() and right.is_finite() and _fails(left, right, self.relation):
+                    self._refute(point, left, right)
         return self.sample
 
     def _compare(self, point: list[Fraction]) -> None:
@@ -83,7 +105,7 @@ class Comparison:
                     self.sample.outside += 1
                     return
                 apart = left.is_finite() and right.is_finite() and _fails(left, right, self.relation)
-                if kinks:
+                if kinks and self.inputs:
                     if apart and not self.sample.kink:
                         self.sample.kink = spelled(self.names, point)
                     return
@@ -93,7 +115,11 @@ class Comparison:
                 finite = left.is_finite() and right.is_finite()
                 if finite and _meets(left, right, self.relation):
                     self.sample.met += 1
+                    self.meetings.append(point)
                     return
+                if left.is_finite() != right.is_finite() and not self.sample.less and bits > BITS:
+                    side = "left" if right.is_finite() else "right"
+                    self.sample.less = f"the {side} side is not defined at {words(spelled(self.names, point))}"
             bits *= 2
             if bits > (MOST_BITS if finite else 2 * BITS) or self.work > WORK:
                 self.sample.outside += not finite
@@ -107,6 +133,10 @@ class Comparison:
         sample.left, sample.right = shown(left, right)
         for function in sorted(self.functions, key=lambda f: f.name):
             sample.point[function.name] = _instance_text(function)
+
+
+def words(point: dict[str, str]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in point.items())
 
 
 @contextmanager

@@ -36,7 +36,7 @@ class Verdict:
 
     def noting(self, *notes: str) -> Verdict:
         """The same verdict with notes before its own."""
-        kept = tuple(note for note in notes if note and note not in self.notes)
+        kept = tuple(note for note in dict.fromkeys(notes) if note and note not in self.notes)
         return replace(self, notes=(*kept, *self.notes)) if kept else self
 
 

@@ -31,7 +31,7 @@ def check(text: str | Path, *, name: str = "<text>", formula: bool = False, time
     >>> check(r"$\\frac{d}{dx} x^2 = 2x$").summary["proved"]
     1
     """
-    if isinstance(text, Path) or ("\n" not in text and len(text) < 300 and _exists(text)):
+    if isinstance(text, Path) or (not formula and _is_path(text)):
         files = collect([str(text)])
         return Report([check_file(path, time_limit=time_limit) for path in files])
     return Report([_checked(Source(str(text), name), formula, time_limit)])
@@ -47,9 +47,12 @@ def _checked(source: Source, formula: bool, limit: float | None) -> FileReport:
     return Reviewer(source.name, limit).review(document.sections)
 
 
-def _exists(text: str) -> bool:
+def _is_path(text: str) -> bool:
+    """Whether a string names an existing file or directory and could not be a formula."""
+    if len(text) > 300 or not any(char.isalnum() for char in text) or any(char in text for char in "\n=<>$"):
+        return False
     try:
-        return bool(text.strip()) and Path(text).exists()
+        return Path(text).exists()
     except (OSError, ValueError):
         return False
 
@@ -135,7 +138,7 @@ def _trees(text: str) -> tuple[Source, list[Tree], list[str]]:
 
 def scope_for(trees: list[Tree], functions: tuple[str, ...] = (), graph: Graph | None = None) -> Scope:
     """A scope for lone formulas: names that are only ever applied are functions."""
-    scope = Scope(graph or Graph())
+    scope = Scope(Graph() if graph is None else graph)
     for tree in trees:
         applied = {
             a.name

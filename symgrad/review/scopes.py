@@ -353,7 +353,7 @@ class _Definitions:
         """A bare inequality about inputs is a declaration: `x > 0`, `0 < p`."""
         if not (isinstance(left, Tree) and isinstance(right, Tree)):
             return False
-        names = names_in(left) | names_in(right)
+        names = (names_in(left) | names_in(right)) - {"pi", "e"}
         if not names or any(self.scope.formula(name) is not None or self.scope.function(name) for name in names):
             return False
         self.opened.assumed.append((left, relation, right))
@@ -362,6 +362,11 @@ class _Definitions:
 
     def _gives(self, left: Tree | Unread, right: Tree | Unread) -> bool:
         """`\\partial L/\\partial\\alpha = 1` of an unknown L gives that derivative."""
+        if isinstance(left, Name) and left.primes == 1 and isinstance(right, Tree) and left.name in names_in(right):
+            if self.scope.knows(left.name) or any(isinstance(p, Name) and p.primes for p in walk(right)):
+                return False
+            self.scope.given[(left.name, "'")] = right  # an equation such as y' = -ky, whatever the prime is taken by
+            return True
         if not (isinstance(left, Derivative) and len(left.by) == 1 and left.by[0][1] == 1 and is_number(right)):
             return False
         u, v = left.of, left.by[0][0]
@@ -409,25 +414,37 @@ class _Definitions:
 
     def _edges(self) -> None:
         """Names without formula that are differentiated are functions of what they are differentiated by."""
+        parts = [
+            part
+            for line in self.lines
+            if not line.ignored
+            for tree in line.trees
+            if isinstance(tree, Tree)
+            for part in walk(tree)
+        ]
+        for part in parts:
+            if isinstance(part, Derivative):
+                self.scope.by |= {v.name for v, _ in part.by if isinstance(v, Name)}
+        primed_by = next(iter(self.scope.by)) if len(self.scope.by) == 1 else "x"
+        applied = {  # names that stand before a bracket with primes: functions by their use
+            a.name
+            for part in parts
+            if isinstance(part, Product)
+            for (_, a), (sign, b) in itertools.pairwise(part.factors)
+            if isinstance(a, Name) and a.primes and isinstance(b, Bracket) and sign == ""
+        }
         pairs: dict[str, list[str]] = {}
-        for line in self.lines:
-            if line.ignored:
-                continue
-            for tree in line.trees:
-                for part in walk(tree) if isinstance(tree, Tree) else ():
-                    if isinstance(part, Derivative):
-                        self.scope.by |= {v.name for v, _ in part.by if isinstance(v, Name)}
-                    for u, v in differentiated(part):
-                        self.scope.by.add(v)
-                        function = self.scope.function(u)
-                        if (
-                            u == v
-                            or self.scope.formula(u) is not None
-                            or (function and (function.body or function.known))
-                        ):
-                            continue
-                        if v not in pairs.setdefault(u, []):
-                            pairs[u].append(v)
+        for part in parts:
+            for u, v in differentiated(part, primed_by):
+                primed = isinstance(part, Name) and bool(part.primes)
+                if primed and u in applied:
+                    continue
+                if not primed:
+                    self.scope.by.add(v)
+                function = self.scope.function(u)
+                defined = self.scope.formula(u) is not None or (function and (function.body or function.known))
+                if u != v and not defined and v not in pairs.setdefault(u, []):
+                    pairs[u].append(v)
         for u, vs in pairs.items():
             direct = [v for v in vs if not any(w != v and v in self._below(w, pairs) for w in vs)]
             self.scope.edges[u] = tuple(direct)
@@ -539,12 +556,14 @@ def _plain_name(text: str) -> str:
     return text.strip("$").lstrip("\\").replace("{", "").replace("}", "")
 
 
-def differentiated(part: Tree) -> list[tuple[str, str]]:
-    """(u, v) for every name u that this tree differentiates by a name v."""
+def differentiated(part: Tree, primed_by: str = "x") -> list[tuple[str, str]]:
+    """(u, v) for every name u that this tree differentiates by a name v. primed_by: what primes are taken by."""
     if isinstance(part, Derivative) and isinstance(part.of, Name) and not part.of.primes and not part.of.dots:
         return [(part.of.name, v.name) for v, _ in part.by if isinstance(v, Name)]
     if isinstance(part, Name) and part.dots:
         return [(part.name, "t")]
+    if isinstance(part, Name) and part.primes and "_" not in part.name:
+        return [(part.name, primed_by)]
     return []
 
 
