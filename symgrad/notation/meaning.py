@@ -190,24 +190,28 @@ class Meaning:
         found: list[tuple[str, Tree]] = []
         i = 0
         while i < len(factors):
-            run = [factors[i][1]]
-            while i + len(run) < len(factors):
-                sign, factor = factors[i + len(run)]
-                if sign or not isinstance(factor, Name) or factor.start != run[-1].end:
-                    break
-                run.append(factor)
+            run = self._run(factors, i)
             for length in range(len(run), 1, -1):
-                part = run[:length]
-                word = "".join(p.name for p in part if isinstance(p, Name) and not p.dots)
-                if all(isinstance(p, Name) and not p.primes for p in part[:-1]) and self.scope.knows(word):
-                    last = part[-1]
-                    assert isinstance(last, Name)
-                    found.append((factors[i][0], Name(part[0].start, last.end, word, last.primes)))
+                word = "".join(part.name for part in run[:length])
+                if self.scope.knows(word):
+                    last = run[length - 1]
+                    found.append((factors[i][0], Name(run[0].start, last.end, word, last.primes)))
                     i += length
                     break
             else:
                 found.append(factors[i])
                 i += 1
+        return found
+
+    def _run(self, factors: tuple[tuple[str, Tree], ...], i: int) -> list[Name]:
+        """The names that are written together from a factor on; one with primes ends them, one with dots is apart."""
+        found: list[Name] = []
+        for sign, factor in factors[i:]:
+            if not isinstance(factor, Name) or factor.dots or (found and (sign or factor.start != found[-1].end)):
+                break
+            found.append(factor)
+            if factor.primes:
+                break
         return found
 
     def _operator_d(self, factor: Tree) -> Name | None:
