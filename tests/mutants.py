@@ -36,6 +36,7 @@ from symgrad.notation.syntax import (
     Cases,
     Comparison,
     Derivative,
+    Either,
     Extremum,
     Frac,
     Indicator,
@@ -729,6 +730,11 @@ class _Point:
                 return self._quotient(body, self._prime_by(body), primes)
             case Derivative():
                 return self._derivative(tree)
+            case Either(first=first, second=second):
+                found, other = self.value(first), self.value(second)
+                if not _close(found, other):
+                    raise _NoReading("two readings that differ")
+                return found
             case Indicator(condition=condition):
                 return mpmath.mpf(self._stands(condition))
             case Cases(cases=cases):

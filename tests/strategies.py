@@ -143,6 +143,7 @@ PIECES = (
     *"xyzabdef0123456789(){}[]|^_=+-*/'.,&?! ",
     r"\frac",
     r"\partial",
+    r"\left",
     r"\left(",
     r"\right",
     r"\\",

@@ -169,14 +169,19 @@ def test_a_division_by_zero_has_no_value():
 
 
 @BENT
-def test_a_kink_is_met_where_the_argument_is_zero(line):
+def test_a_kink_is_met_where_a_row_jumps(line):
     graph, xs, y = setting(line)
     at_kink = [Fraction(0)] * line.arity if line.name in ("max", "min") else [Fraction(0), Fraction(2)][: line.arity]
     away = [Fraction(1), Fraction(2)][: line.arity]
-    for point, met in ((at_kink, True), (away, False)):
+    for point, met in ((at_kink, line.jumps), (away, False)):
         values = {x.id: exact(v) for x, v in zip(xs, point, strict=True)}
-        _, kinks = balls(graph, graph.cone([y.id]), values)
+        found, kinks = balls(graph, graph.cone([y.id]), values)
         assert (y.id in kinks) is met
+        assert found[y.id].is_finite()
+
+
+def test_only_steps_and_signs_jump():
+    assert {line.name for line in ROWS if line.jumps} == {"step", "sign"}
 
 
 @BENT

@@ -51,7 +51,6 @@ def test_relations_have_one_meaning_however_they_are_spelt(spellings, value):
         assert pairs(f"x {spelling} y")[1] == ("relation", value)
 
 
-@pytest.mark.xfail(strict=True, reason="the tilde is taken for a space, and x ~= y claims an equality")
 def test_a_tilde_before_an_equals_sign_belongs_to_it():
     assert pairs("x ~= y", latex=False)[1] == ("relation", "≈")
 
@@ -92,9 +91,6 @@ def test_white_space_sizes_and_comments_leave_no_token():
     assert pairs("a~b") == pairs("ab")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="in plain text a percent sign drops what follows it, although it is no comment there"
-)
 def test_nothing_is_dropped_behind_a_percent_sign_in_plain_text():
     assert len(pairs("5% + x", latex=False)) > 1
 
@@ -115,7 +111,8 @@ def test_every_token_knows_its_place():
 def test_tokens_stand_in_order_and_overlap_nowhere(text):
     for latex in (True, False):
         found = tokens(text, latex)
-        assert all(token.start < token.end for token in found)
+        braces = {"group", "endgroup"}  # in plain text a number behind ^ or _ is braced by nothing that is written
+        assert all(token.start < token.end or (token.kind in braces and not latex) for token in found)
         assert all(a.end <= b.start for a, b in itertools.pairwise(found))
 
 

@@ -170,7 +170,7 @@ class _Builder:
                 mark = marks[waiting.pop(0)]
                 self._directive(mark[1], Span(self.source, mark.start(), mark.end()))
             self._row(row, block, first)
-            first = False
+            first = first and not row
         for at in waiting:
             self._directive(marks[at][1], Span(self.source, at, marks[at].end()))
 

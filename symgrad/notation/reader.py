@@ -754,17 +754,25 @@ class Reader:
                 break
         of = factors[0][1] if len(factors) == 1 else Product(first, self.last, tuple(factors))
         narrow = Derivative(start, self.last, kind, of, by)
-        if not self.is_operator("*", "×"):
+        if not self.is_operator("*", "×") or self._differential_after_sign():
             return narrow
         more = list(factors)
-        while self.is_operator("*", "×", "/") or (self.starts_factor() and more[-1][0]):
+        while (self.is_operator("*", "×", "/") and not self._differential_after_sign()) or (
+            self.starts_factor() and more[-1][0]
+        ):
             sign = self.next().value if self.kind() == "operator" else ""
-            if self._is_differential():
-                raise self.fail("where this derivative ends is not clear: bracket what it is taken of")
             more.append((sign, self.signed_factor()))
         wide = Derivative(start, self.last, kind, Product(first, self.last, tuple(more)), by)
         product = Product(start, self.last, (("", narrow), *more[len(factors) :]))
         return Either(start, self.last, wide, product, "the derivative may end before the product sign or after it")
+
+    def _differential_after_sign(self) -> bool:
+        """Whether the product sign here stands before another derivative, which it then keeps apart."""
+        self.at += 1
+        try:
+            return self._is_differential()
+        finally:
+            self.at -= 1
 
     def _take_d(self) -> str:
         """'partial' or 'd' if a d starts here (it is taken), else ''."""

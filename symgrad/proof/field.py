@@ -104,13 +104,17 @@ def implies(graph: Graph, premise: tuple[int, int], conclusion: tuple[int, int])
     return None
 
 
-def polynomial(graph: Graph, a: int, b: int, x: int) -> list[int] | None:
-    """The coefficients (constant first) of the numerator of a - b as a polynomial in the input x, or None."""
+def solutions(graph: Graph, a: int, b: int, x: int) -> list[Any]:
+    """Balls around the real solutions of a = b in the input x that can be isolated; there may be more."""
     learnt = _Learnt()
-    try:
-        return _Field(graph, frozenset(), frozenset(), learnt, False).coefficients(a, b, x)
-    except (_Again, GivenUp):
-        return None
+    for _ in range(RESTARTS):
+        try:
+            return _Field(graph, frozenset(), frozenset(), learnt, False).solutions(a, b, x)
+        except _Again:
+            continue
+        except GivenUp:
+            break
+    return []
 
 
 def equal(graph: Graph, a: int, b: int, cut: Iterable[int] = (), positive: Iterable[int] = ()) -> str | None:
@@ -264,17 +268,39 @@ class _Field:
         facts = [linear(_terms(self.gens[g]), 1) for g in self.above_zero & self.seen]
         return facts + [linear(_terms(1 - self.gens[g]), 1) for g in self.logistic]
 
-    def coefficients(self, a: int, b: int, x: int) -> list[int] | None:
+    def solutions(self, a: int, b: int, x: int) -> list[Any]:
         for id in self.graph.cone([a, b]):
             self.built[id] = self._node(id)
         n, _ = self._reduced(self._add(self.built[a], self.built[b], -1))
-        g = self.learnt.kernels.get(("node", x))
-        if g is None or len(self.seen) != 1 or n == 0:
-            return None
-        found = [0] * (int(n.degrees()[g]) + 1)
-        for monomial, coefficient in n.to_dict().items():
-            found[monomial[g]] = int(coefficient)
+        found = []
+        for p, _ in self._factors(n) if n != 0 else []:
+            used = [g for g, e in enumerate(p.degrees()) if e]
+            if len(used) == 1 and p.total_degree() <= ROOTS:
+                for factor, _ in self.flint.fmpz_poly(_coefficients(p, used[0])).factor()[1]:
+                    roots = [root.real for root, _ in factor.complex_roots() if root.imag.is_zero()]
+                    found += [y for root in roots if (y := self._undone(used[0], root, x)) is not None]
         return found
+
+    def _undone(self, g: int, value: Any, x: int) -> Any:
+        """The input at which a generator takes a value: itself, or through exp, sigmoid or log of something linear."""
+        if g == self.learnt.kernels.get(("node", x)):
+            return value
+        if g in self.logistic:
+            inner, value = self.logistic[g], (value / (1 - value)).log()
+        elif g in self.argument:
+            inner, value = self.argument[g], value.log()
+        elif g in self.log_of:
+            inner, value = (self.log_of[g], self.one), value.exp()
+        else:
+            return None
+        n, d = inner
+        h = self.learnt.kernels.get(("node", x))
+        if not value.is_finite() or h is None or not d.is_constant() or n.total_degree() != 1:
+            return None
+        if any(e and k != h for k, e in enumerate(n.degrees())):
+            return None
+        constant, slope = (*_coefficients(n, h), 0)[:2]
+        return (value * int(d.leading_coefficient()) - constant) / slope
 
     def implies(self, premise: tuple[int, int], conclusion: tuple[int, int]) -> str | None:
         """Whether each factor of the premise that can vanish divides the conclusion (or gives a value that does)."""
@@ -296,17 +322,18 @@ class _Field:
         return not p.is_constant() and bool(divmod(m, p)[1] == 0)
 
     def _solved(self, p: Any) -> list[Any]:
-        """What else vanishes where p does: s = 1/2 and exp(u) = 1 at u = 0, log q = 0 at q = 1."""
+        """What else vanishes where p does: u - log c where exp(u) = c, the like for sigmoid, q - 1 where log q = 0."""
         found = []
         for g in range(len(self.gens)):
             if p.degrees()[g] != 1 or p.total_degree() != 1 or len(p) != 2 or sum(map(bool, p.degrees())) != 1:
                 continue
             terms = dict(_frozen(p))
             value = Fraction(-terms.get((), 0), terms[((g, 1),)])
-            if g in self.logistic and value == Fraction(1, 2):
-                found.append(self.logistic[g][0])
-            if g in self.argument and value == 1:
-                found.append(self.argument[g][0])
+            if g in self.logistic and 0 < value < 1:
+                level = self._log(self._number(value / (1 - value)))
+                found.append(self._add(self.logistic[g], level, -1)[0])
+            if g in self.argument and value > 0:
+                found.append(self._add(self.argument[g], self._log(self._number(value)), -1)[0])
             if g in self.log_of and value == 0 and self._positive(self.log_of[g]):
                 found.append(self.log_of[g] - self.one)
         return found
@@ -684,9 +711,7 @@ class _Field:
             return False
         g = used[0]
         low, high = self._range(g)
-        coefficients = [0] * (int(p.degrees()[g]) + 1)
-        for monomial, coefficient in p.to_dict().items():
-            coefficients[monomial[g]] = int(coefficient)
+        coefficients = _coefficients(p, g)
         inside = Fraction(0) if low is None and high is None else (low or Fraction(0)) + Fraction(1, 2)
         if sum(c * inside**k for k, c in enumerate(coefficients)) <= 0:
             return False
@@ -879,6 +904,14 @@ def _linear_in(monomial: tuple[int, ...], inputs: dict[int, int]) -> bool:
 def _primitive(p: Any) -> Any:
     """The polynomial without its content (its sign stays)."""
     return p if p == 0 else p / p.context().constant(int(p.content()))
+
+
+def _coefficients(p: Any, g: int) -> list[int]:
+    """The coefficients, constant first, of a polynomial in one generator."""
+    found = [0] * (int(p.degrees()[g]) + 1)
+    for monomial, coefficient in p.to_dict().items():
+        found[monomial[g]] = int(coefficient)
+    return found
 
 
 def _bounds(rows: list[Row]) -> dict[int, tuple[Fraction | None, Fraction | None]]:

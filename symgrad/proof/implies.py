@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from symgrad.graph import Graph, balls
 from symgrad.proof import field
@@ -36,7 +35,9 @@ def counterexample(
     free = graph.free(a, b)
     if len(free) != 1 or set(graph.free(*conclusion)) - set(free):
         return None
-    for root in roots(graph, a, b, free[0]):
+    with precision(4 * BITS):
+        roots = field.solutions(graph, a, b, free[0])
+    for root in roots:
         values = {free[0]: root}
         with precision(2 * BITS):
             cone = graph.cone([*conclusion, *(id for id, _ in assume)])
@@ -50,19 +51,3 @@ def counterexample(
                 message = f"{name} = {z} is a solution too, and there the left side is {x} and the right side is {y}"
                 return Verdict("refuted", f"balls, {2 * BITS} bits", message, {name: z}, x, y)
     return None
-
-
-def roots(graph: Graph, a: int, b: int, x: int) -> list[Any]:
-    """Balls around the real roots of a polynomial equation in one input; empty where it is none."""
-    import flint
-
-    polynomial = field.polynomial(graph, a, b, x)
-    if polynomial is None or len(polynomial) > 60:
-        return []
-    with precision(2 * BITS):
-        found = []
-        for factor, _ in flint.fmpz_poly(polynomial).factor()[1]:
-            for root, _ in factor.complex_roots():
-                if root.imag.contains(0) and root.real.is_finite() and root.imag.is_zero():
-                    found.append(root.real)
-        return found

@@ -14,7 +14,7 @@ from symgrad.notation.meaning import EXCEPT, Inapplicable, Meaning, Unresolved
 from symgrad.notation.plain import plain
 from symgrad.notation.readings import Reading, readings
 from symgrad.notation.scope import Scope, names_in
-from symgrad.notation.syntax import Extremum, Name, Num, Power, Tree, Unread
+from symgrad.notation.syntax import Bracket, Extremum, Name, Num, Power, Sum, Tree, Unread
 from symgrad.proof import (
     Sign,
     Verdict,
@@ -359,9 +359,9 @@ class _Section:
     ) -> Verdict:
         relation = line.statement.relations[k].value
         for i, other in ((k, k + 1), (k + 1, k)):
-            tree = line.trees[i]
-            if isinstance(tree, Extremum) and not isinstance(line.trees[other], Extremum) and relation in ("=", ":="):
-                return self._extremum(tree, members[other], chosen[other], values)
+            tree, sign = _extremum_in(line.trees[i])
+            if tree is not None and _extremum_in(line.trees[other])[0] is None and relation in ("=", ":="):
+                return self._extremum(tree, sign, members[other], chosen[other], values)
         for member in (members[k], members[k + 1]):
             if member.trouble is not None:
                 return member.trouble
@@ -386,8 +386,10 @@ class _Section:
             verdict = replace(verdict, kind="agrees")
         return verdict.noting(*notes)
 
-    def _extremum(self, tree: Extremum, member: _Member, stated: Reading | None, values: dict[str, Tree]) -> Verdict:
-        """`max_z f = c`, `arg max_z f = c`."""
+    def _extremum(
+        self, tree: Extremum, sign: int, member: _Member, stated: Reading | None, values: dict[str, Tree]
+    ) -> Verdict:
+        """`max_z f = c`, `arg max_z f = c`; sign: -1 for `-max_z f = c`."""
         if member.trouble is not None or stated is None:
             return member.trouble or Verdict("undecided", message="the other side has no meaning")
         names = [v for v in tree.variables if isinstance(v, Name)]
@@ -402,13 +404,14 @@ class _Section:
             return Verdict("unread", message=unread.reason)
         except (Unresolved, Inapplicable) as error:
             return Verdict("undecided", message=str(error))
-        verdict = judge_extremum(self.scope.graph, tree.kind, body, variables, stated.node, self.assume, hints)
+        bound = stated.node if sign > 0 else (-self.scope.graph.node(stated.node)).id
+        verdict = judge_extremum(self.scope.graph, tree.kind, body, variables, bound, self.assume, hints)
         return verdict.noting(*meaning.notes)
 
     def _sets_a_name(self, line: Line, k: int, node: int, values: dict[str, Tree]) -> bool:
         """`y = 4` of a y whose inputs have no values: perhaps a demand, and no statement about all of them."""
         tree, right = line.trees[k], line.trees[k + 1]
-        if k or not isinstance(tree, Name) or tree.primes or not is_number(right):
+        if k or not isinstance(tree, Name) or tree.primes or not is_number(right, self.scope):
             return False
         free = self._quantities(node)
         return bool(free) and not any(str(self.scope.graph.label(id)) in values for id in free)
@@ -573,6 +576,16 @@ class _Section:
             verdict = self._equality(a.node, c.node, values, None, k + 2 == len(members))
             if verdict.kind == "refuted":
                 step.verdict = verdict.noting("judged against the member before the one that is not understood")
+
+
+def _extremum_in(tree: Tree | Unread) -> tuple[Extremum | None, int]:
+    """The extremum that a member is, and its sign."""
+    if isinstance(tree, Bracket) and len(tree.parts) == 1:
+        return _extremum_in(tree.parts[0])
+    if isinstance(tree, Sum) and len(tree.terms) == 1:
+        inner, sign = _extremum_in(tree.terms[0][1])
+        return inner, sign if tree.terms[0][0] == "+" else -sign
+    return (tree, 1) if isinstance(tree, Extremum) else (None, 1)
 
 
 def _is_power_of_ten(tree: Tree | Unread) -> bool:

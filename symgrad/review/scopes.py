@@ -132,12 +132,18 @@ def head_of(tree: Tree | Unread) -> tuple[str, tuple[str, ...] | None] | None:
     return None
 
 
-def is_number(tree: Tree | Unread) -> bool:
-    """Whether no free name stands in the tree."""
-    return isinstance(tree, Tree) and not any(
-        (isinstance(part, Name) and part.name not in ("e", "pi")) or isinstance(part, (Derivative, Prime, Unknown))
-        for part in walk(tree)
-    )
+def is_number(tree: Tree | Unread, scope: Scope | None = None) -> bool:
+    """Whether no free name stands in the tree (e and pi are numbers unless the scope knows them as names)."""
+    if not isinstance(tree, Tree):
+        return False
+    for part in walk(tree):
+        if isinstance(part, (Derivative, Prime, Unknown)):
+            return False
+        if isinstance(part, Name):
+            constant = part.name in ("e", "pi") and not (scope is not None and scope.knows(part.name))
+            if not constant:
+                return False
+    return True
 
 
 def is_update(left: Tree | Unread, right: Tree | Unread) -> bool:
@@ -219,7 +225,7 @@ class _Definitions:
             scope.formulas[name] = right
             self.where[name] = i
             return True
-        if params is None and is_number(right) and sign != ":=":
+        if params is None and is_number(right, scope) and sign != ":=":
             return False
         if name in scope.formulas or (params is None and name in scope.functions):
             self.seconds.append((i, name, right))
@@ -329,7 +335,7 @@ class _Definitions:
             prefix
             and isinstance(left, Name)
             and not left.primes
-            and is_number(right)
+            and is_number(right, self.scope)
             and self.scope.formula(left.name) is None
         ):
             return "value"
@@ -445,9 +451,23 @@ class _Definitions:
                 defined = self.scope.formula(u) is not None or (function and (function.body or function.known))
                 if u != v and not defined and v not in pairs.setdefault(u, []):
                     pairs[u].append(v)
+        fixed = self._valued()
         for u, vs in pairs.items():
+            vs = [v for v in vs if not (u in fixed and v in fixed)]  # two inputs with values are independent
             direct = [v for v in vs if not any(w != v and v in self._below(w, pairs) for w in vs)]
             self.scope.edges[u] = tuple(direct)
+
+    def _valued(self) -> set[str]:
+        """Inputs to which the scope gives numbers, unless a premise ties them together."""
+        found: set[str] = set()
+        for lines in (self.lines, *(other.lines for other in self.opened.sees)):
+            for line in lines:
+                if line.kind == "condition":
+                    return set()
+                for tree, kind in zip(line.trees, line.kinds, strict=False):
+                    if kind == "value" and isinstance(tree, Name):
+                        found.add(tree.name)
+        return found
 
     def _below(self, name: str, pairs: dict[str, list[str]]) -> set[str]:
         """All names that a name depends on."""
