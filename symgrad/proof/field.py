@@ -325,7 +325,7 @@ class _Field:
         """What else vanishes where p does: u - log c where exp(u) = c, the like for sigmoid, q - 1 where log q = 0."""
         found = []
         for g in range(len(self.gens)):
-            if p.degrees()[g] != 1 or p.total_degree() != 1 or len(p) != 2 or sum(map(bool, p.degrees())) != 1:
+            if p.degrees()[g] != 1 or p.total_degree() != 1 or len(p) > 2 or sum(map(bool, p.degrees())) != 1:
                 continue
             terms = dict(_frozen(p))
             value = Fraction(-terms.get((), 0), terms[((g, 1),)])
@@ -381,7 +381,7 @@ class _Field:
         for turn in range(120):
             scale = 10 ** (turn % 6)
             values = {g: Fraction(rng.randint(-3 * scale, 3 * scale)) for g in inputs}
-            total = sum(int(c) * prod(values[g] ** e for g, e in enumerate(m) if e) for m, c in terms)
+            total = sum(int(c) * prod(values[g] ** int(e) for g, e in enumerate(m) if e) for m, c in terms)
             if total:
                 sides.setdefault(total > 0, {inputs[g]: value for g, value in values.items()})
         return list(sides.values())

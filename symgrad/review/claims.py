@@ -317,7 +317,8 @@ class _Section:
             score = 0.0
             for k in range(len(line.statement.relations)):
                 if line.kinds[k] == "claim":
-                    score += HOLDS[self._sign(line, members, list(combination), k, values, None).kind]
+                    found = HOLDS[self._sign(line, members, list(combination), k, values, None).kind]
+                    score += found * (1 - 0.01 * k / len(line.kinds))  # of two wrong signs, the later one is blamed
             score += sum(0.001 for reading in combination if reading is not None and reading.mode != "total")
             score += sum(
                 0.0001 for reading in combination if reading is not None and reading.mode in ("local", "paths")
@@ -467,9 +468,10 @@ class _Section:
         ratio = graph.node(a) / graph.node(b)
         wide = judge_order(graph, graph.apply("pow", ratio, 2).id, graph.number(10).id, "<")
         narrow = judge_order(graph, graph.number(1).id, (graph.apply("pow", ratio, 2) * 10).id, "<")
-        if wide.holds and narrow.holds:
+        same = judge_order(graph, graph.number(0).id, ratio.id, "<")
+        if wide.holds and narrow.holds and same.holds:
             return Verdict("agrees", "order of magnitude", notes=("the two sides differ by less than a factor of √10",))
-        if "refuted" in (wide.kind, narrow.kind):
+        if "refuted" in (wide.kind, narrow.kind, same.kind):
             value = evaluated(graph, a, {}) if not graph.free(a) else "the left side"
             return Verdict("refuted", "order of magnitude", f"{value} is not of this order of magnitude")
         return Verdict("undecided", message="the order of magnitude could not be told")
