@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from symgrad.graph import Graph, Node, Opaque, from_sympy, local, tangents, to_sympy, total, twin
+from symgrad.graph import Graph, Node, Opaque, from_sympy, local, rational, tangents, to_sympy, total, twin
 from symgrad.graph.table import CASE, CODE, CONST, INPUT, NAME, ROWS
 from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import (
@@ -28,6 +29,7 @@ from symgrad.notation.syntax import (
     Prime,
     Product,
     Root,
+    Series,
     Sum,
     Tree,
     Unknown,
@@ -44,12 +46,21 @@ LARGEST = 10**6  # exponents and digits of a number that is written down
 DIGITS = 2000
 NODES = 200_000
 EXCEPT = "except where"  # how a note begins that leaves points out
+RANGE = 2000  # terms of a sum
 LIMIT = 60  # operations of a formula whose limit is asked for
 FAMILIAR = frozenset("fghFGH")
 
 
 class Unresolved(Exception):
     """A formula that is read but has no definite meaning in its scope."""
+
+
+class NeedsSize(Unresolved):
+    """A sum or product whose symbolic limit must be given a number first."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is not a number")
+        self.name = name
 
 
 class Inapplicable(Exception):
@@ -71,6 +82,10 @@ class Meaning:
     second: bool = False
     notes: dict[str, None] = field(default_factory=dict)
     calls: int = 0
+    places: dict[str, int] = field(default_factory=dict)  # index or symbolic size -> the number it stands for
+
+    def __post_init__(self) -> None:
+        self.places = self.places or dict(self.scope.sizes)
 
     @property
     def graph(self) -> Graph:
@@ -120,6 +135,8 @@ class Meaning:
                 return self._cases(cases)
             case Either(first=first, second=second):
                 return self.node(second if self.second else first)
+            case Series():
+                return self._series(tree)
             case Limit():
                 return self._limit(tree)
             case Extremum(kind=kind):
@@ -372,7 +389,7 @@ class Meaning:
         self.scope.building.append(mark)
         try:
             bound = dict(zip(function.params, args, strict=True))
-            inner = Meaning(self.scope, self.modes, None, bound, self.second, self.notes, self.calls)
+            inner = Meaning(self.scope, self.modes, None, bound, self.second, self.notes, self.calls, self.places)
             node = inner.node(function.body)
             self.calls = inner.calls
             return node
@@ -388,6 +405,10 @@ class Meaning:
     # ----- names -----
 
     def name(self, tree: Name) -> Node:
+        if self.places:
+            if tree.name in self.places and not tree.primes and not tree.dots:
+                return self.graph.number(self.places[tree.name])
+            tree = Name(tree.start, tree.end, self._placed(tree.name), tree.primes, tree.glued, tree.dots)
         if tree.dots:
             return self._by(tree, Name(tree.start, tree.end, "t"), tree.dots)
         if tree.primes:
@@ -609,6 +630,50 @@ class Meaning:
                 raise Unread("values are written name = number", name.start, name.end)
             mapping[self._named(name.name).id] = self.node(value).id
         return self.graph.node(self.graph.substitute(node.id, mapping))
+
+    # ----- sums and products over a range -----
+
+    def _series(self, tree: Series) -> Node:
+        low, high = (self._whole(bound) for bound in (tree.low, tree.high))
+        if high - low > RANGE:
+            raise Unresolved(f"a range of more than {RANGE}")
+        outer = self.places
+        terms = []
+        for i in range(low, high + 1):
+            self.places = {**outer, tree.index.name: i}
+            terms.append(self.node(tree.body))
+        self.places = outer
+        if not terms:
+            return self.graph.number(0 if tree.kind == "sum" else 1)
+        return self._many("add" if tree.kind == "sum" else "mul", terms)
+
+    def _whole(self, tree: Tree) -> int:
+        """A bound as a whole number; a bare name must be given one first."""
+        node = self.node(tree)
+        value = rational(self.graph, node.id)
+        if value is None:
+            free = [str(self.graph.label(id)) for id in self.graph.free(node.id)]
+            if len(free) == 1:
+                raise NeedsSize(free[0])
+            raise Unresolved("the range is not given in numbers")
+        if value.denominator != 1 or abs(value) > LARGEST:
+            raise Unresolved("the range does not run over whole numbers")
+        return int(value)
+
+    def _placed(self, name: str) -> str:
+        """The name with the bound indices in it replaced: z_l at l = 2 is z_2, a_lm1 is a_1."""
+        head, mark, sup = name.partition("__")
+        base, bar, sub = head.partition("_")
+        sub = "c".join(self._part(part) for part in sub.split("c")) if len(sub) > 1 else self._part(sub)
+        return base + bar + sub + mark + self._part(sup)
+
+    def _part(self, text: str) -> str:
+        if text in self.places:
+            return str(self.places[text])
+        match = re.fullmatch(r"([A-Za-z]+)([mp])(\d+)", text)
+        if match and match[1] in self.places:
+            return str(self.places[match[1]] + (int(match[3]) if match[2] == "p" else -int(match[3])))
+        return text
 
     # ----- limits -----
 

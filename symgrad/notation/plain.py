@@ -20,6 +20,7 @@ from symgrad.notation.syntax import (
     Prime,
     Product,
     Root,
+    Series,
     Sum,
     Tree,
     Unknown,
@@ -68,6 +69,9 @@ def plain(tree: Tree) -> str:
             return f"I[{plain(condition)}]"
         case Extremum(kind=kind, variables=variables, body=body):
             return f"{kind}_{','.join(map(plain, variables))} {_factor(body)}"
+        case Series(kind=kind, index=index, low=low, high=high, body=body):
+            mark = "Σ" if kind == "sum" else "Π"
+            return f"{mark}_({plain(index)}={plain(low)}..{plain(high)}) {_factor(body)}"
         case Limit(variable=variable, to=to, side=side, body=body):
             goal = ("-∞" if side == "-" else "∞") if to is None else plain(to) + side
             return f"lim_({plain(variable)}→{goal}) {_factor(body)}"

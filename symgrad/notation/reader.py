@@ -26,6 +26,7 @@ from symgrad.notation.syntax import (
     Prime,
     Product,
     Root,
+    Series,
     Sum,
     Tree,
     Unknown,
@@ -36,7 +37,7 @@ from symgrad.notation.tokens import FUNCTIONS, Token
 DEEPEST = 60
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 LATER = {
-    "big": "sums, products, integrals, limits and extrema",
+    "big": "integrals and other operators with a range",
     "norm": "norms",
     "nabla": "the nabla operator",
     "begin": "arrays",
@@ -370,6 +371,8 @@ class Reader:
                 raise self.fail("rows inside a formula are not read here")
             case "wrapper":
                 return self._wrapped()
+            case "big" if token.value in ("sum", "prod", "∑", "∏"):
+                return self._series()
             case "big" if token.value in ("lim", "sup", "inf", "argmax"):
                 return self._limit() if token.value == "lim" else self._extremum(self.next())
             case "command" if token.value in ("arg", "argmin") and (
@@ -661,6 +664,26 @@ class Reader:
             raise self.fail("an extremum over a part of the line is not read yet", token)
         variables = tuple(self._inner(part) for part in _split(tokens[:cut], "comma"))
         return Extremum(token.start, self.last, kind, variables, self._scoped())
+
+    def _series(self) -> Tree:
+        """`\\sum_{i=1}^{n} a_i`, `\\prod_{l=1}^{L} a_l`"""
+        token = self.next()
+        kind = {"∑": "sum", "∏": "prod"}.get(token.value, token.value)
+        low: Sequence[Token] = ()
+        high: Sequence[Token] = ()
+        while self.is_operator("_", "^"):
+            if self.next().value == "_":
+                low = self.group()
+            else:
+                high = self.group()
+        cut = next((i for i, t in enumerate(low) if t.kind == "relation" and t.value == "="), None)
+        if cut is None or not high:
+            raise self.fail(f"a {kind} needs its range: \\{kind}_{{i=1}}^{{n}}", token)
+        index = self._inner(low[:cut])
+        if not isinstance(index, Name):
+            raise self.fail("the index of a sum is a name", token)
+        first, last = self._inner(low[cut + 1 :]), self._inner(high)
+        return Series(token.start, self.last, kind, index, first, last, self._scoped())
 
     def _limit(self) -> Tree:
         """`\\lim_{z \\to \\infty} f(z)`, `\\lim_{h \\to 0^+}`."""

@@ -20,7 +20,13 @@ class Reading:
     second: bool = False
 
 
-def readings(tree: Tree, scope: Scope, variable: str | None, outputs: frozenset[str], left: bool) -> list[Reading]:
+def readings(
+    tree: Tree,
+    scope: Scope,
+    variable: str | None,
+    outputs: frozenset[str],
+    left: bool,
+) -> list[Reading]:
     """Every reading of a member that exists, the total one first; equal nodes count once.
 
     outputs: names that nothing uses; as left members their partials are total. Raises Unresolved or Unread

@@ -41,6 +41,7 @@ class Scope:
     given: dict[tuple[str, str], Tree] = field(default_factory=dict)  # stated derivative of an unknown name
     nodes: dict[str, int] = field(default_factory=dict)  # names built so far
     building: list[str] = field(default_factory=list)
+    sizes: dict[str, int] = field(default_factory=dict)  # numbers for symbolic sizes, while a claim is judged at them
     given_nodes: dict[int, int] | None = None
     notes: dict[str, None] = field(default_factory=dict)  # what was taken for granted (ordered set)
 
@@ -96,7 +97,7 @@ class Scope:
 
     def fork(self) -> Scope:
         """The same scope from a redefinition on: same inputs, formulas built anew."""
-        return Scope(self.graph, self.key, (self,))
+        return Scope(self.graph, self.key, (self,), sizes=dict(self.sizes))
 
 
 def names_in(tree: Tree) -> set[str]:

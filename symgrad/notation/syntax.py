@@ -156,6 +156,17 @@ class Limit(Tree):
 
 
 @dataclass(frozen=True, slots=True)
+class Series(Tree):
+    """kind: sum or prod of a body over an index from `low` to `high`."""
+
+    kind: str
+    index: Name
+    low: Tree
+    high: Tree
+    body: Tree
+
+
+@dataclass(frozen=True, slots=True)
 class Either(Tree):
     """Two readings of one piece of text that grammar does not tell apart."""
 
@@ -192,6 +203,8 @@ def children(tree: Tree) -> tuple[Tree, ...]:
             return (a, *(part for pair in values for part in pair))
         case Extremum(variables=variables, body=a):
             return (*variables, a)
+        case Series(low=a, high=b, body=c):
+            return (a, b, c)
         case Limit(variable=a, to=b, body=c):
             return (a, b, c) if b is not None else (a, c)
         case Cases(cases=cases):

@@ -10,7 +10,7 @@ from itertools import pairwise, product
 
 from symgrad.document import Bound, Section
 from symgrad.graph.table import NAME, OPAQUE
-from symgrad.notation.meaning import EXCEPT, Inapplicable, Meaning, Unresolved
+from symgrad.notation.meaning import EXCEPT, Inapplicable, Meaning, NeedsSize, Unresolved
 from symgrad.notation.plain import plain
 from symgrad.notation.readings import Reading, readings
 from symgrad.notation.scope import Scope, names_in
@@ -30,6 +30,7 @@ from symgrad.review.report import FileReport, StatementReport, Step
 from symgrad.review.scopes import Line, Opened, chain_variable, is_number, open_sections
 from symgrad.source import Diagnostic, Span
 
+SIZES = (1, 2, 3, 4)  # at which a claim with a symbolic size is judged
 COMBINATIONS = 400  # of readings of the members of one chain
 DEMANDING = re.compile(r"\b(?:set|setting|solve|solving|setze|setzen|posons)\b[^.$]{0,20}$", re.IGNORECASE)
 HOLDS = {"proved": 0, "agrees": 0, "undecided": 1, "unread": 1, "refuted": 3}
@@ -199,8 +200,24 @@ class _Section:
         if self.reviewer.deadline is not None and time.monotonic() > self.reviewer.deadline:
             late = Verdict("undecided", message="the time limit is reached")
             members = [_Member(line.statement.member_span(i), [], late) for i in range(len(line.trees))]
+            steps, chosen = self._steps(line, members)
         else:
-            members = self._members(line)
+            try:
+                steps, chosen = self._steps(line, self._members(line))
+            except NeedsSize as size:
+                steps, chosen = self._at_sizes(line, size.name), []
+        statement.steps = steps
+        self.premise = None
+        if steps and chosen and self._demands(line, steps[-1], chosen):
+            before, last = chosen[-2], chosen[-1]
+            assert before is not None and last is not None
+            self.premise = before.node, last.node
+            line.kinds[-1] = "condition"
+            statement.kind, statement.steps = line.kind, steps[:-1]
+            statement.message = "a condition: listed, not judged"
+
+    def _steps(self, line: Line, members: list[_Member]) -> tuple[list[Step], list[Reading | None]]:
+        """The judged signs of a claim, and the reading that was chosen for each member."""
         chosen = self._choose(line, members)
         reference = self._reference(line, members, chosen)
         values = self._known(line)
@@ -213,15 +230,34 @@ class _Section:
             shown = _shown(line.trees[k], left), _shown(line.trees[k + 1], right)
             steps.append(Step(members[k + 1].span, relation.value, left, right, verdict, shown, k))
         self._follow(line, members, chosen, steps, values)
-        statement.steps = steps
-        self.premise = None
-        if steps and self._demands(line, steps[-1], chosen):
-            before, last = chosen[-2], chosen[-1]
-            assert before is not None and last is not None
-            self.premise = before.node, last.node
-            line.kinds[-1] = "condition"
-            statement.kind, statement.steps = line.kind, steps[:-1]
-            statement.message = "a condition: listed, not judged"
+        return steps, chosen
+
+    def _at_sizes(self, line: Line, name: str) -> list[Step]:
+        """A claim with a symbolic size, judged at the first few numbers: it holds if it holds at all of them."""
+        found: list[Step] = []
+        scope = self.scope
+        for size in SIZES:
+            self.scope = scope.fork()
+            self.scope.sizes = {**scope.sizes, name: size}
+            try:
+                steps, _ = self._steps(line, self._members(line))
+            except NeedsSize as other:
+                late = Verdict("undecided", message=f"two symbolic sizes, {name} and {other.name}")
+                members = [_Member(line.statement.member_span(i), [], late) for i in range(len(line.trees))]
+                return self._steps(line, members)[0]
+            finally:
+                self.scope = scope
+            for step in steps:
+                if step.verdict.holds:
+                    note = f"at {name} = {SIZES[0]}, ..., {SIZES[-1]}"
+                    step.verdict = replace(step.verdict, kind="agrees").noting(note)
+                else:
+                    step.verdict = step.verdict.noting(f"at {name} = {size}")
+            found = found or steps
+            for i, step in enumerate(steps):
+                if found[i].verdict.holds and not step.verdict.holds:
+                    found[i] = step
+        return found
 
     def _demands(self, line: Line, step: Step, chosen: list[Reading | None]) -> bool:
         """Whether the last sign, which is no identity, is a condition on its unknowns."""
@@ -283,6 +319,7 @@ class _Section:
             self.values[tree.name] = value
 
     def _members(self, line: Line) -> list[_Member]:
+        """The members with their readings. Raises NeedsSize where a symbolic size has no number yet."""
         variable = chain_variable(line.trees, self.scope)
         found = []
         for i, tree in enumerate(line.trees):
@@ -296,6 +333,8 @@ class _Section:
                 except Unread as unread:
                     member.trouble = Verdict("unread", message=unread.reason)
                     member.span = Span(member.span.source, unread.start, unread.end)
+                except NeedsSize:
+                    raise
                 except Unresolved as unresolved:
                     member.trouble = Verdict("undecided", message=str(unresolved))
                 except RecursionError:
