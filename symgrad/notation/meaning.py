@@ -19,6 +19,7 @@ from symgrad.notation.syntax import (
     Comparison,
     Derivative,
     Either,
+    Expectation,
     Extremum,
     Frac,
     Indicator,
@@ -135,6 +136,8 @@ class Meaning:
                 return self._cases(cases)
             case Either(first=first, second=second):
                 return self.node(second if self.second else first)
+            case Expectation():
+                return self._expectation(tree)
             case Series():
                 return self._series(tree)
             case Limit():
@@ -630,6 +633,79 @@ class Meaning:
                 raise Unread("values are written name = number", name.start, name.end)
             mapping[self._named(name.name).id] = self.node(value).id
         return self.graph.node(self.graph.substitute(node.id, mapping))
+
+    # ----- expectations -----
+
+    def _expectation(self, tree: Expectation) -> Node:
+        """The expectation over the only random name in the body: for a symmetric one, over a mixture of two pairs ±t.
+
+        A relation between expectations of degree two at most holds for every symmetric distribution if it holds for
+        all mixtures of two pairs (polarization); of a normal one the integral is SymPy's.
+        """
+        graph = self.graph
+        body = self.node(tree.body)
+        names = {str(graph.label(id)): id for id in graph.free(body.id)}
+        random = [name for name in names if self.scope.random_of(name)]
+        if not random:
+            return body if tree.kind == "E" else graph.number(0)
+        if len(random) > 1:
+            raise Unresolved("an expectation over two random names is not read yet")
+        name = random[0]
+        kind = self.scope.random_of(name)
+        self.notes.setdefault(f"{name} has a {kind} distribution")
+        given = self._side(tree.given, name)
+        if tree.kind == "Var":
+            mean = self._mean(body, names[name], kind, given)
+            square = self._mean(graph.apply("pow", body, 2), names[name], kind, given)
+            return square - graph.apply("pow", mean, 2)
+        return self._mean(body, names[name], kind, given)
+
+    def _side(self, given: Tree | None, name: str) -> int:
+        """1 or -1 for the condition that the random name is positive or negative, 0 for none."""
+        if given is None:
+            return 0
+        match given:
+            case Comparison(members=(Name(name=left), Num(text="0")), how=(how,)) if left == name and how in "<>≤≥":
+                return 1 if how in ">≥" else -1
+        raise Unresolved("an expectation is read under a condition on the sign of the random name")
+
+    def _mean(self, body: Node, x: int, kind: str, side: int) -> Node:
+        graph, key = self.graph, self.scope.key
+        if kind == "standard normal":
+            return self._normal_mean(body, x, side)
+        weight = graph.input(f"weight of {graph.label(x)}", key)
+        weight = 1 / (1 + graph.apply("pow", weight, 2))
+        total_: Node | None = None
+        for k, share in enumerate((weight, 1 - weight)):
+            t = graph.apply("exp", graph.input(f"size {k + 1} of {graph.label(x)}", key))
+            up = graph.node(graph.substitute(body.id, {x: t.id}))
+            down = graph.node(graph.substitute(body.id, {x: (-t).id}))
+            pair = up if side > 0 else down if side < 0 else (up + down) / 2
+            total_ = share * pair if total_ is None else total_ + share * pair
+        assert total_ is not None
+        return total_
+
+    def _normal_mean(self, body: Node, x: int, side: int) -> Node:
+        """The integral against the standard normal density, by halves so that kinks at 0 fall apart."""
+        import sympy
+
+        graph = self.graph
+        t = sympy.Symbol("t", positive=True)
+        symbols = {id: sympy.Symbol(f"v{id}", positive=True) for id in graph.free(body.id) if id != x}
+        density = sympy.exp(-(t**2) / 2) / sympy.sqrt(2 * sympy.pi)
+        halves = [
+            sympy.integrate(
+                sympy.simplify(to_sympy(graph, body.id, {**symbols, x: sign * t})) * density, (t, 0, sympy.oo)
+            )
+            for sign in ((1,) if side > 0 else (-1,) if side < 0 else (1, -1))
+        ]
+        found = sum(halves) * (2 if side else 1)
+        try:
+            back = from_sympy(graph, sympy.simplify(found), "mean")
+        except Exception as error:
+            raise Unresolved(f"the expectation was not found ({type(error).__name__})") from None
+        mapping = {graph.input(symbol.name, "mean").id: id for id, symbol in symbols.items()}
+        return graph.node(graph.substitute(back.id, mapping))
 
     # ----- sums and products over a range -----
 

@@ -10,6 +10,7 @@ from symgrad.notation.syntax import (
     Comparison,
     Derivative,
     Either,
+    Expectation,
     Extremum,
     Frac,
     Indicator,
@@ -69,6 +70,8 @@ def plain(tree: Tree) -> str:
             return f"I[{plain(condition)}]"
         case Extremum(kind=kind, variables=variables, body=body):
             return f"{kind}_{','.join(map(plain, variables))} {_factor(body)}"
+        case Expectation(kind=kind, body=body, given=given):
+            return f"{kind}[{plain(body)}{f' | {plain(given)}' if given is not None else ''}]"
         case Series(kind=kind, index=index, low=low, high=high, body=body):
             mark = "Σ" if kind == "sum" else "Π"
             return f"{mark}_({plain(index)}={plain(low)}..{plain(high)}) {_factor(body)}"

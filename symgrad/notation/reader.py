@@ -16,6 +16,7 @@ from symgrad.notation.syntax import (
     Comparison,
     Derivative,
     Either,
+    Expectation,
     Extremum,
     Frac,
     Indicator,
@@ -560,6 +561,9 @@ class Reader:
             return self.indicator(token)
         if plain and word in FUNCTIONS:
             return self.call(Token("function", FUNCTIONS[word], token.start, self.last, token.glued))
+        opens = self.kind() == "open" or (self.kind() == "size" and self.kind(1) == "open")
+        if opens and (word == "Var" or (token.value == "mathbb" and word == "E")):
+            return self.expectation(token, word)
         if token.value == "mathbb":
             raise self.fail(f"the blackboard letter {word} is not read here", token)
         if plain and word and not word[0].isdigit():
@@ -591,6 +595,31 @@ class Reader:
             raise self.fail("this bracket is never closed", opening)
         self.at += 1
         return Indicator(token.start, self.last, reader)
+
+    def expectation(self, token: Token, kind: str) -> Tree:
+        """`\\mathbb{E}[b^2]`, `\\mathbb{E}[b^2 | a \\ge 0]`, `\\text{Var}[a]`"""
+        if self.kind() == "size":
+            self.at += 1
+        opening, start, level = self.next(), self.at, 1
+        bar = None
+        while level:
+            here = self.peek()
+            if here is None:
+                raise self.fail("this bracket is never closed", opening)
+            level += {"open": 1, "group": 1, "close": -1, "endgroup": -1}.get(here.kind, 0)
+            if here.kind == "bar" and level == 1 and bar is None:
+                bar = self.at
+            self.at += 1
+        inner = list(self.tokens[start : self.at - 1])
+        if inner and inner[-1].kind == "size":
+            inner = inner[:-1]
+        given = None
+        if bar is not None and any(t.kind == "relation" for t in inner[bar - start :]):
+            given = read_comparison(inner[bar - start + 1 :])
+            inner = inner[: bar - start]
+            if inner and inner[-1].kind == "size":
+                inner = inner[:-1]
+        return Expectation(token.start, self.last, kind, self._inner(inner), given)
 
     # ----- known functions -----
 

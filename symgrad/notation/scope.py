@@ -41,6 +41,7 @@ class Scope:
     given: dict[tuple[str, str], Tree] = field(default_factory=dict)  # stated derivative of an unknown name
     nodes: dict[str, int] = field(default_factory=dict)  # names built so far
     building: list[str] = field(default_factory=list)
+    random: dict[str, str] = field(default_factory=dict)  # random name -> what is known of its distribution
     sizes: dict[str, int] = field(default_factory=dict)  # numbers for symbolic sizes, while a claim is judged at them
     given_nodes: dict[int, int] | None = None
     notes: dict[str, None] = field(default_factory=dict)  # what was taken for granted (ordered set)
@@ -74,6 +75,10 @@ class Scope:
     def stands(self, name: str) -> bool:
         """Whether the name stands in some formula that the scope sees."""
         return name in self.letters or any(scope.stands(name) for scope in self.outer)
+
+    def random_of(self, name: str) -> str:
+        """'symmetric', 'standard normal', or '' for a name that is not random."""
+        return self._look("random", name) or ""
 
     def differentiates_by(self, name: str) -> bool:
         return name in self.by or any(scope.differentiates_by(name) for scope in self.outer)

@@ -167,6 +167,15 @@ class Series(Tree):
 
 
 @dataclass(frozen=True, slots=True)
+class Expectation(Tree):
+    """kind: 'E' or 'Var' of a body, perhaps given a condition."""
+
+    kind: str
+    body: Tree
+    given: Tree | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Either(Tree):
     """Two readings of one piece of text that grammar does not tell apart."""
 
@@ -203,6 +212,8 @@ def children(tree: Tree) -> tuple[Tree, ...]:
             return (a, *(part for pair in values for part in pair))
         case Extremum(variables=variables, body=a):
             return (*variables, a)
+        case Expectation(body=a, given=b):
+            return (a, b) if b is not None else (a,)
         case Series(low=a, high=b, body=c):
             return (a, b, c)
         case Limit(variable=a, to=b, body=c):

@@ -20,10 +20,13 @@ from symgrad.notation.syntax import (
     Bracket,
     Call,
     Derivative,
+    Expectation,
     Name,
+    Num,
     Power,
     Prime,
     Product,
+    Root,
     Sum,
     Tree,
     Unknown,
@@ -297,7 +300,12 @@ class _Definitions:
         for other in self.lines[i + 1 :]:
             for tree in other.trees:
                 later |= names_in(tree) if isinstance(tree, Tree) else set()
-        if last.name in earlier | own or last.name not in later or "_" not in last.name:
+        if (
+            last.name in earlier | own
+            or any(outer.stands(last.name) for outer in self.scope.outer)
+            or last.name not in later
+            or "_" not in last.name
+        ):
             return
         self.scope.formulas[last.name] = before
         self.where[last.name] = i
@@ -341,6 +349,8 @@ class _Definitions:
             return "value"
         if k == 0 and self._gives(left, right):
             return "value"
+        if k == 0 and self._names_a_moment(left, right):
+            return "definition"
         if k == 0 and len(line.kinds) == 1 and self._premise(line, left, right):
             return "condition"
         return "claim"
@@ -385,6 +395,17 @@ class _Definitions:
         assert isinstance(right, Tree)
         self.scope.given[(u.name, v.name)] = right
         return True
+
+    def _names_a_moment(self, left: Tree | Unread, right: Tree | Unread) -> bool:
+        """`\\text{Var}[a] = \\sigma^2` gives sigma its meaning."""
+        if not isinstance(left, Expectation) or not isinstance(left.body, Name):
+            return False
+        if isinstance(right, Power) and isinstance(right.base, Name) and isinstance(right.exponent, Num):
+            name = right.base.name
+            if right.exponent.text == "2" and not self.scope.knows(name):
+                self.scope.formulas[name] = Root(left.start, left.end, left, None)
+                return True
+        return False
 
     def _has_value(self, name: str) -> bool:
         return any(
@@ -526,6 +547,9 @@ class _Definitions:
                 spoken = SPOKEN.get(kind) or SPOKEN.get(kind.lower().replace(" ", ""))
                 if kind in ("a function", "any function", "general"):
                     self.scope.functions[_plain_name(name)] = Function(general=True)
+                elif kind in ("symmetric", "standard normal"):
+                    self.scope.random[_plain_name(name)] = kind
+                    self.scope.declared.add(_plain_name(name))
                 elif kind in ("leaky relu", "leaky-relu"):
                     self.scope.functions[_plain_name(name)] = Function(known="leaky")
                 elif kind in ("a variable", "a number", "a name", "a parameter"):
