@@ -271,7 +271,7 @@ def test_any_text_is_judged_or_turned_away(text):
 @given(scraps)
 @settings(max_examples=100, deadline=None)
 def test_a_relation_sign_in_a_formula_is_never_dropped(text):
-    body = "".join(char for char in text if char not in "$%\\{}<`#()[]")
+    body = "".join(char for char in text if char not in "$%<`#")
     try:
         report = check(f"$$q + {body} = 1$$ \n")
     except SymgradError:

@@ -31,7 +31,6 @@ AGREES = [
     ),
     ("acosh(cosh(x))", "|x|", "a root of a square of exponentials is not taken"),
 ]
-SIDE = pytest.mark.xfail(strict=True, reason="in several inputs no point is sought on the far side of a kink")
 
 
 def test_the_table_has_enough_pairs():
@@ -132,8 +131,19 @@ def test_the_other_side_of_a_relu_is_looked_at():
     assert equal("relu(x+5)", "x+5").kind == "refuted"
 
 
-@pytest.mark.parametrize(("left", "right"), [("|x*y+100|", "x*y+100"), ("max(x+y+40,0)", "x+y+40")])
-@SIDE
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("|x*y+100|", "x*y+100"),
+        pytest.param(
+            "max(x+y+40,0)",
+            "x+y+40",
+            marks=pytest.mark.xfail(
+                strict=True, reason="in several inputs no point is sought on the far side of a kink"
+            ),
+        ),
+    ],
+)
 def test_the_other_side_of_a_kink_in_several_inputs_is_looked_at(left, right):
     assert equal(left, right).kind not in ("agrees", "proved")
 

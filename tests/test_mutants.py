@@ -27,12 +27,6 @@ OPEN = [
         "z_j stands only in a line that is ignored: what is not given is unknown, never 0",
     ),
     (
-        r"lmu-3-.*\.md",
-        r"\\frac\{\\partial\}\{\\partial z\}.*\\cdot \\frac\{\\partial\}\{\\partial z\}",
-        "where this derivative ends is not clear",
-        "two readings, and grammar does not tell which is meant",
-    ),
-    (
         "lmu-3-3-gradient-graph.md",
         r"\\frac\{1\}\{(?:-1 \+|1 -) e\^\{-0\}\}",
         "no point of the domain",
@@ -43,12 +37,6 @@ OPEN = [
         r"\\approx (?:9|11)\^",
         "an approximation without a stated sense",
         "the right side is neither a decimal nor a power of ten",
-    ),
-    (
-        "udl-7-08.md",
-        r"\\frac\{d\}\{dz\}.*\\cdot \\frac\{d\}\{dz\}",
-        "where this derivative ends is not clear",
-        "two readings, and grammar does not tell which is meant",
     ),
 ]
 

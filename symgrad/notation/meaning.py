@@ -498,6 +498,8 @@ class Meaning:
 
     def _primed(self, body: Tree, primes: int) -> Node:
         node = self.node(body)
+        if not self.graph.free(node.id):
+            return self.graph.number(0)
         by = self._prime_variable(node)
         for _ in range(primes):
             node = self.graph.node(self._total(node, by))
@@ -787,7 +789,10 @@ class Meaning:
         if orders == 1 and tree.kind == "partial" and (slot := self._slot(tree.of, tree.by[0][0])) is not None:
             return slot
         node = self.node(tree.of)
-        label = tree.of.name if isinstance(tree.of, Name) else "this"
+        of = tree.of
+        while isinstance(of, Bracket) and len(of.parts) == 1:
+            of = of.parts[0]
+        label = of.name if isinstance(of, Name) else "this"
         held = [self.node(h) for h in tree.held]
         for variable, order in reversed(tree.by):
             by = self._variable_node(variable)
@@ -895,7 +900,7 @@ class Meaning:
             if whole and set(inputs) & set(cone):
                 raise Unresolved(f"{label} is not written in terms of {name}")
             return graph.number(0).id
-        if graph.cells[graph.unnamed(u.id)][0] == INPUT and not self.scope.knows(label) and u.id != v.id:
+        if graph.cells[u.id][0] == INPUT and not self.scope.stands(label):
             raise Unresolved(f"{label} has no formula")
         if self.scope.stands(name) or self.scope.family(name):
             return graph.number(0).id

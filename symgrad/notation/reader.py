@@ -683,6 +683,7 @@ class Reader:
 
     def _extremum(self, token: Token, prefix: str = "") -> Tree:
         """`\\max_z f(z)`, `\\arg\\max_x f`, `\\sup_{x} f`."""
+        start = self.tokens[self.at - 2].start if prefix else token.start
         kind = prefix + token.value if not token.value.startswith("arg") else token.value
         if not self.is_operator("_"):
             raise self.fail(f"{kind} needs the variable that it is taken over: \\max_z", token)
@@ -692,7 +693,8 @@ class Reader:
         if any(t.value != "∈" for t in tokens[cut : cut + 1]) or not tokens[:cut]:
             raise self.fail("an extremum over a part of the line is not read yet", token)
         variables = tuple(self._inner(part) for part in _split(tokens[:cut], "comma"))
-        return Extremum(token.start, self.last, kind, variables, self._scoped())
+        body = self._scoped()
+        return Extremum(start, self.last, kind, variables, body)
 
     def _series(self) -> Tree:
         """`\\sum_{i=1}^{n} a_i`, `\\prod_{l=1}^{L} a_l`"""
@@ -711,8 +713,8 @@ class Reader:
         index = self._inner(low[:cut])
         if not isinstance(index, Name):
             raise self.fail("the index of a sum is a name", token)
-        first, last = self._inner(low[cut + 1 :]), self._inner(high)
-        return Series(token.start, self.last, kind, index, first, last, self._scoped())
+        first, last, body = self._inner(low[cut + 1 :]), self._inner(high), self._scoped()
+        return Series(token.start, self.last, kind, index, first, last, body)
 
     def _limit(self) -> Tree:
         """`\\lim_{z \\to \\infty} f(z)`, `\\lim_{h \\to 0^+}`."""
@@ -732,8 +734,10 @@ class Reader:
         variable = self._inner(tokens[:arrow])
         if goal and goal[-1].kind == "infinity":
             sign = goal[0].value if len(goal) == 2 and goal[0].value in ("+", "-") else ""
-            return Limit(token.start, self.last, variable, None, "-" if sign == "-" else "", self._scoped())
-        return Limit(token.start, self.last, variable, self._inner(goal), side, self._scoped())
+            body = self._scoped()
+            return Limit(token.start, self.last, variable, None, "-" if sign == "-" else "", body)
+        to, body = self._inner(goal), self._scoped()
+        return Limit(token.start, self.last, variable, to, side, body)
 
     def _scoped(self) -> Tree:
         """What an extremum or a limit is taken of: a bracket, or all factors up to a sign."""
@@ -889,7 +893,8 @@ class Reader:
         if tree is None:
             raise self.fail("a variable is expected here")
         if self.kind() == "open" and isinstance(tree, Name):
-            return Product(start, self.last, (("", tree), ("", self.bracket())))
+            bracket = self.bracket()
+            return Product(start, self.last, (("", tree), ("", bracket)))
         return tree
 
     def _is_differential(self) -> bool:
@@ -1017,7 +1022,8 @@ class Reader:
             raise self.fail("a variable is expected here")
         opening = self.peek()
         if applied and opening and opening.kind == "open" and opening.value == "[" and opening.glued:
-            return Product(tree.start, self.last, (("", tree), ("", self.bracket())))
+            bracket = self.bracket()
+            return Product(tree.start, self.last, (("", tree), ("", bracket)))
         return tree
 
     def _partial_index(self) -> Tree:

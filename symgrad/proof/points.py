@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 SIMPLE = tuple(Fraction(text) for text in ("0", "1", "-1", "2", "1/2", "-2", "3", "-1/2", "1/3", "5"))
-TRIES = 240  # points drawn before the domain counts as too small to be found
+TRIES = 3000  # points drawn at the most
 
 
 def points(count: int, seed: int = 0) -> Iterator[tuple[Fraction, ...]]:

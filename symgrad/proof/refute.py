@@ -14,6 +14,7 @@ from symgrad.graph.table import CONST, INPUT, OPAQUE, POW
 from symgrad.proof.points import points, spelled
 
 BITS = 128
+OUTSIDE = 250  # points that may miss the domain before it counts as too small to be found
 MOST_BITS = 8192
 WORK = 4_000_000  # nodes evaluated times bits / BITS, over all points of a judgement
 FINE, SHARPENED = 4096, 3  # bits and points of the last look before two sides count as meeting
@@ -70,6 +71,8 @@ class Comparison:
             if not self.sample.refuted and self.work <= WORK:
                 self._compare([corner.get(id, Fraction(1)) for id in self.inputs])
         while self.sample.met < wanted and not self.sample.refuted and self.work <= WORK:
+            if not self.sample.met and self.sample.outside > OUTSIDE:
+                break
             point = next(self._points, None)
             if point is None:
                 break

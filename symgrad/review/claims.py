@@ -14,7 +14,7 @@ from symgrad.notation.meaning import EXCEPT, Inapplicable, Meaning, NeedsSize, U
 from symgrad.notation.plain import plain
 from symgrad.notation.readings import Reading, readings
 from symgrad.notation.scope import Scope, names_in
-from symgrad.notation.syntax import Bracket, Extremum, Name, Num, Power, Sum, Tree, Unread
+from symgrad.notation.syntax import Bracket, Extremum, Name, Num, Power, Product, Sum, Tree, Unread
 from symgrad.proof import (
     Sign,
     Verdict,
@@ -357,11 +357,8 @@ class _Section:
             for k in range(len(line.statement.relations)):
                 if line.kinds[k] == "claim":
                     found = HOLDS[self._sign(line, members, list(combination), k, values, None).kind]
-                    score += found * (1 - 0.01 * k / len(line.kinds))  # of two wrong signs, the later one is blamed
-            score += sum(0.001 for reading in combination if reading is not None and reading.mode != "total")
-            score += sum(
-                0.0001 for reading in combination if reading is not None and reading.mode in ("local", "paths")
-            )
+                    score += found * (1 - 1e-5 * k / len(line.kinds))  # of two wrong signs, the later one is blamed
+            score += sum(_strain(tree, reading) for tree, reading in zip(line.trees, combination, strict=True))
             if least is None or score < least:
                 best, least = combination, score
         assert best is not None
@@ -416,7 +413,12 @@ class _Section:
         if relation in ("=", ":=") or (relation == "≈" and not decimals(self.scope.graph, right.node)):
             verdict = self._equality(left.node, right.node, values, reference, k + 2 == len(members))
             if relation == "≈" and verdict.kind == "refuted":
-                verdict = Verdict("undecided", message="an approximation without a stated sense")
+                magnitude = self._magnitude(left.node, right.node, values)
+                verdict = (
+                    magnitude
+                    if magnitude.kind == "refuted"
+                    else Verdict("undecided", message="an approximation without a stated sense")
+                )
         elif relation == "≈":
             verdict = self._rounding(reference if reference is not None else left.node, right.node, values)
         else:
@@ -617,6 +619,15 @@ class _Section:
             verdict = self._equality(a.node, c.node, values, None, k + 2 == len(members))
             if verdict.kind == "refuted":
                 step.verdict = verdict.noting("judged against the member before the one that is not understood")
+
+
+def _strain(tree: Tree | Unread, reading: Reading | None) -> float:
+    """How much against expectation a reading is: a sum of chain products has local partials, all else total ones."""
+    if reading is None:
+        return 0.0
+    if isinstance(tree, Sum) and sum(isinstance(term, Product) for _, term in tree.terms) > 1:
+        return {"forward": 0.0, "reverse": 0.0}.get(reading.mode, 0.001)
+    return {"total": 0.0, "forward": 0.001, "reverse": 0.001}.get(reading.mode, 0.0011)
 
 
 def _extremum_in(tree: Tree | Unread) -> tuple[Extremum | None, int]:
