@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-EXCERPT_WIDTH = 100  # a longer line is cut around the caret
+EXCERPT_WIDTH = 70  # a longer line is cut around the caret
 
 
 @dataclass(frozen=True)

@@ -40,8 +40,7 @@ def decompose(graph: Graph, root: int, *, output: str = "y", prefix: str = "f") 
             built[id] = formula
             continue
         if id == root:
-            while output in taken:
-                output += "'" if output.endswith("y") else "_"
+            output = next((name for name in (output, "y", "z", "u", "F", "G", "out") if name not in taken), output)
             built[id] = graph.named(output, graph.node(formula)).id
             continue
         key = twin(graph, id)

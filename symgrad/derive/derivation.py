@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from symgrad.graph import Graph, from_sympy, local, tangents, to_sympy, total
+from symgrad.graph import Graph, from_sympy, heavy, local, tangents, to_sympy, total
 from symgrad.graph.table import INPUT, MUL, NAME, NEG, OPAQUE
 from symgrad.notation.writer import write, written_name
 from symgrad.proof import Sign, Verdict, judge, nearest
@@ -352,7 +352,7 @@ def against_sympy(graph: Graph, of: int, by: int, result: int, assume: list[Sign
     """The verdict on `result` held against sympy.diff of the whole formula, cut at the variable."""
     if any(graph.cells[id][0] == OPAQUE for id in graph.cone([of])):
         return judge(graph, result, total(graph, of, by)).noting("functions without definition are not asked of SymPy")
-    if tree_size(graph, of, by) > TREE:
+    if tree_size(graph, of, by) > TREE or heavy(graph, of):
         return _against_forward(graph, of, by, result, "too large for SymPy")
     import sympy
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from symgrad import graph as core
@@ -93,7 +94,11 @@ def define(text: str, graph: core.Graph) -> list[tuple[str, Node]]:
     """The outputs of a text of definitions, decomposed; a lone formula is called y."""
     source = Source(text.strip().strip("$"))
     latex = "\\" in source.text or "{" in source.text
-    tokens = tokenize(source, 0, len(source.text), latex=latex)
+    tokens = [
+        token
+        for token in tokenize(source, 0, len(source.text), latex=latex)
+        if token.kind not in ("begin", "end") or token.value.startswith("cases")
+    ]
     scope = Scope(graph)
     last: tuple[str, Tree] | None = None
     bare: Tree | None = None
@@ -219,12 +224,21 @@ def derive_graph(
     labels = {str(graph.label(id)): id for id in cone if graph.cells[id][0] in (INPUT, NAME)}
     names = re.split(r"[,\s]+", wrt.strip()) if isinstance(wrt, str) else None if wrt is None else list(wrt)
     chosen = None if names is None else [_found(labels, name) for name in names]
-    values = None if at is None else {_found(labels, name): value for name, value in at.items()}
+    values = None if at is None else {_found(labels, name): _number(name, value) for name, value in at.items()}
     if values is not None:
         missing = [str(graph.label(id)) for id in graph.free(root) if id not in values]
         if missing:
             raise SymgradError(f"no value is given for {', '.join(missing)}", help="--at x=0,y=1/2")
     return derivation(graph, root, chosen, mode=mode, at=values)
+
+
+def _number(name: str, value: Any) -> Fraction:
+    try:
+        return Fraction(value)
+    except (TypeError, ValueError, OverflowError):
+        raise SymgradError(
+            f"{value!r} is no number for {name}", help="at={'x': 1} or at={'x': Fraction(1, 2)}"
+        ) from None
 
 
 def _found(labels: Mapping[str, int], name: str) -> int:

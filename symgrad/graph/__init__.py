@@ -3,7 +3,7 @@
 from symgrad.graph.evaluate import balls, exact, numbers
 from symgrad.graph.graph import Constant, Graph, Node, Opaque, operation_name
 from symgrad.graph.sweeps import adjoints, gradient, local, partials, plus, tangents, times, total
-from symgrad.graph.symbolic import from_sympy, to_sympy
+from symgrad.graph.symbolic import from_sympy, heavy, to_sympy
 from symgrad.graph.twins import rational, twin
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "exact",
     "from_sympy",
     "gradient",
+    "heavy",
     "local",
     "numbers",
     "operation_name",

@@ -7,8 +7,22 @@ from fractions import Fraction
 from typing import Any
 
 from symgrad.graph.graph import Graph, Node, Opaque
-from symgrad.graph.table import CASE, CONST, INPUT, NAME, SPOKEN, row
+from symgrad.graph.table import CASE, CONST, INPUT, NAME, POW, SPOKEN, row
+from symgrad.graph.twins import rational
 from symgrad.source import SymgradError
+
+HEAVY = 10_000  # exponent of a number beyond which a power is not multiplied out
+
+
+def heavy(graph: Graph, root: int) -> bool:
+    """Whether a power of numbers stands in the formula that SymPy would try to multiply out."""
+    for id in graph.cone([root]):
+        cell = graph.cells[id]
+        if cell[0] == POW and not graph.free(id):
+            exponent = rational(graph, cell[2])
+            if exponent is None or abs(exponent) > HEAVY:
+                return True
+    return False
 
 
 def to_sympy(graph: Graph, root: int, cut: Mapping[int, Any] | bool = False) -> Any:
@@ -32,7 +46,9 @@ def to_sympy(graph: Graph, root: int, cut: Mapping[int, Any] | bool = False) -> 
         cell = graph.cells[id]
         code = cell[0]
         xs = [built[x] for x in graph.operands(id)]
-        if code > CASE:
+        if code == POW:
+            built[id] = _power_of(sympy, *xs)
+        elif code > CASE:
             built[id] = row(code).sympy(sympy, *xs)
         elif code == CASE:
             built[id] = sympy.Piecewise((xs[1], xs[0] > 0), (xs[2], True))
@@ -46,6 +62,13 @@ def to_sympy(graph: Graph, root: int, cut: Mapping[int, Any] | bool = False) -> 
         else:
             built[id] = _applied(sympy, graph.opaques[cell[1]], xs)
     return built[root]
+
+
+def _power_of(sympy: Any, base: Any, exponent: Any) -> Any:
+    """A power; one of numbers with a large exponent is left as it is."""
+    if base.is_number and exponent.is_number and not (exponent.is_Rational and abs(exponent) <= HEAVY):
+        return sympy.Pow(base, exponent, evaluate=False)
+    return sympy.Pow(base, exponent)
 
 
 def _applied(sympy: Any, function: Opaque, xs: list[Any]) -> Any:

@@ -8,7 +8,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from symgrad.graph import Graph, Node, Opaque, from_sympy, local, rational, tangents, to_sympy, total, twin
+from symgrad.graph import (
+    Graph,
+    Node,
+    Opaque,
+    from_sympy,
+    heavy,
+    local,
+    numbers,
+    rational,
+    tangents,
+    to_sympy,
+    total,
+    twin,
+)
 from symgrad.graph.table import CASE, CODE, CONST, INPUT, NAME, ROWS
 from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import (
@@ -616,14 +629,14 @@ class Meaning:
                     subject = node
                 else:
                     bounds.add(_number_of(self.graph, node))
+        if not subjects:
+            return bool(numbers(self.graph, [found.id], {})[found.id] >= 1)
         if len(subjects) != 1 or not bounds:
             return False
         edges = sorted(bounds)
         tries = [edges[0] - 1, edges[-1] + 1, *edges, *((a + b) / 2 for a, b in itertools.pairwise(edges))]
         probe = self.graph.input("probe", "cases")
         line = self.graph.substitute(found.id, {subject.id: probe.id})
-        from symgrad.graph import numbers
-
         return all(numbers(self.graph, [line], {probe.id: float(v)})[line] >= 1 for v in tries)
 
     def _at(self, body: Tree, values: tuple[tuple[Tree, Tree], ...]) -> Node:
@@ -766,12 +779,16 @@ class Meaning:
         symbols = {id: sympy.Symbol(f"v{id}", real=True) for id in graph.free(node.id)}
         if variable.id not in symbols:
             return node
+        if heavy(graph, node.id):
+            raise Unresolved("a number in this limit is too large to work with")
         goal = sympy.oo if tree.to is None else to_sympy(graph, self.node(tree.to).id, symbols)
         goal = -goal if tree.to is None and tree.side == "-" else goal
         direction = tree.side if tree.to is not None and tree.side else "+-" if tree.to is not None else "+"
         try:
             found = sympy.limit(to_sympy(graph, node.id, symbols), symbols[variable.id], goal, direction)
             back = from_sympy(graph, found, "limit")
+        except TimeoutError:
+            raise
         except Exception as error:  # SymPy's many ways of not knowing
             raise Unresolved(f"the limit was not found ({type(error).__name__})") from None
         mapping = {graph.input(symbol.name, "limit").id: id for id, symbol in symbols.items()}
@@ -956,8 +973,6 @@ def _is_minus_one(tree: Tree) -> bool:
 
 
 def _number_of(graph: Graph, node: Node) -> Fraction:
-    from symgrad.graph import numbers
-
     value = graph.value(node.id)
     return value if value is not None else Fraction(numbers(graph, [node.id], {})[node.id])
 

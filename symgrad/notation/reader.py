@@ -690,7 +690,11 @@ class Reader:
         self.at += 1
         tokens = list(self.group())
         cut = next((i for i, t in enumerate(tokens) if t.kind == "relation"), len(tokens))
-        if any(t.value != "∈" for t in tokens[cut : cut + 1]) or not tokens[:cut]:
+        everywhere = [t.value for t in tokens[cut:] if t.kind not in ("group", "endgroup")] in (
+            [],
+            ["∈", "mathbb", "R"],
+        )
+        if not everywhere or not tokens[:cut]:
             raise self.fail("an extremum over a part of the line is not read yet", token)
         variables = tuple(self._inner(part) for part in _split(tokens[:cut], "comma"))
         body = self._scoped()

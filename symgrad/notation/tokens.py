@@ -126,7 +126,7 @@ SPACES = {",", ";", ":", "!", " ", ">", "thinspace", "medspace", "thickspace", "
 SIZES = {"left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl",
          "Biggr", "middle", "bigm", "Bigm", "mathopen", "mathclose", "mathrel", "mathbin"}  # fmt: skip
 RELATIONS = {
-    "=": "=", ":=": ":=", "≔": ":=", "coloneqq": ":=", "triangleq": ":=", "equiv": ":=", "≡": ":=",
+    "=": "=", "＝": "=", "leqq": "≤", "geqq": "≥", "lesssim": "≲", "gtrsim": "≳", "nless": "≮", "ngtr": "≯", ":=": ":=", "≔": ":=", "coloneqq": ":=", "triangleq": ":=", "equiv": ":=", "≡": ":=",
     "≈": "≈", "approx": "≈", "simeq": "≈", "~=": "≈", "cong": "≈", "doteq": "≈",
     "<": "<", ">": ">", "lt": "<", "gt": ">", "ll": "≪", "gg": "≫",
     "le": "≤", "leq": "≤", "leqslant": "≤", "≤": "≤", "<=": "≤", "ge": "≥", "geq": "≥", "geqslant": "≥", "≥": "≥",
@@ -154,7 +154,7 @@ _LATEX = re.compile(
     + r""")|(?P<sup>"""
     + SUP_CLASS
     + r""")
-      |(?P<relation>:=|<=|>=|!=|=>|->|~=|[=<>≤≥≠≈→←⇒⇔∈≔≡↦∝∼])
+      |(?P<relation>:=|<=|>=|!=|=>|->|~=|[=＝<>≤≥≠≈→←⇒⇔∈≔≡↦∝∼])
       |(?P<operator>\*\*|[-+*/^_·⋅×÷−–⊙∘∗])
       |(?P<letter>[A-Za-zµ])
       |(?P<greek>[Α-Ωα-ωℓϕϵϑ])
@@ -219,7 +219,7 @@ def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma
 
 
 _DECIMAL = re.compile(r"(?<![\w.,])\d+(?:,|\{,\})\d+(?!\w|[.,]\d|,\s*\d+\s*[)\]])")
-_LIST = re.compile(r"(?<=[A-Za-z])[(\[]\s*-?[1-9]\d*,\s*-?\d+\s*[)\]]")
+_LIST = re.compile(r"(?<=[A-Za-z}])[(\[]\s*-?[1-9]\d*,\s*-?\d+\s*[)\]]")
 _SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3}(?![\w.]))?(?!\.?\d)")
 _PLAIN = re.compile(
     r"(?P<d>[d∂]?)(?P<head>[A-Za-zΑ-Ωα-ωϕµ]+)(?P<index>\d*)(?P<under>_(?:[A-Za-z0-9]+|\{[A-Za-z0-9,]+\}))?"

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import product
 
 from symgrad.graph import Graph
+from symgrad.proof.implies import judge_conclusion
 from symgrad.proof.judge import judge
 from symgrad.proof.order import judge_order
 from symgrad.proof.points import SIMPLE
@@ -34,13 +35,25 @@ def judge_extremum(
     if kind.startswith("arg"):
         if len(variables) != 1:
             return Verdict("undecided", message="the place of an extremum is judged in one variable")
+        if not _allowed(graph, variables, (stated,), assume):
+            return Verdict("refuted", "assumptions", "the stated place is not in the domain")
         best = graph.substitute(body, {variables[0]: stated})
-        return judge_order(graph, body, best, "≤" if kind == "argmax" else "≥", assume)
+        verdict = judge_order(graph, body, best, "≤" if kind == "argmax" else "≥", assume)
+        if verdict.kind != "proved":
+            return verdict
+        only = judge_conclusion(graph, (body, best), (variables[0], stated), assume)
+        if only.kind == "refuted":
+            return replace(only, message=f"it is not the only place: {only.message}")
+        if only.kind == "proved":
+            return verdict
+        return replace(verdict, kind="agrees").noting("whether it is the only place was not found out")
     relation = "≤" if kind in ("max", "sup") else "≥"
     bound = judge_order(graph, body, stated, relation, assume)
     if not bound.holds:
         return bound
     for point in _places(graph, variables, hints):
+        if not _allowed(graph, variables, point, assume):
+            continue
         there = graph.substitute(body, dict(zip(variables, point, strict=True)))
         reached = judge(graph, there, stated, assume=assume)
         if reached.holds:
@@ -60,6 +73,16 @@ def judge_extremum(
         if tighter.kind == "proved":
             return Verdict("refuted", tighter.by, f"the bound holds, but so does one that is {gap * scale} tighter")
     return Verdict("undecided", message="the bound holds; whether it is reached was not found out")
+
+
+def _allowed(graph: Graph, variables: Sequence[int], point: Sequence[int], assume: Sequence[Sign]) -> bool:
+    """Whether the assumptions hold at a place."""
+    zero = graph.number(0).id
+    for id, how in assume:
+        there = graph.substitute(id, dict(zip(variables, point, strict=True)))
+        if there != id and how != "!=" and not judge_order(graph, zero, there, "<" if how == ">" else "≤").holds:
+            return False
+    return True
 
 
 def _approached(graph: Graph, body: int, variables: Sequence[int], stated: int) -> str:

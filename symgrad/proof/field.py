@@ -22,7 +22,7 @@ from math import gcd, lcm, prod
 from typing import Any
 
 from symgrad.graph import Graph
-from symgrad.graph.table import CASE, CONST, DIV, INPUT, MUL, NAME, NEG, OPAQUE, SUB, row
+from symgrad.graph.table import CASE, CODE, CONST, DIV, INPUT, MUL, NAME, NEG, OPAQUE, POW, SUB, row
 from symgrad.proof.cells import Row, contradicts, linear, witness
 
 TERMS = 4000  # of a polynomial; beyond, the proof is given up
@@ -182,7 +182,7 @@ class _Field:
 
     def proves(self, a: int, b: int) -> str | None:
         cone = self.graph.cone([a, b], stop=[*self.cut, *self.alias])
-        self.learns = all(self.graph.cells[id][0] != CASE for id in cone)
+        self.learns = self._strict(cone)
         for id in cone:
             self.built[id] = self._node(id)
         (p, q), (r, s) = self._reduced(self.built[a]), self._reduced(self.built[b])
@@ -194,7 +194,7 @@ class _Field:
 
     def sign(self, a: int, b: int, assume: list[int]) -> tuple[int, bool] | None:
         cone = self.graph.cone([a, b, *assume], stop=[*self.cut, *self.alias])
-        self.learns = all(self.graph.cells[id][0] != CASE for id in cone)
+        self.learns = self._strict(cone)
         for id in cone:
             self.built[id] = self._node(id)
         n, d = self._reduced(self._add(self.built[a], self.built[b], -1))
@@ -310,13 +310,15 @@ class _Field:
         m, _ = self._reduced(self._add(self.built[conclusion[0]], self.built[conclusion[1]], -1))
         if n == 0:
             return ", ".join(sorted(self.used)) if m == 0 else None
+        some = False
         for p, _ in self._factors(n):
             if p.is_constant() or self._positive(p) or self._positive(-p):
                 continue
+            some = True
             ways = [p, *self._solved(p)]
             if not any(m == 0 or self._divides(way, m) for way in ways):
                 return None
-        return ", ".join(sorted(self.used))
+        return ", ".join(sorted(self.used)) if some else None
 
     def _divides(self, p: Any, m: Any) -> bool:
         return not p.is_constant() and bool(divmod(m, p)[1] == 0)
@@ -337,6 +339,12 @@ class _Field:
             if g in self.log_of and value == 0 and self._positive(self.log_of[g]):
                 found.append(self.log_of[g] - self.one)
         return found
+
+    def _strict(self, cone: list[int]) -> bool:
+        """Whether every operand counts: no branch that may be idle, no power zero."""
+        idle = (CASE, CODE["leaky"], CODE["elu"])
+        cells = [self.graph.cells[id] for id in cone]
+        return not any(c[0] in idle or (c[0] == POW and self.graph.value(c[2]) == 0) for c in cells)
 
     def _vanishes_in_every_cell(self, n: Any) -> bool:
         """Whether the numerator is zero in every combination of signs of the indicators that can occur."""

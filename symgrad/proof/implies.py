@@ -40,8 +40,10 @@ def counterexample(
     for root in roots:
         values = {free[0]: root}
         with precision(2 * BITS):
-            cone = graph.cone([*conclusion, *(id for id, _ in assume)])
+            cone = graph.cone([*premise, *conclusion, *(id for id, _ in assume)])
             found, _ = balls(graph, cone, values)
+            if not (found[a].is_finite() and found[b].is_finite()):
+                continue
             if any(not (found[id] > 0 if how == ">" else found[id] >= 0) for id, how in assume if how != "!="):
                 continue
             left, right = found[conclusion[0]], found[conclusion[1]]

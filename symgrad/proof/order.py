@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from symgrad.graph import Graph, rational
+from symgrad.graph import Graph, balls, rational
 from symgrad.graph.table import INPUT, NAME
 from symgrad.proof import field
 from symgrad.proof.judge import refutation
-from symgrad.proof.refute import BITS, Comparison, Sign
+from symgrad.proof.refute import BITS, Comparison, Sign, precision, shown
 from symgrad.proof.verdict import Verdict
 
 POINTS = 60
@@ -35,16 +35,38 @@ def judge_order(
             "undecided", message="no point of the domain was found" if comparison.defined else "unknown functions"
         )
     positive = [id for id, how in assume if how == ">" and graph.cells[id][0] == INPUT]
+    given = [id for id, how in assume if how == ">" or (how == ">=" and relation == "≤")]
     names = {id for id in graph.cone([a, b]) if graph.cells[id][0] == NAME} - {a, b}
     for generators in (names, set()) if names else (set(),):
-        found = field.sign(graph, a, b, generators, positive, [id for id, how in assume if how != "!="])
+        found = field.sign(graph, a, b, generators, positive, given)
         if found is not None and (found[0] <= 0 if relation == "≤" else found == (-1, True)):
             return Verdict("proved", "signs of factors")
     if not comparison.inputs and sample.met:
         return Verdict("proved", f"balls, {BITS} bits")
+    if relation == "<":
+        equal = _equality(graph, a, b, assume)
+        return equal or Verdict(
+            "undecided", message=f"holds at {sample.met} points; no proof that it is strict was found"
+        )
     if sample.met >= POINTS:
         return Verdict("agrees", f"balls of {BITS} bits: holds at {sample.met} points")
     return Verdict("undecided", message=f"holds at {sample.met} points; no proof was found")
+
+
+def _equality(graph: Graph, a: int, b: int, assume: Sequence[Sign]) -> Verdict | None:
+    """A point of the domain at which both sides are equal, which refutes a strict inequality in one input."""
+    free = graph.free(a, b)
+    if len(free) != 1:
+        return None
+    with precision(4 * BITS):
+        for root in field.solutions(graph, a, b, free[0]):
+            found, _ = balls(graph, graph.cone([a, b, *(id for id, _ in assume)]), {free[0]: root})
+            inside = all(found[id] > 0 if how == ">" else found[id] >= 0 for id, how in assume if how != "!=")
+            if inside and found[a].is_finite() and found[b].is_finite():
+                (place,) = shown(root)
+                name = str(graph.label(free[0]))
+                return Verdict("refuted", "isolated root", f"at {name} = {place} both sides are equal", {name: place})
+    return None
 
 
 def _offer(graph: Graph, a: int, b: int, relation: str, assume: Sequence[Sign]) -> str:

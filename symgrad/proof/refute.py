@@ -49,11 +49,11 @@ class Comparison:
         self.functions = {graph.opaques[graph.cells[id][1]] for id in self.cone if graph.cells[id][0] == OPAQUE}
         self.sample = Sample()
         self.work = 0
-        positive = {id for id, how in assume if how in (">", ">=")}
+        positive = {id: how for id, how in assume if how in (">", ">=")}
         self._points = points(len(self.inputs))
         self._seen: set[tuple[Fraction, ...]] = set()
         self.meetings: list[list[Fraction]] = []
-        self._flip = [id in positive for id in self.inputs]
+        self._flip = [positive.get(id, "") for id in self.inputs]
 
     @property
     def defined(self) -> bool:
@@ -76,7 +76,7 @@ class Comparison:
             point = next(self._points, None)
             if point is None:
                 break
-            turned = tuple(_upward(v) if flip else v for v, flip in zip(point, self._flip, strict=True))
+            turned = tuple(_upward(v, flip) if flip else v for v, flip in zip(point, self._flip, strict=True))
             if turned not in self._seen:
                 self._seen.add(turned)
                 self._compare(list(turned))
@@ -169,8 +169,8 @@ def _meets(left: Any, right: Any, relation: str) -> bool:
     return bool(left <= right if relation == "≤" else left < right)
 
 
-def _upward(value: Fraction) -> Fraction:
-    return abs(value) or Fraction(1, 2)
+def _upward(value: Fraction, how: str) -> Fraction:
+    return abs(value) or Fraction(how == ">", 2)
 
 
 def _stands(ball: Any, how: str) -> bool:

@@ -14,7 +14,20 @@ from symgrad.notation.meaning import EXCEPT, Inapplicable, Meaning, NeedsSize, U
 from symgrad.notation.plain import plain
 from symgrad.notation.readings import Reading, readings
 from symgrad.notation.scope import Scope, names_in
-from symgrad.notation.syntax import Bracket, Extremum, Name, Num, Power, Product, Sum, Tree, Unread
+from symgrad.notation.syntax import (
+    Bracket,
+    Derivative,
+    Extremum,
+    Name,
+    Num,
+    Power,
+    Prime,
+    Product,
+    Sum,
+    Tree,
+    Unread,
+    walk,
+)
 from symgrad.proof import (
     Sign,
     Verdict,
@@ -143,13 +156,15 @@ class _Section:
                 continue
             if line.redefines:
                 self._redefine(line, statement)
-            if line.statement.arrow == "⇒" and self.premise is not None and "definition" not in line.kinds:
+            if line.statement.arrow in ("⇒", "⇔") and self.premise is not None and "definition" not in line.kinds:
                 self._conclusion(line, statement)
             elif "claim" in line.kinds:
                 self._claim(line, statement)
+                if line.kinds[-1] == "condition" and self.premise is None:
+                    self.premise = self._equation(line)
             else:
                 self._not_judged(line, statement)
-                self.premise = self._equation(line) if line.kind == "condition" else None
+                self.premise = self._equation(line) if line.kind in ("condition", "value") else None
             self._take_values(line)
             for bound in line.statement.directives:
                 if bound.words.startswith("expect"):
@@ -275,14 +290,24 @@ class _Section:
         last = line.trees[-1]
         if len(line.trees) > 2 and isinstance(last, Num) and last.text == "0" and not valued:
             return True
-        return any(name in unknowns for name in self._concluded(line))
+        return any(name in unknowns for name in self._concluded(line)) or self._leads_on(line, unknowns)
+
+    def _leads_on(self, line: Line, unknowns: set[str]) -> bool:
+        """Whether an arrow behind a line without derivatives leads to something about its unknowns."""
+        lines = self.opened.lines
+        i = lines.index(line) + 1
+        if i >= len(lines) or lines[i].statement.arrow not in ("⇒", "⇔"):
+            return False
+        if any(isinstance(part, (Derivative, Prime)) for t in line.trees if isinstance(t, Tree) for part in walk(t)):
+            return False
+        return any(unknowns & names_in(tree) for tree in lines[i].trees if isinstance(tree, Tree))
 
     def _concluded(self, line: Line) -> list[str]:
         """The inputs for which the arrows behind a line end in a value."""
         lines = self.opened.lines
         i = lines.index(line) + 1
         last = None
-        while i < len(lines) and lines[i].statement.arrow == "⇒":
+        while i < len(lines) and lines[i].statement.arrow in ("⇒", "⇔"):
             last = lines[i]
             i += 1
         if last is None or len(last.trees) != 2 or not isinstance(last.trees[0], Name) or not is_number(last.trees[1]):
@@ -309,6 +334,9 @@ class _Section:
             self._claim(line, statement)
             return
         verdict = judge_conclusion(self.scope.graph, self.premise, equation, self.assume)
+        if verdict.kind == "undecided" and not isinstance(line.trees[0], Name):
+            self._claim(line, statement)
+            return
         tree, value = line.trees[0], line.trees[1]
         left, right = line.statement.member_span(0), line.statement.member_span(1)
         shown = _shown(tree, left.text), _shown(value, right.text)
@@ -441,6 +469,8 @@ class _Section:
         try:
             body = meaning.node(tree.body).id
             variables = [meaning.node(v).id for v in names]
+            if not set(variables) <= set(self.scope.graph.free(body)):
+                raise Unresolved("what the extremum is taken of does not hold the variable")
             hints = [Meaning(self.scope).node(values[v.name]).id for v in names if v.name in values]
         except Unread as unread:
             return Verdict("unread", message=unread.reason)

@@ -44,6 +44,9 @@ PREMISE = re.compile(
     r"\b(?:assum\w*|suppos\w*|for|where|with|if|let|given|provided|when|sei|für|falls|wenn|mit|soit|pour|si)\b",
     re.IGNORECASE,
 )
+CONCLUDING = re.compile(
+    r"\b(?:hence|then|thus|therefore|so|consequently|daher|also|folglich|donc|ainsi)\b", re.IGNORECASE
+)
 JUDGED = {"=", "≈", "<", ">", "≤", "≥", "≠", ":="}
 
 
@@ -202,6 +205,8 @@ class _Definitions:
             head = head_of(left)
             if head is None or not isinstance(right, Tree) or isinstance(right, Unknown) or is_update(left, right):
                 break
+            if line.statement.arrow in ("⇒", "⇔") and i and head[0] in _names_of(self.lines[i - 1]):
+                break  # a conclusion about a name of the condition before it
             if is_number(right) and (line.statement.arrow == "⇒" or (head[0] == "sigma" and head[1])):
                 break
             if not self._define(i, line, head, left, right, relation):
@@ -328,6 +333,9 @@ class _Definitions:
             return "update"
         if relation in ("∈", "∼", "∉"):
             self._declare(left)
+            if relation == "∈" and isinstance(left, Tree) and isinstance(right, Bracket) and len(right.parts) == 2:
+                how = "≤" if right.kind == "[" else "<"
+                self.opened.assumed += [(right.parts[0], how, left), (left, how, right.parts[1])]
             return "declaration"
         if relation == "≟":
             return "condition"
@@ -357,6 +365,8 @@ class _Definitions:
 
     def _premised(self, line: Line) -> bool:
         """Whether bare inequalities restrict names (`0 < p < 1`, `|w| < 2`, or words that assume) and claim nothing."""
+        if CONCLUDING.search(line.statement.words):
+            return False
         if PREMISE.search(line.statement.words):
             return True
         return all(_is_bare(tree) for tree in line.trees if isinstance(tree, Tree))
@@ -631,6 +641,10 @@ def _formula_letters(tree: Tree) -> set[str]:
         else:
             stack.extend(children(part))
     return found
+
+
+def _names_of(line: Line) -> set[str]:
+    return set().union(*(names_in(tree) for tree in line.trees if isinstance(tree, Tree)))
 
 
 def _formula_names(line: Line) -> set[str]:
