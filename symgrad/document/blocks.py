@@ -187,8 +187,9 @@ class _Walk:
                     self._inline(token, start, end)
                 elif token.type in ("math_block", "math_block_label"):
                     self._display(start, end)
-                elif token.type == "amsmath":
-                    self._add("formula", start, end, display=True)
+                elif token.type == "amsmath":  # its map leaves the last line out
+                    closing = re.compile(r"\\end\{[a-z]+\*?\}").search(self.masked, self.offset(max(token.map)))
+                    self._add("formula", start, closing.end() if closing else end, display=True)
                 elif token.type == "fence" and token.info.strip() == "math":
                     self._add("formula", self.offset(token.map[0] + 1), self.offset(token.map[1] - 1), display=True)
                 elif token.type == "html_block":
@@ -199,9 +200,12 @@ class _Walk:
         self.found.append(Block(kind, start, end, text, self.heading, display, self.items[-1], self.counter))
 
     def _display(self, start: int, end: int) -> None:
-        first = self.masked.find("$$", start, end)
-        last = self.masked.rfind("$$", first + 2, end)
-        self._add("formula", first + 2, last if last > first else end, display=True)
+        at = self.masked.find("$$", start, end)
+        while 0 <= at < end:
+            last = self.masked.find("$$", at + 2, end)
+            last = last if last > at else end
+            self._add("formula", at + 2, last, display=True)
+            at = self.masked.find("$$", last + 2, end)
 
     def _html(self, start: int, end: int) -> None:
         """Directives and formulas inside HTML, which Markdown hands through."""
@@ -212,11 +216,8 @@ class _Walk:
                 self._add("formula", match.start("formula"), match.end("formula"), display=match["mark"] == "$$")
 
     def _loose(self, text: str, where: int) -> None:
-        """Environments inside a line of prose, and dollars that are never closed, are not passed over."""
-        for match in _ENVIRONMENT.finditer(text):
-            self._add("formula", where + match.start(), where + match.end(), display=True)
-        rest = _ENVIRONMENT.sub("", text)
-        if "$" in rest and re.search(r"\$.*[=<>≤≥≈]", rest, re.DOTALL):
+        """Dollars that are never closed are not passed over."""
+        if "$" in text and re.search(r"\$.*[=<>≤≥≈]", text, re.DOTALL):
             at = where + text.index("$")
             self._add("broken", at, where + len(text.rstrip()), "a dollar sign that is never closed")
 
@@ -224,6 +225,9 @@ class _Walk:
         if self.heading:
             self._add("heading", start, end, token.content)
         at = start
+        for environment in _ENVIRONMENT.finditer(self.masked, start, end):
+            if not self.masked.count("$", start, environment.start()) % 2:
+                self._add("formula", environment.start(), environment.end(), display=True)
         for child in token.children or []:
             if child.type in ("math_inline", "math_inline_double"):
                 mark = re.escape(child.markup)

@@ -19,6 +19,8 @@ ARROWS = {"⇒", "⇔", "→", "↦"}
 SEPARATING = re.compile(
     r"^\W*(?:and|or|und|oder|et|ou|where|with|wobei|mit|avec|so|hence|thus|i\.e\.)\W*$", re.IGNORECASE
 )
+STOP_WORDS = {"if", "then", "for", "equals", "otherwise", "since", "by", "is", "with", "because", "as", "when", "let",
+              "wenn", "falls", "für", "si", "pour", "const", "loss", "chain", "rule"}  # fmt: skip
 LEVEL = {"begin": 1, "group": 1, "open": 1, "end": -1, "endgroup": -1, "close": -1}
 
 
@@ -188,9 +190,14 @@ class _Builder:
                 last = self._last()
                 if last is not None and part:
                     last.trailing = False
-                if part and not _balanced(part) and any(token.kind == "relation" for token in part):
-                    span = Span(self.source, part[0].start, part[-1].end)
-                    self.here.unread.append((span, "a bracket or brace is never closed"))
+                hidden = "a bracket or brace is never closed" if part and not _balanced(part) else ""
+                hidden = hidden or "a relation inside braces or rows is not read here"
+                if (
+                    part
+                    and any(token.kind == "relation" for token in part)
+                    and (not _balanced(part) or _hidden_relation(part))
+                ):
+                    self.here.unread.append((Span(self.source, part[0].start, part[-1].end), hidden))
                 continue
             statement = self._statement(part, relations, block, words, arrow)
             statement.directives = bound
@@ -280,10 +287,19 @@ def _rows(tokens: list[Token]) -> Iterator[list[Token]]:
     """The rows of a formula: alignment environments are taken off, cells are joined."""
     row: list[Token] = []
     inside: list[str] = []
-    for token in tokens:
-        if token.kind in ("begin", "end") and token.value in ROWS and not any(name not in ROWS for name in inside):
+    skip = 0
+    for i, token in enumerate(tokens):
+        if i < skip:
+            continue
+        if (
+            token.kind in ("begin", "end")
+            and (token.value in ROWS or (token.value == "array" and _tabular(tokens, i, row, inside)))
+            and (not any(name not in ROWS and name != "array" for name in inside))
+        ):
             if token.kind == "begin":
                 inside.append(token.value)
+                if token.value.startswith("alignat") or token.value in ("alignedat", "array"):
+                    skip = _group_stop(tokens, i + 1)
             elif inside:
                 inside.pop()
             yield row
@@ -293,15 +309,24 @@ def _rows(tokens: list[Token]) -> Iterator[list[Token]]:
             inside.append(token.value)
         elif token.kind == "end" and inside:
             inside.pop()
-        outer = all(name in ROWS for name in inside)
+        outer = all(name in ROWS or name == "array" for name in inside)
         if token.kind == "row" and outer:
             yield row
             row = []
         elif token.kind == "cell" and outer:
+            if i and tokens[i - 1].kind == "cell":  # && stands before a comment, or before another column
+                row.append(Token("quad", "&&", token.start, token.end))
             continue
         else:
             row.append(token)
     yield row
+
+
+def _tabular(tokens: list[Token], i: int, row: list[Token], inside: list[str]) -> bool:
+    """Whether an array is a layout of relations and no matrix: it opens a formula, or closes one that did."""
+    if tokens[i].kind == "end":
+        return "array" in inside
+    return not row and any(token.kind == "relation" for token in tokens[i:])
 
 
 def _segments(row: list[Token]) -> Iterator[tuple[list[Token], str, str]]:
@@ -320,7 +345,8 @@ def _segments(row: list[Token]) -> Iterator[tuple[list[Token], str, str]]:
         if level == 0 and token.kind == "face" and token.value in TEXTS and (text := _text_group(row, i)) is not None:
             body, skip = text
             source_text = "".join(t.value + (" " if not t.glued else "") for t in body)
-            if not _is_word(body):
+            spaced = bool(body) and (row[i + 1].end < body[0].start or body[-1].end < row[skip - 1].start)
+            if spaced or not _is_word(body):
                 words += " " + source_text
                 if SEPARATING.match(_plain(body)):
                     yield _bare(part), words, arrow
@@ -345,23 +371,43 @@ def _segments(row: list[Token]) -> Iterator[tuple[list[Token], str, str]]:
 
 
 def _demanded(row: list[Token]) -> list[Token]:
-    """`\\overset{!}{=}` as the one relation that demands equality."""
+    """Decorated relations as one token: `\\overset{!}{=}` demands equality, `\\overset{(1)}{=}` and `{=}` state it."""
     found: list[Token] = []
     i = 0
     while i < len(row):
         token = row[i]
-        if token.kind == "wrapper" and token.value in ("overset", "stackrel"):
-            middle = _group_stop(row, i + 1)
-            stop = _group_stop(row, middle)
-            if [t.value for t in row[i + 2 : middle - 1]] == ["!"] and [
-                t.value for t in row[middle + 1 : stop - 1]
-            ] == ["="]:
-                found.append(Token("relation", "≟", token.start, row[stop - 1].end, token.glued))
-                i = stop
+        stop, mark = i, ""
+        if token.kind == "wrapper" and token.value in ("overset", "stackrel", "underset", "textcolor"):
+            stop = _group_stop(row, i + 1)
+            mark = "".join(t.value for t in row[i + 2 : stop - 1])
+        if stop < len(row) and row[stop].kind == "group":
+            behind = _group_stop(row, stop)
+            inner = row[stop + 1 : behind - 1]
+            if len(inner) == 1 and inner[0].kind == "relation":
+                value = "≟" if mark == "!" and inner[0].value == "=" else inner[0].value
+                found.append(Token("relation", value, token.start, row[behind - 1].end, token.glued))
+                i = behind
                 continue
         found.append(token)
         i += 1
     return found
+
+
+def _hidden_relation(part: list[Token]) -> bool:
+    """Whether a relation stands inside braces or rows where nothing reads it (not in an index, nor in a condition)."""
+    stack: list[bool] = []
+    for i, token in enumerate(part):
+        if token.kind in ("group", "open", "begin"):
+            before = part[i - 1] if i else None
+            index = before is not None and before.kind == "operator" and before.value in "_^"
+            word = before is not None and before.kind in ("endgroup", "name", "face") and token.kind == "open"
+            stack.append(index or (word and token.value == "["))
+        elif token.kind in ("endgroup", "close", "end"):
+            if stack:
+                stack.pop()
+        elif token.kind == "relation" and stack and not any(stack):
+            return True
+    return False
 
 
 def _text_group(row: list[Token], i: int) -> tuple[list[Token], int] | None:
@@ -385,7 +431,7 @@ def _is_word(body: list[Token]) -> bool:
     """Whether a text is a name in the formula (`\\text{sig}`) and no comment."""
     return bool(body) and all(t.kind in ("name", "function", "word", "number") for t in body) and all(
         t.glued for t in body[1:]
-    ) and not SEPARATING.match(_plain(body))  # fmt: skip
+    ) and not SEPARATING.match(_plain(body)) and _plain(body).lower() not in STOP_WORDS  # fmt: skip
 
 
 def _plain(body: list[Token]) -> str:
@@ -428,6 +474,16 @@ def _balanced(part: list[Token]) -> bool:
 def _unwrapped(row: list[Token]) -> list[Token]:
     """Without brackets around a whole relation: `[\\text{Solution: } A = B]`."""
     while True:
+        if len(row) > 3 and row[0].kind == "wrapper" and row[0].value in ("boxed", "underbrace", "overbrace", "mathop"):
+            stop = _group_stop(row, 1)
+            rest = row[stop:]
+            note = bool(rest) and rest[0].kind == "operator" and _group_stop(rest, 1) == len(rest)
+            if (not rest or note) and any(t.kind == "relation" for t in row[2 : stop - 1]):
+                row = row[2 : stop - 1]
+                continue
+        if len(row) > 2 and row[0].kind == "group" and _group_stop(row, 0) == len(row):
+            row = row[1:-1]
+            continue
         core = [t for t in row if not (t.kind == "size" and t.value in ("left", "right"))]
         if len(core) < 3 or core[0].kind != "open" or core[-1].kind != "close":
             return row

@@ -126,7 +126,8 @@ SPACES = {",", ";", ":", "!", " ", ">", "thinspace", "medspace", "thickspace", "
 SIZES = {"left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl",
          "Biggr", "middle", "bigm", "Bigm", "mathopen", "mathclose", "mathrel", "mathbin"}  # fmt: skip
 RELATIONS = {
-    "=": "=", "＝": "=", "leqq": "≤", "geqq": "≥", "lesssim": "≲", "gtrsim": "≳", "nless": "≮", "ngtr": "≯", ":=": ":=", "≔": ":=", "coloneqq": ":=", "triangleq": ":=", "equiv": ":=", "≡": ":=",
+    "=": "=", "＝": "=", "leqq": "≤", "geqq": "≥", "lesssim": "≲", "gtrsim": "≳",
+    "nless": "≮", "ngtr": "≯", ":=": ":=", "≔": ":=", "coloneqq": ":=", "triangleq": ":=", "equiv": ":=", "≡": ":=",
     "≈": "≈", "approx": "≈", "simeq": "≈", "~=": "≈", "cong": "≈", "doteq": "≈",
     "<": "<", ">": ">", "lt": "<", "gt": ">", "ll": "≪", "gg": "≫",
     "le": "≤", "leq": "≤", "leqslant": "≤", "≤": "≤", "<=": "≤", "ge": "≥", "geq": "≥", "geqslant": "≥", "≥": "≥",
@@ -322,6 +323,11 @@ def _command(source: Source, tokens: list[Token], match: re.Match[str], limit: i
     add = tokens.append
     if name in ("quad", "qquad"):
         add(Token("quad", name, start, end, glued))
+    elif name in ("xrightarrow", "xlongequal", "xleftarrow", "xRightarrow"):
+        arrow = {"xrightarrow": "→", "xlongequal": "=", "xleftarrow": "←", "xRightarrow": "⇒"}[name]
+        stop = _group_end(source.text, end, limit)
+        add(Token("relation", arrow, start, stop, glued))
+        return stop
     elif name in ("hspace", "vspace", "hspace*"):
         return _group_end(source.text, end, limit)
     elif name in SPACES:
