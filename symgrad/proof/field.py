@@ -122,11 +122,13 @@ def equal(graph: Graph, a: int, b: int, cut: Iterable[int] = (), positive: Itera
     return prove(graph, a, b, cut, positive).kernels
 
 
-def prove(graph: Graph, a: int, b: int, cut: Iterable[int] = (), positive: Iterable[int] = ()) -> Outcome:
+def prove(
+    graph: Graph, a: int, b: int, cut: Iterable[int] = (), positive: Iterable[int] = (), assume: Iterable[int] = ()
+) -> Outcome:
     """Whether a = b is proved; where it is not, a point of every sign cell that linear inequalities can tell.
 
     cut: nodes taken as generators (the formula of a cut name is the same generator). positive: inputs that are
-    assumed to be positive.
+    assumed to be positive; assume: nodes that are.
     """
     outcome = Outcome()
     for split in (False, True):
@@ -134,7 +136,7 @@ def prove(graph: Graph, a: int, b: int, cut: Iterable[int] = (), positive: Itera
         for _ in range(RESTARTS):
             attempt = _Field(graph, frozenset(cut), frozenset(positive), learnt, split)
             try:
-                outcome.kernels = attempt.proves(a, b)
+                outcome.kernels = attempt.proves(a, b, list(assume))
             except _Again:
                 continue
             except GivenUp:
@@ -180,7 +182,12 @@ class _Field:
 
     # ----- the judgement -----
 
-    def proves(self, a: int, b: int) -> str | None:
+    def proves(self, a: int, b: int, assume: list[int]) -> str | None:
+        for id in self.graph.cone(assume):
+            self.built[id] = self._node(id)
+        for p, q in (self.built[id] for id in assume):
+            if q.is_constant() and not p.is_constant():
+                self.learnt.positive.add(_frozen(_primitive(p)))
         cone = self.graph.cone([a, b], stop=[*self.cut, *self.alias])
         self.learns = self._strict(cone)
         for id in cone:
@@ -649,6 +656,15 @@ class _Field:
 
     def _log(self, u: tuple[Any, Any]) -> tuple[Any, Any]:
         """log u = sum of multiplicities times log|p| over the irreducible factors p of u (u > 0 on the domain)."""
+        n, d = self._reduced(u)
+        for g in self.indicators:  # H inside the argument: one case for each of its values
+            if n.degrees()[g] > 0 or d.degrees()[g] > 0:
+                name = f"k{g}"
+                learns, self.learns = self.learns, False  # a case that does not apply says nothing about signs
+                yes = self._log(self._fraction(n.subs({name: 1}), d.subs({name: 1})))
+                no = self._log(self._fraction(n.subs({name: 0}), d.subs({name: 0})))
+                self.learns = learns
+                return self._add(no, self._mul(self._add(yes, no, -1), self._of(g)))
         total = self._number(0)
         for p, e in self._split(u):
             total = self._add(total, self._mul(self._log_of(p), self._number(e)))
@@ -867,7 +883,7 @@ class _Field:
         if n == 0:
             return self._number(0)
         for g in self.indicators:  # H inside the argument: one case for each of its values
-            if n.degrees()[g] or d.degrees()[g]:
+            if n.degrees()[g] > 0 or d.degrees()[g] > 0:
                 name = f"k{g}"
                 yes = self._step(self._fraction(n.subs({name: 1}), d.subs({name: 1})))
                 no = self._step(self._fraction(n.subs({name: 0}), d.subs({name: 0})))

@@ -74,11 +74,11 @@ def _proof(
     graph: Graph, a: int, b: int, assume: Sequence[Sign], cut: Iterable[int] | None, corners: list[dict[int, Fraction]]
 ) -> str | None:
     """The method of an exact proof, or None; then `corners` gets a point of each sign cell."""
-    positive = [id for id, how in assume if how == ">" and graph.cells[id][0] == INPUT]
+    positive = [id for id, how in assume if how in (">", ">=") and graph.cells[id][0] == INPUT]
     names = set(cut) if cut is not None else {id for id in graph.cone([a, b]) if graph.cells[id][0] == NAME}
     names -= {a, b}
     for generators in (names, set()) if names else (set(),):
-        outcome = field.prove(graph, a, b, generators, positive)
+        outcome = field.prove(graph, a, b, generators, positive, [id for id, how in assume if how != "!="])
         if outcome.kernels is not None:
             return f"rational functions over {outcome.kernels}" if outcome.kernels else "rational functions"
     corners += outcome.corners

@@ -63,13 +63,13 @@ class Comparison:
     def run(self, wanted: int, corners: Iterable[Mapping[int, Fraction]] = ()) -> Sample:
         """Compare until `wanted` points have met, one refutes, or points or work run out.
 
-        corners: points that must be among them (inputs that they leave open are 1).
+        corners: points that must be among them (inputs that they leave open are 0).
         """
         if not self.defined:
             return self.sample
         for corner in corners:
             if not self.sample.refuted and self.work <= WORK:
-                self._compare([corner.get(id, Fraction(1)) for id in self.inputs])
+                self._compare([corner.get(id, Fraction(0)) for id in self.inputs])
         while self.sample.met < wanted and not self.sample.refuted and self.work <= WORK:
             if not self.sample.met and self.sample.outside > OUTSIDE:
                 break

@@ -440,7 +440,9 @@ class _Section:
             return self._magnitude(left.node, right.node, values).noting(*left.notes)
         if relation in ("=", ":=") or (relation == "≈" and not decimals(self.scope.graph, right.node)):
             verdict = self._equality(left.node, right.node, values, reference, k + 2 == len(members))
-            if relation == "≈" and verdict.kind == "refuted":
+            if relation == "≈" and verdict.kind == "refuted" and verdict.at:
+                verdict = Verdict("undecided", message="an approximation without a stated sense")
+            elif relation == "≈" and verdict.kind == "refuted":
                 magnitude = self._magnitude(left.node, right.node, values)
                 verdict = (
                     magnitude
