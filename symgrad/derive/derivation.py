@@ -11,9 +11,10 @@ from typing import Any
 from symgrad.graph import Graph, from_sympy, heavy, local, tangents, to_sympy, total
 from symgrad.graph.table import INPUT, MUL, NAME, NEG, OPAQUE
 from symgrad.notation.writer import write, written_name
-from symgrad.proof import Sign, Verdict, judge, nearest
+from symgrad.proof import Sign, Verdict, against_series, judge, nearest
 from symgrad.source import SymgradError
 
+SERIES = 200  # nodes of a formula that flint's power series is asked about too
 TREE = 4000  # operations of an expanded formula that SymPy is asked to differentiate
 
 
@@ -345,6 +346,8 @@ class _Builder:
 
     def _step(self, of: int, by: int, mode: str, terms: list[tuple[int | None, str, int]], result: int) -> Step:
         verdict = against_sympy(self.graph, of, by, result, self.assume)
+        if verdict.holds and len(self.graph.cone([of])) <= SERIES:
+            verdict = against_series(self.graph, of, by, result) or verdict
         return Step(self.graph, self._label(of), self._label(by), mode, tuple(terms), result, verdict)
 
 

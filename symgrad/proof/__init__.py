@@ -5,6 +5,7 @@ from symgrad.proof.implies import judge_conclusion
 from symgrad.proof.judge import judge, judge_rounding
 from symgrad.proof.order import judge_order
 from symgrad.proof.refute import Sign, decimals, evaluated, nearest
+from symgrad.proof.series import against_series
 from symgrad.proof.verdict import KINDS, Kind, Verdict, worst
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Kind",
     "Sign",
     "Verdict",
+    "against_series",
     "decimals",
     "evaluated",
     "judge",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from symgrad.graph import Graph, Opaque, balls, exact
@@ -14,6 +15,7 @@ from symgrad.graph.table import CONST, INPUT, OPAQUE, POW
 from symgrad.proof.points import points, spelled
 
 BITS = 128
+INSTANCES = 3  # of each general function, taken in turn
 OUTSIDE = 250  # points that may miss the domain before it counts as too small to be found
 MOST_BITS = 8192
 WORK = 4_000_000  # nodes evaluated times bits / BITS, over all points of a judgement
@@ -49,6 +51,7 @@ class Comparison:
         self.functions = {graph.opaques[graph.cells[id][1]] for id in self.cone if graph.cells[id][0] == OPAQUE}
         self.sample = Sample()
         self.work = 0
+        self.seed = 0
         positive = {id: how for id, how in assume if how in (">", ">=")}
         self._points = points(len(self.inputs))
         self._seen: set[tuple[Fraction, ...]] = set()
@@ -90,6 +93,7 @@ class Comparison:
             with precision(FINE):
                 self.work += len(self.cone) * FINE // BITS
                 values = {id: exact(v) for id, v in zip(self.inputs, point, strict=True)}
+                self.seed = 0
                 found, _ = balls(self.graph, self.cone, values, _instance)
                 left, right = found[self.a], found[self.b]
                 if left.is_finite() and right.is_finite() and _fails(left, right, self.relation):
@@ -98,11 +102,12 @@ class Comparison:
 
     def _compare(self, point: list[Fraction]) -> None:
         bits = BITS
+        self.seed = (self.sample.met + self.sample.outside) % INSTANCES
         while True:
             with precision(bits):
                 self.work += len(self.cone) * bits // BITS
                 values = {id: exact(v) for id, v in zip(self.inputs, point, strict=True)}
-                found, kinks = balls(self.graph, self.cone, values, _instance)
+                found, kinks = balls(self.graph, self.cone, values, partial(_instance, seed=self.seed))
                 left, right = found[self.a], found[self.b]
                 if not all(_stands(found[id], how) for id, how in self.assume):
                     self.sample.outside += 1
@@ -135,7 +140,7 @@ class Comparison:
         sample.point = spelled(self.names, point)
         sample.left, sample.right = shown(left, right)
         for function in sorted(self.functions, key=lambda f: f.name):
-            sample.point[function.name] = _instance_text(function)
+            sample.point[function.name] = _instance_text(function, self.seed)
 
 
 def words(point: dict[str, str]) -> str:
@@ -209,9 +214,9 @@ def _decimal(ball: Any, digits: int) -> str:
 # ----- instances of general functions -----
 
 
-def _shape(function: Opaque) -> list[tuple[Fraction, Fraction, list[Fraction]]]:
+def _shape(function: Opaque, seed: int = 0) -> list[tuple[Fraction, Fraction, list[Fraction]]]:
     """The instance of a general function: a sum of A sin(p + c . x), with constants drawn by its name."""
-    seed = zlib.crc32(function.name.encode())
+    seed = zlib.crc32(f"{function.name}{seed or ''}".encode())
     terms = []
     for j in range(2):
         draw = [Fraction((seed >> (5 * (k + 3 * j))) % 7 + 1, 2 + (j + k) % 3) for k in range(function.arity + 2)]
@@ -219,10 +224,10 @@ def _shape(function: Opaque) -> list[tuple[Fraction, Fraction, list[Fraction]]]:
     return terms
 
 
-def _instance(function: Opaque, xs: tuple[Any, ...]) -> Any:
+def _instance(function: Opaque, xs: tuple[Any, ...], seed: int = 0) -> Any:
     total = exact(Fraction(0))
     quarter = exact(None) / 2
-    for amplitude, phase, slopes in _shape(function):
+    for amplitude, phase, slopes in _shape(function, seed):
         angle = exact(phase) + quarter * len(function.slots)
         scale = amplitude
         for k in function.slots:
@@ -233,10 +238,10 @@ def _instance(function: Opaque, xs: tuple[Any, ...]) -> Any:
     return total
 
 
-def _instance_text(function: Opaque) -> str:
+def _instance_text(function: Opaque, seed: int) -> str:
     variables = [f"t{k + 1}" for k in range(function.arity)]
     terms = []
-    for amplitude, phase, slopes in _shape(function):
+    for amplitude, phase, slopes in _shape(function, seed):
         inner = " + ".join(f"{s}*{t}" for s, t in zip(slopes, variables, strict=True))
         terms.append(f"{amplitude}*sin({phase} + {inner})")
     return " + ".join(terms).replace("+ -", "- ")
