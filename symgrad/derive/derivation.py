@@ -347,7 +347,8 @@ class _Builder:
     def _step(self, of: int, by: int, mode: str, terms: list[tuple[int | None, str, int]], result: int) -> Step:
         verdict = against_sympy(self.graph, of, by, result, self.assume)
         if verdict.holds and len(self.graph.cone([of])) <= SERIES:
-            verdict = against_series(self.graph, of, by, result) or verdict
+            doubt = against_series(self.graph, of, by, result)
+            verdict = verdict if doubt is None else doubt
         return Step(self.graph, self._label(of), self._label(by), mode, tuple(terms), result, verdict)
 
 

@@ -221,7 +221,7 @@ class _Builder:
             last.relations += [part[i] for i in relations]
             last.end = part[-1].end
             return True
-        opened = block.display and last.trailing and (not first or last.members[-1] == [])
+        opened = block.display and last.trailing and not first
         signed = part[0].kind == "operator" and part[0].value in ("+", "-", "*", "×", "⊙", "±")
         if opened and (signed or part[0].kind == "close" or last.members[-1] == [] or _open(last.members[-1])):
             members = _members(part, relations)

@@ -308,9 +308,13 @@ class Meaning:
                 return False
         if self.scope.function(name) is not None or len(bracket.parts) > 1:
             return True
+        if self.scope.is_applied(name) and self.scope.formula(name) is None:
+            return True
         if self.scope.formula(name) is not None:
             return head.primes > 0 or head.dots > 0 or self._own_input(name, bracket)
         if head.primes or head.dots or (name == "sigma" and not self.scope.stands("sigma")):
+            return True
+        if bracket.kind == "[" and not self.scope.stands(name) and not self.scope.is_declared(name):
             return True
         if bracket.kind == "[" and len(name) > 1 and name.isalpha() and name not in GREEK:
             return True
@@ -661,8 +665,10 @@ class Meaning:
         body = self.node(tree.body)
         names = {str(graph.label(id)): id for id in graph.free(body.id)}
         random = [name for name in names if self.scope.random_of(name)]
-        if not random:
+        if not names:
             return body if tree.kind == "E" else graph.number(0)
+        if not random:
+            raise Unresolved("no distribution is declared: write <!-- symgrad: let a be symmetric -->")
         if len(random) > 1:
             raise Unresolved("an expectation over two random names is not read yet")
         name = random[0]

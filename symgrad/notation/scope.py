@@ -36,6 +36,7 @@ class Scope:
     functions: dict[str, Function] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)
     letters: set[str] = field(default_factory=set)  # every name that stands in a formula
+    applied: set[str] = field(default_factory=set)  # names that stand before a bracket with primes: functions
     by: set[str] = field(default_factory=set)  # every name that something is differentiated by
     edges: dict[str, tuple[str, ...]] = field(default_factory=dict)  # unknown name -> what it is differentiated by
     given: dict[tuple[str, str], Tree] = field(default_factory=dict)  # stated derivative of an unknown name
@@ -79,6 +80,9 @@ class Scope:
     def random_of(self, name: str) -> str:
         """'symmetric', 'standard normal', or '' for a name that is not random."""
         return self._look("random", name) or ""
+
+    def is_applied(self, name: str) -> bool:
+        return name in self.applied or any(scope.is_applied(name) for scope in self.outer)
 
     def differentiates_by(self, name: str) -> bool:
         return name in self.by or any(scope.differentiates_by(name) for scope in self.outer)

@@ -45,9 +45,8 @@ def judge_order(
         return Verdict("proved", f"balls, {BITS} bits")
     if relation == "<":
         equal = _equality(graph, a, b, assume)
-        return equal or Verdict(
-            "undecided", message=f"holds at {sample.met} points; no proof that it is strict was found"
-        )
+        open_ = f"holds at {sample.met} points; no proof that it is strict was found"
+        return Verdict("undecided", message=open_) if equal is None else equal
     if sample.met >= POINTS:
         return Verdict("agrees", f"balls of {BITS} bits: holds at {sample.met} points")
     return Verdict("undecided", message=f"holds at {sample.met} points; no proof was found")

@@ -436,10 +436,15 @@ class _Section:
             reference = self._reference(line, members, chosen)
         if self._sets_a_name(line, k, left.node, values):
             return Verdict("undecided", message="no values are given at which this could be held against its formula")
+        if relation == "=" and (shapes := _shape_claim(line.trees[k], line.trees[k + 1])) is not None:
+            return shapes
         if relation == "≈" and _is_power_of_ten(line.trees[k + 1]):
             return self._magnitude(left.node, right.node, values).noting(*left.notes)
         if relation in ("=", ":=") or (relation == "≈" and not decimals(self.scope.graph, right.node)):
             verdict = self._equality(left.node, right.node, values, reference, k + 2 == len(members))
+            if verdict.kind == "refuted":
+                supplied = self._supply(line, k, left.node, right.node, values)
+                verdict = verdict if supplied is None else supplied
             if relation == "≈" and verdict.kind == "refuted" and verdict.at:
                 verdict = Verdict("undecided", message="an approximation without a stated sense")
             elif relation == "≈" and verdict.kind == "refuted":
@@ -489,6 +494,19 @@ class _Section:
             return False
         free = self._quantities(node)
         return bool(free) and not any(str(self.scope.graph.label(id)) in values for id in free)
+
+    def _supply(self, line: Line, k: int, a: int, b: int, values: dict[str, Tree]) -> Verdict | None:
+        """`x + y = -2 + 5`, `... = z = -4`: numbers that stand where the names stood give the names their values."""
+        supplied = _leafwise(line.trees[k], line.trees[k + 1])
+        if not supplied or (k == 0 and len(supplied) == 1):
+            return None
+        if any(self.scope.knows(name) or name in values for name in supplied):
+            return None
+        found = self._equality(a, b, {**values, **supplied}, None, False)
+        if not found.holds:
+            return None
+        self.values.update(supplied)
+        return found.noting("the line itself supplies these values")
 
     def _judge(self, a: int, b: int) -> Verdict:
         found = self.judged.get((a, b))
@@ -564,6 +582,10 @@ class _Section:
                 try:
                     given[id] = Meaning(self.scope).node(values[name]).id
                 except (Unresolved, Unread, Inapplicable):
+                    missing.append(name)
+                    continue
+                if graph.free(given[id]):
+                    del given[id]
                     missing.append(name)
                     continue
                 shown.append(f"{name} = {self._text(given[id])}")
@@ -651,6 +673,55 @@ class _Section:
             verdict = self._equality(a.node, c.node, values, None, k + 2 == len(members))
             if verdict.kind == "refuted":
                 step.verdict = verdict.noting("judged against the member before the one that is not understood")
+
+
+def _leafwise(left: Tree | Unread, right: Tree | Unread) -> dict[str, Tree] | None:
+    """The numbers of the right side for the names of the left one, where both are built alike, else None."""
+    if isinstance(left, Name) and not left.primes and not left.dots and is_number(right):
+        assert isinstance(right, Tree)
+        return {left.name: right}
+    if isinstance(left, Sum) and isinstance(right, Sum) and len(left.terms) == len(right.terms):
+        found: dict[str, Tree] = {}
+        for (sign, a), (other, b) in zip(left.terms, right.terms, strict=True):
+            signed = b if sign == other else Sum(b.start, b.end, (("-", b),))
+            part = _leafwise(a, signed)
+            if part is None or any(name in found for name in part):
+                return None
+            found |= part
+        return found
+    return None
+
+
+def _shape_claim(left: Tree | Unread, right: Tree | Unread) -> Verdict | None:
+    """`(D_1 × 1) = (D_1 × D_2)(D_2 × 1)`: whether the shapes of a product fit; None where no shapes are written."""
+    sides = [_shapes(tree) for tree in (left, right)]
+    if not sides[0] or not sides[1]:
+        return None
+    for side in sides:
+        for (_, inner), (other, _) in pairwise(side):
+            if inner != other:
+                return Verdict("refuted", "shapes", f"{inner} does not fit {other}", {}, inner, other)
+    ends = [(side[0][0], side[-1][1]) for side in sides]
+    if ends[0] == ends[1]:
+        return Verdict("proved", "shapes")
+    texts = [f"({a} × {b})" for a, b in ends]
+    return Verdict("refuted", "shapes", f"{texts[0]} is not {texts[1]}", {}, texts[0], texts[1])
+
+
+def _shapes(tree: Tree | Unread) -> list[tuple[str, str]]:
+    """The shapes of a product of bracketed `m × n`; empty where something else stands."""
+    factors = [tree] if isinstance(tree, Bracket) else [f for _, f in tree.factors] if isinstance(tree, Product) else []
+    found = []
+    for factor in factors:
+        inner = factor.parts[0] if isinstance(factor, Bracket) and len(factor.parts) == 1 else None
+        if not isinstance(inner, Product) or len(inner.factors) != 2 or inner.factors[1][0] != "×":
+            return []
+        pair = [part.name if isinstance(part, Name) else part.text for _, part in inner.factors
+                if isinstance(part, (Name, Num))]  # fmt: skip
+        if len(pair) != 2:
+            return []
+        found.append((pair[0], pair[1]))
+    return found
 
 
 def _strain(tree: Tree | Unread, reading: Reading | None) -> float:

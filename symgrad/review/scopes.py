@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from symgrad.document import Section, Statement
-from symgrad.graph import Graph
+from symgrad.graph import Graph, twin
 from symgrad.graph.table import SPOKEN
 from symgrad.notation.meaning import Meaning, Unresolved
 from symgrad.notation.reader import read
@@ -235,6 +235,14 @@ class _Definitions:
             return True
         if params is None and is_number(right, scope) and sign != ":=":
             return False
+        known = scope.function(name)
+        if (
+            params is not None
+            and known is not None
+            and known.body is not None
+            and self._same_function(name, params, right)
+        ):
+            return False
         if name in scope.formulas or (params is None and name in scope.functions):
             self.seconds.append((i, name, right))
             return False
@@ -250,6 +258,21 @@ class _Definitions:
             scope.functions[name] = Function(params, right)
         scope.formulas[name] = right
         return True
+
+    def _same_function(self, name: str, params: tuple[str, ...], body: Tree) -> bool:
+        """Whether a second head, perhaps with other parameters, has the same body: then it is a claim that holds."""
+        function = self.scope.function(name)
+        assert function is not None and function.body is not None
+        if len(params) != len(function.params):
+            return False
+        trial = self.scope.fork()
+        formals = [trial.graph.input(f"t{k}", f"{trial.key}/{name}/same") for k in range(len(params))]
+        try:
+            first = Meaning(trial, env=dict(zip(function.params, formals, strict=True))).node(function.body)
+            second = Meaning(trial, env=dict(zip(params, formals, strict=True))).node(body)
+        except (Unresolved, Unread):
+            return False
+        return twin(trial.graph, first.id) == twin(trial.graph, second.id)
 
     def _is_word(self, left: Product, name: str) -> bool:
         """Whether letters written together are one name: none of them means anything of its own."""
@@ -445,9 +468,14 @@ class _Definitions:
     def _letters(self) -> None:
         """Every name that stands in a formula (not only as what is differentiated, or by what)."""
         for line in self.lines:
+            if any(token.value == "∈" for token in line.statement.relations):
+                continue
+            head = head_of(line.trees[0])
+            params = set(head[1] or ()) if head is not None else set()
             for tree in line.trees:
                 if isinstance(tree, Tree):
-                    self.scope.letters |= _formula_letters(tree)
+                    self.scope.letters |= _formula_letters(tree) - params
+                    self.scope.applied |= _primed_before_brackets(tree)
 
     def _edges(self) -> None:
         """Names without formula that are differentiated are functions of what they are differentiated by."""
@@ -463,13 +491,7 @@ class _Definitions:
             if isinstance(part, Derivative):
                 self.scope.by |= {v.name for v, _ in part.by if isinstance(v, Name)}
         primed_by = next(iter(self.scope.by)) if len(self.scope.by) == 1 else "x"
-        applied = {  # names that stand before a bracket with primes: functions by their use
-            a.name
-            for part in parts
-            if isinstance(part, Product)
-            for (_, a), (sign, b) in itertools.pairwise(part.factors)
-            if isinstance(a, Name) and a.primes and isinstance(b, Bracket) and sign == ""
-        }
+        applied = self.scope.applied
         pairs: dict[str, list[str]] = {}
         for part in parts:
             for u, v in differentiated(part, primed_by):
@@ -482,23 +504,9 @@ class _Definitions:
                 defined = self.scope.formula(u) is not None or (function and (function.body or function.known))
                 if u != v and not defined and v not in pairs.setdefault(u, []):
                     pairs[u].append(v)
-        fixed = self._valued()
         for u, vs in pairs.items():
-            vs = [v for v in vs if not (u in fixed and v in fixed)]  # two inputs with values are independent
             direct = [v for v in vs if not any(w != v and v in self._below(w, pairs) for w in vs)]
             self.scope.edges[u] = tuple(direct)
-
-    def _valued(self) -> set[str]:
-        """Inputs to which the scope gives numbers, unless a premise ties them together."""
-        found: set[str] = set()
-        for lines in (self.lines, *(other.lines for other in self.opened.sees)):
-            for line in lines:
-                if line.kind == "condition":
-                    return set()
-                for tree, kind in zip(line.trees, line.kinds, strict=False):
-                    if kind == "value" and isinstance(tree, Name):
-                        found.add(tree.name)
-        return found
 
     def _below(self, name: str, pairs: dict[str, list[str]]) -> set[str]:
         """All names that a name depends on."""
@@ -619,6 +627,21 @@ def differentiated(part: Tree, primed_by: str = "x") -> list[tuple[str, str]]:
     if isinstance(part, Name) and part.primes and "_" not in part.name:
         return [(part.name, primed_by)]
     return []
+
+
+def _primed_before_brackets(tree: Tree) -> set[str]:
+    """Names that stand before a bracket with primes: functions by their use."""
+    return {
+        a.name
+        for part in walk(tree)
+        if isinstance(part, Product)
+        for (_, a), (sign, b) in itertools.pairwise(part.factors)
+        if isinstance(a, Name) and a.primes and isinstance(b, Bracket) and sign == "" and not _holds(b, a.name)
+    }
+
+
+def _holds(bracket: Bracket, name: str) -> bool:
+    return any(isinstance(part, Name) and part.name == name for part in walk(bracket))
 
 
 def _formula_letters(tree: Tree) -> set[str]:
