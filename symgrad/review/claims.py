@@ -335,7 +335,10 @@ class _Section:
             return
         verdict = judge_conclusion(self.scope.graph, self.premise, equation, self.assume)
         if verdict.kind == "undecided" and not isinstance(line.trees[0], Name):
-            self._claim(line, statement)
+            self._claim(line, statement)  # it may hold at the values of the premise, or for all values
+            for step in statement.steps:
+                if not step.verdict.holds:
+                    step.verdict = verdict
             return
         tree, value = line.trees[0], line.trees[1]
         left, right = line.statement.member_span(0), line.statement.member_span(1)
@@ -490,7 +493,13 @@ class _Section:
     def _sets_a_name(self, line: Line, k: int, node: int, values: dict[str, Tree]) -> bool:
         """`y = 4` of a y whose inputs have no values: perhaps a demand, and no statement about all of them."""
         tree, right = line.trees[k], line.trees[k + 1]
-        if k or not isinstance(tree, Name) or tree.primes or not is_number(right, self.scope):
+        if (
+            k
+            or line.statement.relations[k].value != "="
+            or not isinstance(tree, Name)
+            or tree.primes
+            or not is_number(right, self.scope)
+        ):
             return False
         free = self._quantities(node)
         return bool(free) and not any(str(self.scope.graph.label(id)) in values for id in free)
