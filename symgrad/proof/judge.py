@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
@@ -9,6 +10,7 @@ from symgrad.graph import Graph, twin
 from symgrad.graph.table import CASE, INPUT, NAME, OPAQUE, row
 from symgrad.proof import field
 from symgrad.proof.refute import BITS, Comparison, Sample, Sign, decimals, rounded, words
+from symgrad.proof.signature import signature
 from symgrad.proof.verdict import Verdict
 
 FIRST_POINTS = 8  # compared before a proof is tried: false equalities are what makes provers slow
@@ -50,9 +52,16 @@ def judge(graph: Graph, a: int, b: int, *, assume: Sequence[Sign] = (), cut: Ite
         )
     if sample.met and (sample.met >= POINTS or not comparison.inputs):
         by = f"balls of {BITS} bits meet at {sample.met} points" if comparison.inputs else f"balls of {BITS} bits meet"
+        error = signature(graph, a, b)
+        if error is not None:
+            by += f"; modular signatures are equal (error below 10^{_magnitude(error)})"
         return Verdict("agrees", by, notes=_kink_note(sample))
     found = f"only {sample.met} points of the domain could be compared" if sample.met else _nowhere(sample)
     return Verdict("undecided", message=found)
+
+
+def _magnitude(error: float) -> int:
+    return -300 if error < 1e-300 else math.ceil(math.log10(error)) if error < 1 else 0
 
 
 def _unknowns_as_inputs(graph: Graph, a: int, b: int) -> tuple[int, int]:
