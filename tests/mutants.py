@@ -5,6 +5,8 @@ statement holds; each of these is recomputed here from the syntax tree with high
 quotients, in the scope of the unchanged text, without the graph, the sweeps and the judge, and is a *suspect* if that
 does not bear it out. It is *open* if the statement comes out undecided or unread. Everything else is *missed*.
 
+The script makes all the changes; test_mutants.py, with the exceptions that are known, takes a sample of each file.
+
     python tests/mutants.py [-v] [PATH...]        (default: every problem; exit code 1 for a missed one or a suspect)
 """
 
@@ -37,6 +39,7 @@ from symgrad.notation.syntax import (
     Comparison,
     Derivative,
     Either,
+    Expectation,
     Extremum,
     Frac,
     Indicator,
@@ -47,6 +50,7 @@ from symgrad.notation.syntax import (
     Prime,
     Product,
     Root,
+    Series,
     Sum,
     Tree,
     Unread,
@@ -341,11 +345,8 @@ def outcome(text: Text, mutant: Mutant) -> Outcome:
             proof = recompute(text, changed, said)
         except Cannot as reason:
             kind, proof = "suspect", f"not confirmed: {reason}"
-    source = Source(changed)
     line, column = Source(text.text).position(mutant.start)
-    low, high = source.position(mutant.start)[0], source.position(mutant.start + len(mutant.new))[0]
-    shown = " / ".join(source.line(k).strip() for k in range(low, high + 1))
-    return Outcome(mutant, kind, why, proof, line, column, shown, seconds)
+    return Outcome(mutant, kind, why, proof, line, column, line_of(text, mutant), seconds)
 
 
 def _classify(text: Text, mutant: Mutant, changed: str, report: Report) -> tuple[str, str, StatementReport | None]:
@@ -418,10 +419,13 @@ def recompute(text: Text, changed: str, said: StatementReport) -> str:
     variable = chain_variable(list(trees), opened.scope)
     values = _values(text, opened, statement)
     # A name that the statement itself defines is recomputed from the members as they are now written.
-    formulas = {}
+    formulas: dict[str, Tree] = {}
     first = min(i for i, _ in signs) - 1
     if first > 0 and isinstance(trees[0], Name):
         formulas = {trees[k].name: trees[first] for k in range(first) if isinstance(trees[k], Name)}
+    for part in (part for tree in trees for part in walk(tree)):
+        if isinstance(part, Series) and isinstance(part.high, Name):
+            formulas[part.high.name] = _Size(0, 0)
     seeds = _seeds(opened)
     setting = (opened.scope, values, variable, formulas, seeds)
     if statement.arrow:
@@ -435,6 +439,11 @@ def recompute(text: Text, changed: str, said: StatementReport) -> str:
     if not ordered and any(step.kind == "agrees" and step.verdict.by.startswith("balls") for step in said.steps):
         raise Cannot("steps or kinks that points alone do not tell apart")
     return _confirmed(changed, trees, signs, setting, seen, BENT_POINTS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Size(Tree):
+    """Stands for a number of terms or factors: 1, 2, 3 and 4 at the points."""
 
 
 def _seeds(opened: Opened) -> list[int]:
@@ -696,6 +705,7 @@ class _Point:
     env: dict[str, Any] = field(default_factory=dict)
     free: set[str] = field(default_factory=set)
     nudged: dict[int, Any] = field(default_factory=dict)
+    index: dict[str, int] = field(default_factory=dict)
 
     def with_(self, **changes: Any) -> _Point:
         fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
@@ -749,6 +759,16 @@ class _Point:
                 return self._at(name, self.value(to) + (-near if side == "-" else near), body)
             case Extremum(kind=kind, variables=(Name(name=name),), body=body):
                 return self._extremum(kind, name, body)
+            case Series(kind=kind, index=Name(name=index), low=low, high=high, body=body):
+                numbers = range(int(self.value(low)), int(self.value(high)) + 1)
+                found = [self.with_(index={**self.index, index: k}).value(body) for k in numbers]
+                return mpmath.fsum(found) if kind == "sum" else mpmath.fprod(found)
+            case _Size():
+                return mpmath.mpf(1 + self.seed % 4)
+            case Expectation(kind="Var", body=body, given=given):
+                return self._expected(Power(0, 0, body, Num(0, 0, "2")), given) - self._expected(body, given) ** 2
+            case Expectation(body=body, given=given):
+                return self._expected(body, given)
         raise _NoReading(type(tree).__name__)
 
     def _at(self, name: str, value: Any, body: Tree) -> Any:
@@ -760,8 +780,42 @@ class _Point:
         found = [self.value(part) for part in condition.members]
         return all(_ORDER[how](a, b) for how, a, b in zip(condition.how, found, found[1:], strict=False))
 
+    def _expected(self, body: Tree, given: Tree | None) -> Any:
+        """The mean over the only random name: three pairs of places, or an integral."""
+        names = [name for name in self._below(body) if self.scope.random_of(name)]
+        if not names:
+            return self.value(body)
+        (name,) = names
+        if self.scope.random_of(name) == "standard normal":
+            if given is not None:
+                raise _NoReading("a condition")
+            return mpmath.quad(lambda t: self._at(name, t, body) * mpmath.npdf(t), [-mpmath.inf, 0, mpmath.inf])
+        total = weights = mpmath.mpf(0)
+        for k in range(3):
+            place, weight = (abs(_drawn(f"{name} {what} {k}", self.seed)) for what in ("place", "weight"))
+            for t in (place, -place):
+                if given is None or self.with_(over={**self.over, name: t})._stands(given):
+                    total += weight * self._at(name, t, body)
+                    weights += weight
+        return total / weights
+
+    def _below(self, tree: Tree) -> set[str]:
+        """The names in a formula and in the formulas of those."""
+        found: set[str] = set()
+        stack = [*names_in(tree)]
+        while stack:
+            name = stack.pop()
+            if name not in found:
+                found.add(name)
+                formula = self._formula(name)
+                stack += names_in(formula) if formula is not None else ()
+        return found
+
     def _extremum(self, kind: str, name: str, body: Tree) -> Any:
-        """The best of a grid, and then of thirds of the stretch around it."""
+        """The best of a grid, and then of thirds of the stretch around it; a place needs more digits than a value."""
+        if kind.startswith("arg") and mpmath.mp.dps == DIGITS:
+            with mpmath.workdps(4 * DIGITS):
+                return self._extremum(kind, name, body)
         sign = -1 if "min" in kind or "inf" in kind else 1
         grid = [mpmath.sinh(mpmath.mpf(k) / 4) for k in range(-16, 17)]
         best = max(range(1, 32), key=lambda k: sign * self._at(name, grid[k], body))
@@ -775,6 +829,11 @@ class _Point:
     # ----- names -----
 
     def name(self, name: str) -> Any:
+        head, mark, index = name.partition("_")
+        if name in self.index:
+            return mpmath.mpf(self.index[name])
+        if mark and index in self.index:
+            name = f"{head}_{self.index[index]}"
         if name in self.env:
             return self.env[name]
         if name in self.over:
@@ -998,6 +1057,13 @@ _KNOWN: dict[str, Callable[..., Any]] = {
     "log": mpmath.log,
     "abs": abs,
 }
+
+
+def line_of(text: Text, mutant: Mutant) -> str:
+    """The changed lines."""
+    source = Source(mutant.apply(text.text))
+    low, high = source.position(mutant.start)[0], source.position(mutant.start + len(mutant.new))[0]
+    return " / ".join(source.line(k).strip() for k in range(low, high + 1))
 
 
 # ----- running and printing -----

@@ -38,9 +38,12 @@ def relu_network() -> list[Row]:
         r"\psi_{12}": (rf"\phi_2{i2}{h1}", rf"\phi_1{i2}{h1}"),
         r"\psi_{22}": (rf"\phi_2{i2}{h2}", rf"\phi_2{i2}\psi_{{22}}"),
         r"\theta_{01}": (rf"(\phi_1\psi_{{11}}{i1}+\phi_2\psi_{{12}}{i2}){j1}", rf"\phi_1\psi_{{11}}{i1}{j1}"),
-        r"\theta_{11}": (rf"(\phi_1\psi_{{11}}{i1}+\phi_2\psi_{{12}}{i2}){j1}x", rf"(\phi_1\psi_{{11}}+\phi_2\psi_{{12}}){j1}x"),
-        r"\theta_{02}": (rf"(\phi_1\psi_{{21}}{i1}+\phi_2\psi_{{22}}{i2}){j2}", rf"(\phi_1\psi_{{21}}{i1}-\phi_2\psi_{{22}}{i2}){j2}"),
-        r"\theta_{12}": (rf"(\phi_1\psi_{{21}}{i1}+\phi_2\psi_{{22}}{i2}){j2}x", rf"(\phi_1\psi_{{21}}{i1}+\phi_2\psi_{{22}}{i2}){j2}"),
+        r"\theta_{11}": (rf"(\phi_1\psi_{{11}}{i1}+\phi_2\psi_{{12}}{i2}){j1}x",
+                         rf"(\phi_1\psi_{{11}}+\phi_2\psi_{{12}}){j1}x"),
+        r"\theta_{02}": (rf"(\phi_1\psi_{{21}}{i1}+\phi_2\psi_{{22}}{i2}){j2}",
+                         rf"(\phi_1\psi_{{21}}{i1}-\phi_2\psi_{{22}}{i2}){j2}"),
+        r"\theta_{12}": (rf"(\phi_1\psi_{{21}}{i1}+\phi_2\psi_{{22}}{i2}){j2}x",
+                         rf"(\phi_1\psi_{{21}}{i1}+\phi_2\psi_{{22}}{i2}){j2}"),
     }  # fmt: skip
     return [(rf"\frac{{\partial}}{{\partial {name}}}{y}", good, bad) for name, (good, bad) in right.items()]
 

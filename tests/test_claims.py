@@ -70,7 +70,6 @@ def test_a_right_line_holds(text):
     assert found and all(step.verdict.holds for step in found), [(s.left, s.right, s.verdict) for s in found]
 
 
-@pytest.mark.xfail(strict=True, reason="wrongly refuted: the point behind a partial is not the point where it is taken")
 def test_a_partial_at_a_point_is_taken_there():
     assert "refuted" not in verdicts(r"$f(x,y) = x^2y$, $\frac{\partial f}{\partial x}(1,2) = 4$")
 

@@ -96,7 +96,6 @@ def test_a_stationary_point_from_end_to_end():
         r"$2x - 2 \overset{!}{=} 0 \Leftrightarrow x = 5$",
     ],
 )
-@pytest.mark.xfail(strict=True, reason="a wrong conclusion from a demand is taken for a value and never judged")
 def test_a_wrong_solution_is_not_taken_for_a_value(text):
     assert "refuted" in verdicts(text)
 
@@ -106,32 +105,34 @@ def test_a_wrong_solution_is_not_taken_for_a_value(text):
     [
         r"$x^2 = 4 \Rightarrow x = \pm 2$",
         r"$\cos x = 1 \Rightarrow \sin x = 0$",
-        r"$x^2 = 1 \Rightarrow x^2 < 2$",
-        r"$x^2 = 4$, $x > 0 \Rightarrow x = 2$",
+        pytest.param(
+            r"$x^2 = 1 \Rightarrow x^2 < 2$",
+            marks=pytest.mark.xfail(
+                strict=True, reason="wrongly refuted: an inequality behind an arrow is judged without its premise"
+            ),
+        ),
+        pytest.param(
+            r"$x^2 = 4$, $x > 0 \Rightarrow x = 2$",
+            marks=pytest.mark.xfail(
+                strict=True, reason="wrongly refuted: of two premises beside each other only the last is a condition"
+            ),
+        ),
     ],
 )
-@pytest.mark.xfail(
-    strict=True, reason="wrongly refuted: only `name = number` behind an arrow makes the line a condition"
-)
-def test_the_premise_of_an_arrow_is_never_refuted(text):
+def test_what_follows_from_a_premise_is_never_refuted(text):
     assert "refuted" not in verdicts(text)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="wrongly agrees: y = sqrt(1 - x^2) behind the arrow is taken for the definition of y"
-)
 def test_a_lost_branch_is_not_proof_of_the_premise():
     assert not all(step.verdict.holds for step in steps(r"$x^2 + y^2 = 1 \Rightarrow y = \sqrt{1-x^2}$"))
 
 
 @pytest.mark.parametrize("text", [r"$x^2 + 1 = 0 \Rightarrow x = 5$", r"$\frac{1}{x} = 0 \Rightarrow x = 7$"])
-@pytest.mark.xfail(strict=True, reason="a condition without solutions proves every conclusion, and nothing is noted")
 def test_a_condition_without_solutions_proves_nothing(text):
     (step,) = steps(text)
     assert step.kind != "proved" or step.verdict.notes
 
 
-@pytest.mark.xfail(strict=True, reason="a value that contradicts the one before the arrow is not judged")
 def test_two_values_are_not_two_conclusions():
     assert "refuted" in verdicts(r"$x = 1 \Rightarrow x = 2$")
 
@@ -186,13 +187,11 @@ def test_an_order_of_magnitude_has_a_sign(text):
     "text",
     ["Let $x \\ge 0$.\n\n$x^2 > 0$", "$x > 0$\n\n$\\max_x (-x^2) = 0$", "$x > 1$\n\n$\\arg\\max_x (-x^2) = 0$"],
 )
-@pytest.mark.xfail(strict=True, reason="wrongly proved: the edge of the domain is not looked at")
 def test_the_domain_has_an_edge(text):
     assert not any(step.verdict.holds for step in steps(text))
 
 
 @pytest.mark.parametrize("text", [r"$\max_{x \in [0, 1]} x = 1$", r"$\max_i a_i = a_1$"])
-@pytest.mark.xfail(strict=True, reason="wrongly refuted: what an extremum is taken over is dropped behind the name")
 def test_an_extremum_is_taken_over_what_is_written(text):
     assert "refuted" not in verdicts(text)
 
@@ -202,19 +201,22 @@ def test_an_extremum_over_a_part_of_the_line_is_unread(text):
     assert verdicts(text) == ["unread"]
 
 
-@pytest.mark.xfail(run=False, reason="hangs: SymPy is given a tower of powers of numbers")
 def test_the_limit_of_a_tower_is_answered():
     assert verdicts(r"$\lim_{x\to\infty} 9^{9^{9^9}} x = x$") == ["undecided"]
 
 
 @pytest.mark.parametrize("text", ["Let $p \\in (0, 1)$. $p(1-p) > 0$", "Let $x \\in [0, 1]$. $x^2 \\le x$"])
-@pytest.mark.xfail(strict=True, reason="wrongly refuted: a declared interval is not taken for an assumption")
 def test_an_interval_is_an_assumption(text):
     assert "refuted" not in verdicts(text)
 
 
-@pytest.mark.parametrize("text", ["Let $x > 0$. Then $|x| < x$.", "Let $x > 0$. Hence $x \\ge 1$."])
-@pytest.mark.xfail(strict=True, reason="a wrong bare inequality is taken for a declaration, and assumed from there on")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Let $x > 0$. Then $|x| < x$.",
+        "Let $x > 0$. Hence $x \\ge 1$.",
+    ],
+)
 def test_a_conclusion_about_a_bare_name_is_judged(text):
     assert "refuted" in verdicts(text)
 
@@ -257,7 +259,6 @@ def test_a_wrong_side_of_a_kink_is_refuted(text):
     assert verdicts(text)[-1] == "refuted"
 
 
-@pytest.mark.xfail(strict=True, reason="at a number the last case is not seen to be the rest of the line")
 @pytest.mark.parametrize(
     ("text", "kind"), [("$f(3) = 3$", "proved"), ("$f(3) = 1$", "refuted"), ("$f(0) = 1$", "refuted")]
 )
@@ -299,8 +300,13 @@ QUIET = [
 ]
 
 
-@pytest.mark.parametrize("text", [text for _, text in QUIET], ids=[name for name, _ in QUIET])
-@pytest.mark.xfail(strict=True, reason="a sign is passed over without a word")
+LONG_ARROW = pytest.mark.xfail(strict=True, reason="a long arrow is passed over without a word")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [pytest.param(text, id=name, marks=LONG_ARROW if "xrightarrow" in text else ()) for name, text in QUIET],
+)
 def test_no_sign_is_passed_over(text):
     assert not silent(text)
 
@@ -355,12 +361,21 @@ def test_a_sibling_starts_afresh_and_a_child_sees_its_parent():
     ],
     ids=["word in a column", "formula in a column", "number of columns", "two in a line"],
 )
-@pytest.mark.xfail(strict=True, reason="wrongly refuted: what stands beside a formula is taken for a factor of it")
 def test_words_beside_a_row_are_no_factor(text):
     assert "refuted" not in verdicts(text) and all(step.verdict.holds for step in steps(text))
 
 
-@pytest.mark.parametrize("text", ["$f(x) = x^2$. Suppose $x = 3$.\n\nThen $f'(x) = 6$, $f(x) = 10$."])
-@pytest.mark.xfail(strict=True, reason="a wrong value of f(x) in another paragraph is taken for a new definition of f")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$f(x) = x^2$. Suppose $x = 3$. Then $f'(x) = 6$, $f(x) = 10$.",
+        pytest.param(
+            "$f(x) = x^2$. Suppose $x = 3$.\n\nThen $f'(x) = 6$, $f(x) = 10$.",
+            marks=pytest.mark.xfail(
+                strict=True, reason="a wrong value of f(x) in another paragraph is taken for a new definition of f"
+            ),
+        ),
+    ],
+)
 def test_a_number_for_a_defined_name_is_a_claim_at_the_values(text):
     assert "refuted" in verdicts(text)

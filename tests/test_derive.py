@@ -43,7 +43,7 @@ def test_a_sum_is_one_gate_and_the_names_of_the_author_stay():
 
 @pytest.mark.parametrize(
     ("text", "last"),
-    [("y*x", "y' = y*x"), ("f_1 = x^2; y = sin(f_1)*cos(x)", "y = f_2*f_3"), ("f_1*sin(f_1)", "y = f_1*f_2")],
+    [("y*x", "z = y*x"), ("f_1 = x^2; y = sin(f_1)*cos(x)", "y = f_2*f_3"), ("f_1*sin(f_1)", "y = f_1*f_2")],
 )
 def test_names_that_are_taken_are_not_given_again(text, last):
     found = derive(text)
@@ -69,7 +69,9 @@ def test_a_decomposed_formula_is_the_formula(expression):
     graph = Graph()
     node = from_sympy(graph, expression)
     root = decompose(graph, node.id)
-    assert str(graph.label(root)).rstrip("'") == "y" or not graph.operations(node.id)
+    taken = {graph.label(id) for id in graph.free(node.id)}
+    free = next(name for name in ("y", "z", "u", "F", "G", "out") if name not in taken)
+    assert graph.label(root) == free or not graph.operations(node.id)
     assert twin(graph, root) == twin(graph, node.id)
 
 
@@ -158,12 +160,7 @@ def test_a_constant_has_no_steps():
         "y = a*x; a = x^2",
         r"a = x^2 \\ y = a x",
         r"a = x^2, \quad y = a x",
-        pytest.param(
-            r"\begin{aligned} a &= x^2 \\ y &= a x \end{aligned}",
-            marks=pytest.mark.xfail(
-                strict=True, raises=SymgradError, reason="the rows of an environment are not parted"
-            ),
-        ),
+        r"\begin{aligned} a &= x^2 \\ y &= a x \end{aligned}",
         "$a = x^2; y = a x$",
         "a := x^2; y := a*x",
         "a(x) = x^2; y = a(x)*x",
@@ -232,12 +229,10 @@ def test_a_derivation_of_part_of_a_graph():
 
 
 @pytest.mark.parametrize("value", ["foo", float("nan"), float("inf"), None])
-@pytest.mark.xfail(strict=True, reason="a value that is no number raises what Fraction raises")
 def test_a_value_that_is_no_number_is_turned_away(value):
     with pytest.raises(SymgradError):
         derive("x^2", at={"x": value})
 
 
-@pytest.mark.xfail(run=False, reason="hangs: SymPy is given a tower of powers of numbers")
 def test_a_tower_of_powers_is_answered():
     derive("9^(9^(9^9))*x")

@@ -9,6 +9,7 @@ from symgrad.notation.reader import read
 from symgrad.notation.scope import Function, Scope
 from symgrad.notation.tokens import tokenize
 from symgrad.proof import judge
+from symgrad.review import check
 from symgrad.source import Source
 
 x, y, t = sympy.symbols("x y t")
@@ -129,7 +130,9 @@ def test_the_order_of_prime_variables_is_x_t_z():
 
 def test_a_derivative_of_what_has_no_formula_is_unknown():
     with pytest.raises(Unresolved, match="y has no formula"):
-        meaning(r"\frac{dy}{dx}", scope_of(letters="xy"))
+        meaning(r"\frac{dy}{dx}", scope_of(letters="x"))
+    (step,) = check("$\\frac{dy}{dx} = 0 \\cdot x$\n").steps
+    assert step.kind == "undecided" and "y has no definition" in step.verdict.message
 
 
 def test_a_derivative_by_what_stands_nowhere_is_unknown():

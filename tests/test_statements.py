@@ -150,11 +150,7 @@ def test_positions_lead_back_to_the_text():
     [
         pytest.param("\\[ a = b \\]\n", id="brackets"),
         pytest.param("so \\( a = b \\) holds\n", id="parentheses"),
-        pytest.param(
-            "\\begin{align} a &= b \\end{align}\n",
-            id="environment in one line",
-            marks=pytest.mark.xfail(strict=True, reason="an environment in one line is passed over without a word"),
-        ),
+        pytest.param("\\begin{align} a &= b \\end{align}\n", id="environment in one line"),
         pytest.param("<p>$a = b$</p>\n", id="HTML"),
         pytest.param("$$\na = b\n\n= c\n$$\n", id="empty line in it"),
         pytest.param("One $a = b\n\nTwo\n", id="open dollar"),
