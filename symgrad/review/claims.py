@@ -164,7 +164,10 @@ class _Section:
                     self.premise = self._equation(line)
             else:
                 self._not_judged(line, statement)
-                self.premise = self._equation(line) if line.kind in ("condition", "value") else None
+                if line.kind in ("condition", "value"):
+                    self.premise = self._equation(line)
+                elif line.kind != "declaration":
+                    self.premise = None
             self._take_values(line)
             for bound in line.statement.directives:
                 if bound.words.startswith("expect"):
@@ -231,6 +234,18 @@ class _Section:
             statement.kind, statement.steps = line.kind, steps[:-1]
             statement.message = "a condition: listed, not judged"
 
+    def _claimed_under(self, line: Line, statement: StatementReport, otherwise: Verdict) -> None:
+        """A conclusion that may hold at the values of its premise, or for all values; else it is open."""
+        try:
+            steps, _ = self._steps(line, self._members(line))
+        except NeedsSize as size:
+            steps = self._at_sizes(line, size.name)
+        for step in steps:
+            if not step.verdict.holds and step.kind != "unread":
+                step.verdict = otherwise
+        statement.kind, statement.steps = "claim", steps
+        self.premise = None
+
     def _steps(self, line: Line, members: list[_Member]) -> tuple[list[Step], list[Reading | None]]:
         """The judged signs of a claim, and the reading that was chosen for each member."""
         chosen = self._choose(line, members)
@@ -292,27 +307,38 @@ class _Section:
             return True
         return any(name in unknowns for name in self._concluded(line)) or self._leads_on(line, unknowns)
 
-    def _leads_on(self, line: Line, unknowns: set[str]) -> bool:
-        """Whether an arrow behind a line without derivatives leads to something about its unknowns."""
+    def _chain_behind(self, line: Line) -> list[Line]:
+        """The lines that arrows lead to from a line (declarations between premise and arrow are premises too)."""
         lines = self.opened.lines
         i = lines.index(line) + 1
-        if i >= len(lines) or lines[i].statement.arrow not in ("⇒", "⇔"):
+        while i < len(lines) and lines[i].kind == "declaration" and not lines[i].statement.arrow:
+            i += 1
+        found = []
+        while i < len(lines) and lines[i].statement.arrow in ("⇒", "⇔"):
+            found.append(lines[i])
+            i += 1
+        return found
+
+    def _leads_on(self, line: Line, unknowns: set[str]) -> bool:
+        """Whether the arrows behind a line lead to something about its unknowns: an equation with a number, or,
+        from a line without derivatives, anything."""
+        behind = self._chain_behind(line)
+        if not behind:
             return False
-        if any(isinstance(part, (Derivative, Prime)) for t in line.trees if isinstance(t, Tree) for part in walk(t)):
-            return False
-        return any(unknowns & names_in(tree) for tree in lines[i].trees if isinstance(tree, Tree))
+        last = behind[-1]
+        solved = len(last.trees) == 2 and is_number(last.trees[1]) and not _differentiates(last)
+        if solved and isinstance(last.trees[0], Tree) and unknowns & names_in(last.trees[0]):
+            return True
+        names = set().union(*(names_in(tree) for tree in behind[0].trees if isinstance(tree, Tree)))
+        return not _differentiates(line) and bool(unknowns & names)
 
     def _concluded(self, line: Line) -> list[str]:
         """The inputs for which the arrows behind a line end in a value."""
-        lines = self.opened.lines
-        i = lines.index(line) + 1
-        last = None
-        while i < len(lines) and lines[i].statement.arrow in ("⇒", "⇔"):
-            last = lines[i]
-            i += 1
-        if last is None or len(last.trees) != 2 or not isinstance(last.trees[0], Name) or not is_number(last.trees[1]):
+        behind = self._chain_behind(line)
+        if not behind:
             return []
-        return [last.trees[0].name]
+        tree, *rest = behind[-1].trees
+        return [tree.name] if len(rest) == 1 and isinstance(tree, Name) and is_number(rest[0]) else []
 
     def _equation(self, line: Line) -> tuple[int, int] | None:
         """The two sides of a line's last sign as nodes."""
@@ -331,14 +357,12 @@ class _Section:
         equation = self._equation(line)
         relation = line.statement.relations[-1]
         if len(line.trees) != 2 or relation.value != "=" or equation is None:
-            self._claim(line, statement)
+            premised = Verdict("undecided", message="what follows from a condition is judged for equations only")
+            self._claimed_under(line, statement, premised)
             return
         verdict = judge_conclusion(self.scope.graph, self.premise, equation, self.assume)
         if verdict.kind == "undecided" and not isinstance(line.trees[0], Name):
-            self._claim(line, statement)  # it may hold at the values of the premise, or for all values
-            for step in statement.steps:
-                if not step.verdict.holds:
-                    step.verdict = verdict
+            self._claimed_under(line, statement, verdict)
             return
         tree, value = line.trees[0], line.trees[1]
         left, right = line.statement.member_span(0), line.statement.member_span(1)
@@ -740,6 +764,12 @@ def _strain(tree: Tree | Unread, reading: Reading | None) -> float:
     if isinstance(tree, Sum) and sum(isinstance(term, Product) for _, term in tree.terms) > 1:
         return {"forward": 0.0, "reverse": 0.0}.get(reading.mode, 0.001)
     return {"total": 0.0, "forward": 0.001, "reverse": 0.001}.get(reading.mode, 0.0011)
+
+
+def _differentiates(line: Line) -> bool:
+    """Whether a derivative or a prime stands in a line."""
+    parts = [part for tree in line.trees if isinstance(tree, Tree) for part in walk(tree)]
+    return any(isinstance(p, (Derivative, Prime)) or (isinstance(p, Name) and bool(p.primes)) for p in parts)
 
 
 def _extremum_in(tree: Tree | Unread) -> tuple[Extremum | None, int]:
