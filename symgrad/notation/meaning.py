@@ -694,6 +694,8 @@ class Meaning:
         graph, key = self.graph, self.scope.key
         if kind == "standard normal":
             return self._normal_mean(body, x, side)
+        if kind == "normal":
+            return self._scaled_mean(body, x, side)
         weight = graph.input(f"weight of {graph.label(x)}", key)
         weight = 1 / (1 + graph.apply("pow", weight, 2))
         total_: Node | None = None
@@ -705,6 +707,27 @@ class Meaning:
             total_ = share * pair if total_ is None else total_ + share * pair
         assert total_ is not None
         return total_
+
+    def _scaled_mean(self, body: Node, x: int, side: int) -> Node:
+        """The mean over m + s n with a standard normal n; a condition on the sign wants m = 0."""
+        graph = self.graph
+        moments = self.scope.moments_of(str(graph.label(x)))
+        assert moments is not None
+        mean, variance = (self.node(tree) for tree in moments)
+        spread = self._root_of(moments[1], variance)
+        centred = rational(graph, mean.id) == 0
+        bends = any(graph.cells[id][0] == CASE or graph.cells[id][0] >= CODE["abs"] for id in graph.cone([body.id]))
+        if not centred and (side or bends):
+            raise Unresolved("a kink or a condition at zero is read for normal variables of mean zero")
+        n = graph.input(f"normal {graph.label(x)}", self.scope.key)
+        moved = spread * n if centred else mean + spread * n
+        return self._normal_mean(graph.node(graph.substitute(body.id, {x: moved.id})), n.id, side)
+
+    def _root_of(self, tree: Tree, variance: Node) -> Node:
+        """The standard deviation: the base of a written square, else a root."""
+        if isinstance(tree, Power) and isinstance(tree.exponent, Num) and tree.exponent.text == "2":
+            return self.node(tree.base)
+        return self.graph.apply("sqrt", variance)
 
     def _normal_mean(self, body: Node, x: int, side: int) -> Node:
         """The integral against the standard normal density, by halves so that kinks at 0 fall apart."""

@@ -43,6 +43,7 @@ class Scope:
     nodes: dict[str, int] = field(default_factory=dict)  # names built so far
     building: list[str] = field(default_factory=list)
     random: dict[str, str] = field(default_factory=dict)  # random name -> what is known of its distribution
+    moments: dict[str, tuple[Tree, Tree]] = field(default_factory=dict)  # mean and variance of a normal name
     sizes: dict[str, int] = field(default_factory=dict)  # numbers for symbolic sizes, while a claim is judged at them
     given_nodes: dict[int, int] | None = None
     notes: dict[str, None] = field(default_factory=dict)  # what was taken for granted (ordered set)
@@ -78,11 +79,14 @@ class Scope:
         return name in self.letters or any(scope.stands(name) for scope in self.outer)
 
     def random_of(self, name: str) -> str:
-        """'symmetric', 'standard normal', or '' for a name that is not random."""
+        """'symmetric', 'standard normal', 'normal', or '' for a name that is not random."""
         return self._look("random", name) or ""
 
     def is_applied(self, name: str) -> bool:
         return name in self.applied or any(scope.is_applied(name) for scope in self.outer)
+
+    def moments_of(self, name: str) -> tuple[Tree, Tree] | None:
+        return self._look("moments", name)
 
     def differentiates_by(self, name: str) -> bool:
         return name in self.by or any(scope.differentiates_by(name) for scope in self.outer)

@@ -220,7 +220,9 @@ def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma
 
 
 _DECIMAL = re.compile(r"(?<![\w.,])\d+(?:,|\{,\})\d+(?!\w|[.,]\d|,\s*\d+\s*[)\]])")
-_LIST = re.compile(r"(?:\\in|∈)\s*[(\[]\s*-?\d+,\s*-?\d+\s*[)\]]|(?<=[A-Za-z}])[(\[]\s*-?[1-9]\d*,\s*-?\d+\s*[)\]]")
+_LIST = re.compile(
+    r"(?:\\in|∈|(?:\\sim|∼)[^()$]{0,20})\s*[(\[]\s*-?\d+,\s*-?\d+\s*[)\]]|(?<=[A-Za-z}])[(\[]\s*-?[1-9]\d*,\s*-?\d+\s*[)\]]"
+)
 _SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3}(?![\w.]))?(?!\.?\d)")
 _PLAIN = re.compile(
     r"(?P<d>[d∂]?)(?P<head>[A-Za-zΑ-Ωα-ωϕµ]+)(?P<index>\d*)(?P<under>_(?:[A-Za-z0-9]+|\{[A-Za-z0-9,]+\}))?"

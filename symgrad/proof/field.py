@@ -14,6 +14,7 @@ so a difference that reduces to zero is zero. The converse is not claimed: what 
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -34,6 +35,7 @@ ROOTS = 24  # degree of a polynomial whose roots are isolated
 ENDS = 6  # generators whose ends are gone through
 ANGLE = 24  # multiples of an angle that are written out
 DIGITS = 40  # decimal digits of an integer that is split into primes
+SECONDS = 1.0  # for all passes of one proof
 RESTARTS = 24
 
 
@@ -50,6 +52,7 @@ class _Learnt:
     """What earlier passes found out about the kernels."""
 
     size: int = 16
+    deadline: float = field(default_factory=lambda: time.monotonic() + SECONDS)
     kernels: dict[Any, int] = field(default_factory=dict)  # key -> generator, the same in every pass
     scale: dict[Any, Fraction] = field(default_factory=dict)  # direction -> the unit in which exp takes it
     logistic: set[Any] = field(default_factory=set)  # directions whose generator is sigmoid, not exp
@@ -505,6 +508,8 @@ class _Field:
     # ----- nodes -----
 
     def _node(self, id: int) -> tuple[Any, Any]:
+        if time.monotonic() > self.learnt.deadline:
+            raise GivenUp
         graph, built = self.graph, self.built
         cell = graph.cells[id]
         code = cell[0]

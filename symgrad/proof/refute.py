@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from symgrad.proof.points import points, spelled
 
 BITS = 128
 INSTANCES = 3  # of each general function, taken in turn
+SECONDS = 4.0  # for all points of one judgement
 OUTSIDE = 250  # points that may miss the domain before it counts as too small to be found
 MOST_BITS = 8192
 WORK = 4_000_000  # nodes evaluated times bits / BITS, over all points of a judgement
@@ -52,6 +54,7 @@ class Comparison:
         self.sample = Sample()
         self.work = 0
         self.seed = 0
+        self.deadline = time.monotonic() + SECONDS
         positive = {id: how for id, how in assume if how in (">", ">=")}
         self._points = points(len(self.inputs))
         self._seen: set[tuple[Fraction, ...]] = set()
@@ -74,7 +77,7 @@ class Comparison:
             if not self.sample.refuted and self.work <= WORK:
                 self._compare([corner.get(id, Fraction(0)) for id in self.inputs])
         while self.sample.met < wanted and not self.sample.refuted and self.work <= WORK:
-            if not self.sample.met and self.sample.outside > OUTSIDE:
+            if time.monotonic() > self.deadline or (not self.sample.met and self.sample.outside > OUTSIDE):
                 break
             point = next(self._points, None)
             if point is None:

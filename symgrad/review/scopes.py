@@ -356,6 +356,8 @@ class _Definitions:
             return "update"
         if relation in ("∈", "∼", "∉"):
             self._declare(left)
+            if relation == "∼" and isinstance(left, Name):
+                self._distributed(left.name, right)
             if relation == "∈" and isinstance(left, Tree) and isinstance(right, Bracket) and len(right.parts) == 2:
                 how = "≤" if right.kind == "[" else "<"
                 self.opened.assumed += [(right.parts[0], how, left), (left, how, right.parts[1])]
@@ -385,6 +387,14 @@ class _Definitions:
         if k == 0 and len(line.kinds) == 1 and self._premise(line, left, right):
             return "condition"
         return "claim"
+
+    def _distributed(self, name: str, law: Tree | Unread) -> None:
+        """`a \\sim \\mathcal{N}(\\mu, \\sigma^2)` gives a name its distribution."""
+        if isinstance(law, Product) and len(law.factors) == 2:
+            (_, head), (_, bracket) = law.factors
+            if isinstance(head, Name) and head.name == "N" and isinstance(bracket, Bracket) and len(bracket.parts) == 2:
+                self.scope.random[name] = "normal"
+                self.scope.moments[name] = (bracket.parts[0], bracket.parts[1])
 
     def _premised(self, line: Line) -> bool:
         """Whether bare inequalities restrict names (`0 < p < 1`, `|w| < 2`, or words that assume) and claim nothing."""
@@ -432,6 +442,8 @@ class _Definitions:
     def _names_a_moment(self, left: Tree | Unread, right: Tree | Unread) -> bool:
         """`\\text{Var}[a] = \\sigma^2` gives sigma its meaning."""
         if not isinstance(left, Expectation) or not isinstance(left.body, Name):
+            return False
+        if self.scope.random_of(left.body.name) in ("normal", "standard normal"):
             return False
         if isinstance(right, Power) and isinstance(right.base, Name) and isinstance(right.exponent, Num):
             name = right.base.name
