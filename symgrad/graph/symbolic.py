@@ -89,7 +89,8 @@ def from_sympy(graph: Graph, expression: Any, scope: str = "") -> Node:
     """
     import sympy
 
-    expression = sympy.sympify(expression) if isinstance(expression, (int, Fraction)) else expression
+    if isinstance(expression, (int, Fraction)):
+        expression = sympy.Rational(expression.numerator, expression.denominator)
     if not isinstance(expression, sympy.Basic):
         raise SymgradError(f"{expression!r} is not a SymPy expression")
     built: dict[Any, Node] = {}
