@@ -47,7 +47,9 @@ def judge(graph: Graph, a: int, b: int, *, assume: Sequence[Sign] = (), cut: Ite
     sample = comparison.sharpen()
     if sample.refuted:
         return refutation(sample)
-    if bends and comparison.inputs and not sample.refuted:
+    if sample.hidden:
+        return Verdict("undecided", message="no proof; numbers stand here beside which a difference could not be seen")
+    if bends and comparison.inputs:
         return Verdict(
             "undecided", message=f"no proof; {sample.met} points meet, but a difference may hide between kinks"
         )
@@ -124,6 +126,8 @@ def refutation(sample: Sample) -> Verdict:
     """The verdict that a refuting point gives."""
     place = f"at {words(sample.point)} " if sample.point else ""
     message = f"{place}the left side is {sample.left} and the right side is {sample.right}"
+    if sample.gap:
+        message = f"{place}the two sides are close to {sample.left} and differ by {sample.gap}"
     return Verdict("refuted", f"balls, {BITS} bits", message, sample.point, sample.left, sample.right)
 
 
