@@ -39,8 +39,10 @@ from symgrad.proof import (
     judge_order,
     judge_rounding,
 )
+from symgrad.review.forms import chain_variable, is_number
+from symgrad.review.lines import Line, Opened
 from symgrad.review.report import FileReport, StatementReport, Step
-from symgrad.review.scopes import Line, Opened, chain_variable, is_number, open_sections
+from symgrad.review.scopes import open_sections
 from symgrad.source import Diagnostic, Span
 
 SIZES = (1, 2, 3, 4)  # at which a claim with a symbolic size is judged

@@ -12,7 +12,8 @@ from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Name, Tree, Unread
 from symgrad.review.claims import agree
-from symgrad.review.scopes import Opened, open_sections
+from symgrad.review.lines import Opened
+from symgrad.review.scopes import open_sections
 from symgrad.source import Source, SymgradError
 
 
