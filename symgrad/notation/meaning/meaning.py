@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from fractions import Fraction
 
 from symgrad.graph import (
@@ -23,7 +22,9 @@ from symgrad.graph import (
     twin,
 )
 from symgrad.graph.table import CASE, CODE, CONST, INPUT, NAME, ROWS
-from symgrad.notation.scope import Function, Scope, names_in
+from symgrad.notation.meaning.setting import Setting
+from symgrad.notation.meaning.unresolved import Inapplicable, NeedsSize, Unresolved
+from symgrad.notation.scope import Function, names_in
 from symgrad.notation.syntax import (
     At,
     Bracket,
@@ -65,45 +66,8 @@ LIMIT = 60  # operations of a formula whose limit is asked for
 FAMILIAR = frozenset("fghFGH")
 
 
-class Unresolved(Exception):
-    """A formula that is read but has no definite meaning in its scope."""
-
-
-class NeedsSize(Unresolved):
-    """A sum or product whose symbolic limit must be given a number first."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is not a number")
-        self.name = name
-
-
-class Inapplicable(Exception):
-    """A reading that does not exist (a local partial by something that is no direct operand)."""
-
-
-@dataclass
-class Meaning:
-    """Builds the nodes of trees in one scope, under one reading.
-
-    modes: place of a derivative -> 'local' (else total). variable: what primes and bare functions are taken at.
-    env: bound parameters. second: take the second reading where grammar leaves two.
-    """
-
-    scope: Scope
-    modes: Mapping[int, str] = field(default_factory=dict)
-    variable: str | None = None
-    env: dict[str, Node] = field(default_factory=dict)
-    second: bool = False
-    notes: dict[str, None] = field(default_factory=dict)
-    calls: int = 0
-    places: dict[str, int] = field(default_factory=dict)  # index or symbolic size -> the number it stands for
-
-    def __post_init__(self) -> None:
-        self.places = self.places or dict(self.scope.sizes)
-
-    @property
-    def graph(self) -> Graph:
-        return self.scope.graph
+class Meaning(Setting):
+    """Builds the nodes of trees in one scope, under one reading."""
 
     # ----- trees -----
 
@@ -288,8 +252,7 @@ class Meaning:
             return None
         node = self._derivative(tree)
         mapping = {
-            self._named(param).id: self.node(part).id
-            for param, part in zip(function.params, bracket.parts, strict=True)
+            self.named(param).id: self.node(part).id for param, part in zip(function.params, bracket.parts, strict=True)
         }
         return self.graph.node(self.graph.substitute(node.id, mapping))
 
@@ -328,7 +291,7 @@ class Meaning:
         part = bracket.parts[0]
         if not isinstance(part, Name):
             return False
-        inputs = [self.graph.label(id) for id in self.graph.free(self._named(name).id)]
+        inputs = [self.graph.label(id) for id in self.graph.free(self.named(name).id)]
         return part.name in inputs
 
     def apply(self, head: Name, parts: tuple[Tree, ...]) -> Node:
@@ -346,15 +309,15 @@ class Meaning:
             and [part.name if isinstance(part, Name) else None for part in parts] == list(function.params)
             and not any(param in self.env for param in function.params)
         ):
-            return self._named(head.name)
+            return self.named(head.name)
         return self.applied(head.name, function, [self.node(part) for part in parts], head.primes)
 
     def _formula_at(self, head: Name, parts: tuple[Tree, ...]) -> Node:
         """y(1), y'(x): a name with a formula, taken at its only input."""
         if len(parts) != 1:
             raise Unresolved(f"{head.name} is a formula, not a function of {len(parts)} arguments")
-        by = self._prime_variable(self._named(head.name))
-        node = self._named(head.name)
+        by = self._prime_variable(self.named(head.name))
+        node = self.named(head.name)
         for _ in range(head.primes):
             node = self.graph.node(self._total(node, by))
         return self.graph.node(self.graph.substitute(node.id, {by.id: self.node(parts[0]).id}))
@@ -400,7 +363,7 @@ class Meaning:
     def _body(self, name: str, function: Function, args: list[Node]) -> Node:
         if function.known:
             if function.known in ("max", "min"):
-                return self._many(function.known, args)
+                return self.many(function.known, args)
             return self.graph.write(function.known, *args)
         assert function.body is not None
         mark = f"{name}()"
@@ -409,18 +372,12 @@ class Meaning:
         self.scope.building.append(mark)
         try:
             bound = dict(zip(function.params, args, strict=True))
-            inner = Meaning(self.scope, self.modes, None, bound, self.second, self.notes, self.calls, self.places)
+            inner = replace(self, variable=None, env=bound)
             node = inner.node(function.body)
             self.calls = inner.calls
             return node
         finally:
             self.scope.building.pop()
-
-    def _many(self, name: str, args: list[Node]) -> Node:
-        node = args[0]
-        for other in args[1:]:
-            node = self.graph.write(name, node, other)
-        return node
 
     # ----- names -----
 
@@ -433,7 +390,7 @@ class Meaning:
             return self._by(tree, Name(tree.start, tree.end, "t"), tree.dots)
         if tree.primes:
             whole = tree.name + "'" * tree.primes
-            return self._named(whole) if self.scope.formula(whole) is not None else self._primed_name(tree)
+            return self.named(whole) if self.scope.formula(whole) is not None else self._primed_name(tree)
         bound = self.env.get(tree.name)
         if bound is not None:
             return bound
@@ -441,57 +398,19 @@ class Meaning:
         if function is None and tree.name in ("sigmoid", "relu"):
             function = Function(known=tree.name)
         if function is not None and not function.known and function.body is None and self.scope.edges_of(tree.name):
-            return self._named(tree.name)
+            return self.named(tree.name)
         if function is not None and self.variable is not None and self._over(function, self.variable):
-            return self.applied(tree.name, function, [self._named(self.variable)])
+            return self.applied(tree.name, function, [self.named(self.variable)])
         if function is not None and self.scope.formula(tree.name) is None:
             at = self.variable or (function.params[0] if function.params else "x")
-            return self.applied(tree.name, function, [self._named(at)])
-        return self._named(tree.name)
+            return self.applied(tree.name, function, [self.named(at)])
+        return self.named(tree.name)
 
     def _over(self, function: Function, variable: str) -> bool:
         """Whether a bare function is taken at the chain's variable: its body does not hold that already."""
         if not function.known and len(function.params) != 1:
             return False
         return function.body is None or variable not in (*function.params, *names_in(function.body))
-
-    def _named(self, name: str) -> Node:
-        """The node of a bare name: over its formula, over the function that it stands for, or an input."""
-        scope, graph = self.scope, self.graph
-        if name in self.env:
-            return self.env[name]
-        found = scope.nodes.get(name)
-        if found is None:
-            found = scope.nodes[name] = self._fresh(name).id
-        return graph.node(found)
-
-    def _fresh(self, name: str) -> Node:
-        scope, graph = self.scope, self.graph
-        formula = scope.formula(name)
-        if formula is None and not scope.knows(name) and not scope.edges_of(name):
-            if name == "e":
-                return graph.write("exp", graph.number(1))
-            if name == "pi":
-                return graph.pi
-            letters = list(name)
-            if len(name) > 1 and name.isalpha() and all(scope.knows(c) or scope.stands(c) for c in letters):
-                return self._many("mul", [self._named(c) for c in letters])
-            return graph.input(name, scope.key)
-        if name in scope.building:
-            raise Unresolved(f"{name} is defined by itself")
-        scope.building.append(name)
-        try:
-            if formula is not None:
-                inner = Meaning(scope, {}, None, {}, self.second, self.notes, self.calls)
-                return graph.named(name, inner.node(formula))
-            edges = scope.edges_of(name)
-            if edges:
-                function = scope.function(name)
-                opaque = Opaque(name, len(edges), (), function is not None and function.general)
-                return graph.named(name, graph.opaque(opaque, *(self._named(v) for v in edges)))
-            return graph.input(name, scope.key)
-        finally:
-            scope.building.pop()
 
     def _primed_name(self, tree: Name) -> Node:
         function = self.scope.function(tree.name)
@@ -504,8 +423,8 @@ class Meaning:
             if len(params) != 1:
                 raise Unresolved(f"a prime on {tree.name}, which has {len(params)} arguments")
             at = self.variable if self.variable is not None else params[0]
-            return self.applied(tree.name, function, [self._named(at)], tree.primes)
-        node = self._named(tree.name)
+            return self.applied(tree.name, function, [self.named(at)], tree.primes)
+        node = self.named(tree.name)
         by = self._prime_variable(node)
         if by.id == node.id:
             raise Unresolved(f"what {tree.name} is a function of is not given")
@@ -525,7 +444,7 @@ class Meaning:
     def _prime_variable(self, node: Node) -> Node:
         """What a prime on this formula is taken by: the chain's variable, the only input, or x, t, z."""
         if self.variable is not None:
-            return self._named(self.variable)
+            return self.named(self.variable)
         free = self.graph.free(node.id)
         if len(free) == 1:
             return self.graph.node(free[0])
@@ -567,7 +486,7 @@ class Meaning:
         found: list[Node] = []
         for a, b, how in zip(members, members[1:], condition.how, strict=False):
             found.append(self._holds(a, b, how, condition))
-        return self._many("mul", found)
+        return self.many("mul", found)
 
     def _gap(self, a: Node, b: Node) -> Node:
         """a - b, without a zero."""
@@ -650,7 +569,7 @@ class Meaning:
         for name, value in values:
             if not isinstance(name, Name):
                 raise Unread("values are written name = number", name.start, name.end)
-            mapping[self._named(name.name).id] = self.node(value).id
+            mapping[self.named(name.name).id] = self.node(value).id
         return self.graph.node(self.graph.substitute(node.id, mapping))
 
     # ----- expectations -----
@@ -765,7 +684,7 @@ class Meaning:
         self.places = outer
         if not terms:
             return self.graph.number(0 if tree.kind == "sum" else 1)
-        return self._many("add" if tree.kind == "sum" else "mul", terms)
+        return self.many("add" if tree.kind == "sum" else "mul", terms)
 
     def _whole(self, tree: Tree) -> int:
         """A bound as a whole number; a bare name must be given one first."""
@@ -802,7 +721,7 @@ class Meaning:
         import sympy
 
         graph = self.graph
-        node, variable = self.node(tree.body), self._variable_node(tree.variable)
+        node, variable = self.node(tree.body), self.variable_node(tree.variable)
         if graph.operations(node.id) > LIMIT or graph.cells[variable.id][0] != INPUT:
             raise Unresolved("this limit is too large to be taken, or not by an input")
         symbols = {id: sympy.Symbol(f"v{id}", real=True) for id in graph.free(node.id)}
@@ -841,7 +760,7 @@ class Meaning:
         label = of.name if isinstance(of, Name) else "this"
         held = [self.node(h) for h in tree.held]
         for variable, order in reversed(tree.by):
-            by = self._variable_node(variable)
+            by = self.variable_node(variable)
             for _ in range(order):
                 node = self.graph.node(self._resolve(node, by, tree, variable, label, held))
         return self._given(node)
@@ -849,11 +768,6 @@ class Meaning:
     def _by(self, tree: Name, variable: Name, order: int) -> Node:
         bare = Name(tree.start, tree.end, tree.name)
         return self._derivative(Derivative(tree.start, tree.end, "d", bare, ((variable, order),)))
-
-    def _variable_node(self, tree: Tree) -> Node:
-        if isinstance(tree, Name) and not tree.primes and not tree.dots:
-            return self.env.get(tree.name) or self._named(tree.name)
-        return self.node(tree)
 
     def _given(self, node: Node) -> Node:
         """With the stated derivatives of unknown names put in."""
@@ -866,7 +780,7 @@ class Meaning:
                     if len(edges) != 1:
                         continue
                     v = edges[0]
-                derivative = total(self.graph, self._named(u).id, self._named(v).id)
+                derivative = total(self.graph, self.named(u).id, self.named(v).id)
                 given[derivative] = self.node(value).id
         return self.graph.node(self.graph.substitute(node.id, given)) if given else node
 
@@ -955,7 +869,7 @@ class Meaning:
         raise Unresolved(f"{label} is not written in terms of {name}")
 
     def _local(self, of: Tree, variable: Tree) -> Node:
-        u, v = self.node(of), self._variable_node(variable)
+        u, v = self.node(of), self.variable_node(variable)
         transparent = {
             id
             for id in self.graph.cone([u.id])
@@ -1009,6 +923,3 @@ def _number_of(graph: Graph, node: Node) -> Fraction:
 def _text(tree: Derivative) -> str:
     variable = tree.by[0][0]
     return variable.name if isinstance(variable, Name) else "the formula below the fraction bar"
-
-
-__all__ = ["Inapplicable", "Meaning", "Unresolved", "names_in"]
