@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import itertools
-import re
 from dataclasses import replace
 from fractions import Fraction
 
 from symgrad.graph import (
-    Graph,
     Node,
     Opaque,
-    from_sympy,
-    heavy,
     local,
-    numbers,
-    rational,
     tangents,
-    to_sympy,
     total,
     twin,
 )
 from symgrad.graph.table import CASE, CODE, CONST, INPUT, NAME, ROWS
-from symgrad.notation.meaning.setting import Setting
-from symgrad.notation.meaning.unresolved import Inapplicable, NeedsSize, Unresolved
+from symgrad.notation.meaning.conditions import first_case, indicator
+from symgrad.notation.meaning.expectations import expectation
+from symgrad.notation.meaning.limits import limit
+from symgrad.notation.meaning.ranges import placed, series
+from symgrad.notation.meaning.setting import LARGEST, Setting
+from symgrad.notation.meaning.unresolved import Inapplicable, Unresolved
 from symgrad.notation.scope import Function, names_in
 from symgrad.notation.syntax import (
     At,
     Bracket,
     Call,
     Cases,
-    Comparison,
     Derivative,
     Either,
     Expectation,
@@ -57,12 +52,9 @@ from symgrad.notation.writer import write
 INVERSE = {"sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh", "tanh": "atanh"}
 QUOTIENT = {"cot": ("cos", "sin"), "sec": ("", "cos"), "csc": ("", "sin"), "coth": ("cosh", "sinh")}
 VARIABLES = ("x", "t", "z")  # what a prime is taken by where the text does not say, in this order
-LARGEST = 10**6  # exponents and digits of a number that is written down
-DIGITS = 2000
+DIGITS = 2000  # of a number that is written down
 NODES = 200_000
 EXCEPT = "except where"  # how a note begins that leaves points out
-RANGE = 2000  # terms of a sum
-LIMIT = 60  # operations of a formula whose limit is asked for
 FAMILIAR = frozenset("fghFGH")
 
 
@@ -108,17 +100,17 @@ class Meaning(Setting):
             case At(body=body, values=values):
                 return self._at(body, values)
             case Indicator(condition=condition):
-                return self._indicator(condition)
+                return indicator(self, condition)
             case Cases(cases=cases):
-                return self._cases(cases)
+                return first_case(self, cases)
             case Either(first=first, second=second):
                 return self.node(second if self.second else first)
             case Expectation():
-                return self._expectation(tree)
+                return expectation(self, tree)
             case Series():
-                return self._series(tree)
+                return series(self, tree)
             case Limit():
-                return self._limit(tree)
+                return limit(self, tree)
             case Extremum(kind=kind):
                 raise Unresolved(f"a {kind} is judged where it stands alone on one side of a sign")
             case Unknown(mark=mark):
@@ -385,7 +377,7 @@ class Meaning(Setting):
         if self.places:
             if tree.name in self.places and not tree.primes and not tree.dots:
                 return self.graph.number(self.places[tree.name])
-            tree = Name(tree.start, tree.end, self._placed(tree.name), tree.primes, tree.glued, tree.dots)
+            tree = Name(tree.start, tree.end, placed(self.places, tree.name), tree.primes, tree.glued, tree.dots)
         if tree.dots:
             return self._by(tree, Name(tree.start, tree.end, "t"), tree.dots)
         if tree.primes:
@@ -479,89 +471,6 @@ class Meaning(Setting):
             node = graph.write("pow", node, self.node(tree.power))
         return node
 
-    def _indicator(self, condition: Tree) -> Node:
-        """A condition as 0 or 1."""
-        assert isinstance(condition, Comparison)
-        members = [self.node(member) for member in condition.members]
-        found: list[Node] = []
-        for a, b, how in zip(members, members[1:], condition.how, strict=False):
-            found.append(self._holds(a, b, how, condition))
-        return self.many("mul", found)
-
-    def _gap(self, a: Node, b: Node) -> Node:
-        """a - b, without a zero."""
-        if self.graph.value(b.id) == 0:
-            return a
-        return self.graph.write("neg", b) if self.graph.value(a.id) == 0 else self.graph.write("sub", a, b)
-
-    def _holds(self, a: Node, b: Node, how: str, tree: Tree) -> Node:
-        write, one = self.graph.write, self.graph.number(1)
-        match how:
-            case ">" | "<":
-                return write("step", self._gap(a, b) if how == ">" else self._gap(b, a))
-            case "≥" | "≤":
-                return write("sub", one, write("step", self._gap(b, a) if how == "≥" else self._gap(a, b)))
-        raise Unread(f"a condition with {how} is not read yet", tree.start, tree.end)
-
-    def _cases(self, cases: tuple[tuple[Tree, Tree | None], ...]) -> Node:
-        """The first case that holds. Without an 'otherwise' the last condition must complete the ones before."""
-        conditions = [condition for _, condition in cases]
-        if conditions[-1] is not None and not self._complete(conditions):
-            raise Unresolved("the cases do not say what holds otherwise")
-        found = self.node(cases[-1][0])
-        for value, condition in reversed(cases[:-1]):
-            if condition is None:
-                raise Unresolved("'otherwise' stands before other cases")
-            found = self._case(condition, self.node(value), found)
-        return found
-
-    def _case(self, condition: Tree, yes: Node, no: Node) -> Node:
-        assert isinstance(condition, Comparison)
-        members = [self.node(member) for member in condition.members]
-        write = self.graph.write
-        for a, b, how in reversed(list(zip(members, members[1:], condition.how, strict=False))):
-            match how:
-                case ">" | "<":
-                    yes = write("case", self._gap(a, b) if how == ">" else self._gap(b, a), yes, no)
-                case "≥" | "≤":
-                    yes = write("case", self._gap(b, a) if how == "≥" else self._gap(a, b), no, yes)
-                case "=" | "≠":
-                    equal, other = (yes, no) if how == "=" else (no, yes)
-                    yes = write("case", self._gap(a, b), other, write("case", self._gap(b, a), other, equal))
-                case _:
-                    raise Unread(f"a condition with {how} is not read yet", condition.start, condition.end)
-        return yes
-
-    def _complete(self, conditions: list[Tree | None]) -> bool:
-        """Whether conditions on one quantity against numbers leave nothing out, by looking at every interval."""
-        zero, one = self.graph.number(0), self.graph.number(1)
-        found = zero
-        for condition in conditions:
-            if condition is None:
-                return True
-            found = self.graph.apply("add", found, self._case(condition, one, zero))
-        bounds: set[Fraction] = set()
-        subjects: set[int] = set()
-        for condition in conditions:
-            assert isinstance(condition, Comparison)
-            for member in condition.members:
-                node = self.node(member)
-                value = self.graph.value(node.id)
-                if value is None and self.graph.free(node.id):
-                    subjects.add(twin(self.graph, node.id))
-                    subject = node
-                else:
-                    bounds.add(_number_of(self.graph, node))
-        if not subjects:
-            return bool(numbers(self.graph, [found.id], {})[found.id] >= 1)
-        if len(subjects) != 1 or not bounds:
-            return False
-        edges = sorted(bounds)
-        tries = [edges[0] - 1, edges[-1] + 1, *edges, *((a + b) / 2 for a, b in itertools.pairwise(edges))]
-        probe = self.graph.input("probe", "cases")
-        line = self.graph.substitute(found.id, {subject.id: probe.id})
-        return all(numbers(self.graph, [line], {probe.id: float(v)})[line] >= 1 for v in tries)
-
     def _at(self, body: Tree, values: tuple[tuple[Tree, Tree], ...]) -> Node:
         """The formula at values of names (all at once)."""
         node = self.node(body)
@@ -571,177 +480,6 @@ class Meaning(Setting):
                 raise Unread("values are written name = number", name.start, name.end)
             mapping[self.named(name.name).id] = self.node(value).id
         return self.graph.node(self.graph.substitute(node.id, mapping))
-
-    # ----- expectations -----
-
-    def _expectation(self, tree: Expectation) -> Node:
-        """The expectation over the only random name in the body: for a symmetric one, over a mixture of two pairs ±t.
-
-        A relation between expectations of degree two at most holds for every symmetric distribution if it holds for
-        all mixtures of two pairs (polarization); of a normal one the integral is SymPy's.
-        """
-        graph = self.graph
-        body = self.node(tree.body)
-        names = {str(graph.label(id)): id for id in graph.free(body.id)}
-        random = [name for name in names if self.scope.random_of(name)]
-        if not names:
-            return body if tree.kind == "E" else graph.number(0)
-        if not random:
-            raise Unresolved("no distribution is declared: write <!-- symgrad: let a be symmetric -->")
-        if len(random) > 1:
-            raise Unresolved("an expectation over two random names is not read yet")
-        name = random[0]
-        kind = self.scope.random_of(name)
-        self.notes.setdefault(f"{name} has a {kind} distribution")
-        given = self._side(tree.given, name)
-        if tree.kind == "Var":
-            mean = self._mean(body, names[name], kind, given)
-            square = self._mean(graph.apply("pow", body, 2), names[name], kind, given)
-            return square - graph.apply("pow", mean, 2)
-        return self._mean(body, names[name], kind, given)
-
-    def _side(self, given: Tree | None, name: str) -> int:
-        """1 or -1 for the condition that the random name is positive or negative, 0 for none."""
-        if given is None:
-            return 0
-        match given:
-            case Comparison(members=(Name(name=left), Num(text="0")), how=(how,)) if left == name and how in "<>≤≥":
-                return 1 if how in ">≥" else -1
-        raise Unresolved("an expectation is read under a condition on the sign of the random name")
-
-    def _mean(self, body: Node, x: int, kind: str, side: int) -> Node:
-        graph, key = self.graph, self.scope.key
-        if kind == "standard normal":
-            return self._normal_mean(body, x, side)
-        if kind == "normal":
-            return self._scaled_mean(body, x, side)
-        weight = graph.input(f"weight of {graph.label(x)}", key)
-        weight = 1 / (1 + graph.apply("pow", weight, 2))
-        total_: Node | None = None
-        for k, share in enumerate((weight, 1 - weight)):
-            t = graph.apply("exp", graph.input(f"size {k + 1} of {graph.label(x)}", key))
-            up = graph.node(graph.substitute(body.id, {x: t.id}))
-            down = graph.node(graph.substitute(body.id, {x: (-t).id}))
-            pair = up if side > 0 else down if side < 0 else (up + down) / 2
-            total_ = share * pair if total_ is None else total_ + share * pair
-        assert total_ is not None
-        return total_
-
-    def _scaled_mean(self, body: Node, x: int, side: int) -> Node:
-        """The mean over m + s n with a standard normal n; a condition on the sign wants m = 0."""
-        graph = self.graph
-        moments = self.scope.moments_of(str(graph.label(x)))
-        assert moments is not None
-        mean, variance = (self.node(tree) for tree in moments)
-        spread = self._root_of(moments[1], variance)
-        centred = rational(graph, mean.id) == 0
-        bends = any(graph.cells[id][0] == CASE or graph.cells[id][0] >= CODE["abs"] for id in graph.cone([body.id]))
-        if not centred and (side or bends):
-            raise Unresolved("a kink or a condition at zero is read for normal variables of mean zero")
-        n = graph.input(f"normal {graph.label(x)}", self.scope.key)
-        moved = spread * n if centred else mean + spread * n
-        return self._normal_mean(graph.node(graph.substitute(body.id, {x: moved.id})), n.id, side)
-
-    def _root_of(self, tree: Tree, variance: Node) -> Node:
-        """The standard deviation: the base of a written square, else a root."""
-        if isinstance(tree, Power) and isinstance(tree.exponent, Num) and tree.exponent.text == "2":
-            return self.node(tree.base)
-        return self.graph.apply("sqrt", variance)
-
-    def _normal_mean(self, body: Node, x: int, side: int) -> Node:
-        """The integral against the standard normal density, by halves so that kinks at 0 fall apart."""
-        import sympy
-
-        graph = self.graph
-        t = sympy.Symbol("t", positive=True)
-        symbols = {id: sympy.Symbol(f"v{id}", positive=True) for id in graph.free(body.id) if id != x}
-        density = sympy.exp(-(t**2) / 2) / sympy.sqrt(2 * sympy.pi)
-        halves = [
-            sympy.integrate(
-                sympy.simplify(to_sympy(graph, body.id, {**symbols, x: sign * t})) * density, (t, 0, sympy.oo)
-            )
-            for sign in ((1,) if side > 0 else (-1,) if side < 0 else (1, -1))
-        ]
-        found = sum(halves) * (2 if side else 1)
-        try:
-            back = from_sympy(graph, sympy.simplify(found), "mean")
-        except Exception as error:
-            raise Unresolved(f"the expectation was not found ({type(error).__name__})") from None
-        mapping = {graph.input(symbol.name, "mean").id: id for id, symbol in symbols.items()}
-        return graph.node(graph.substitute(back.id, mapping))
-
-    # ----- sums and products over a range -----
-
-    def _series(self, tree: Series) -> Node:
-        low, high = (self._whole(bound) for bound in (tree.low, tree.high))
-        if high - low > RANGE:
-            raise Unresolved(f"a range of more than {RANGE}")
-        outer = self.places
-        terms = []
-        for i in range(low, high + 1):
-            self.places = {**outer, tree.index.name: i}
-            terms.append(self.node(tree.body))
-        self.places = outer
-        if not terms:
-            return self.graph.number(0 if tree.kind == "sum" else 1)
-        return self.many("add" if tree.kind == "sum" else "mul", terms)
-
-    def _whole(self, tree: Tree) -> int:
-        """A bound as a whole number; a bare name must be given one first."""
-        node = self.node(tree)
-        value = rational(self.graph, node.id)
-        if value is None:
-            free = [str(self.graph.label(id)) for id in self.graph.free(node.id)]
-            if len(free) == 1:
-                raise NeedsSize(free[0])
-            raise Unresolved("the range is not given in numbers")
-        if value.denominator != 1 or abs(value) > LARGEST:
-            raise Unresolved("the range does not run over whole numbers")
-        return int(value)
-
-    def _placed(self, name: str) -> str:
-        """The name with the bound indices in it replaced: z_l at l = 2 is z_2, a_lm1 is a_1."""
-        head, mark, sup = name.partition("__")
-        base, bar, sub = head.partition("_")
-        sub = "c".join(self._part(part) for part in sub.split("c")) if len(sub) > 1 else self._part(sub)
-        return base + bar + sub + mark + self._part(sup)
-
-    def _part(self, text: str) -> str:
-        if text in self.places:
-            return str(self.places[text])
-        match = re.fullmatch(r"([A-Za-z]+)([mp])(\d+)", text)
-        if match and match[1] in self.places:
-            return str(self.places[match[1]] + (int(match[3]) if match[2] == "p" else -int(match[3])))
-        return text
-
-    # ----- limits -----
-
-    def _limit(self, tree: Limit) -> Node:
-        """The limit by Gruntz's algorithm, as SymPy has it, held against values on the way."""
-        import sympy
-
-        graph = self.graph
-        node, variable = self.node(tree.body), self.variable_node(tree.variable)
-        if graph.operations(node.id) > LIMIT or graph.cells[variable.id][0] != INPUT:
-            raise Unresolved("this limit is too large to be taken, or not by an input")
-        symbols = {id: sympy.Symbol(f"v{id}", real=True) for id in graph.free(node.id)}
-        if variable.id not in symbols:
-            return node
-        if heavy(graph, node.id):
-            raise Unresolved("a number in this limit is too large to work with")
-        goal = sympy.oo if tree.to is None else to_sympy(graph, self.node(tree.to).id, symbols)
-        goal = -goal if tree.to is None and tree.side == "-" else goal
-        direction = tree.side if tree.to is not None and tree.side else "+-" if tree.to is not None else "+"
-        try:
-            found = sympy.limit(to_sympy(graph, node.id, symbols), symbols[variable.id], goal, direction)
-            back = from_sympy(graph, found, "limit")
-        except TimeoutError:
-            raise
-        except Exception as error:  # SymPy's many ways of not knowing
-            raise Unresolved(f"the limit was not found ({type(error).__name__})") from None
-        mapping = {graph.input(symbol.name, "limit").id: id for id, symbol in symbols.items()}
-        self.notes.setdefault("the limit is SymPy's, by Gruntz's algorithm")
-        return graph.node(graph.substitute(back.id, mapping))
 
     # ----- derivatives -----
 
@@ -913,11 +651,6 @@ def _is_minus_one(tree: Tree) -> bool:
     return isinstance(tree, Sum) and len(tree.terms) == 1 and tree.terms[0][0] == "-" and (
         isinstance(tree.terms[0][1], Num) and tree.terms[0][1].text == "1"
     )  # fmt: skip
-
-
-def _number_of(graph: Graph, node: Node) -> Fraction:
-    value = graph.value(node.id)
-    return value if value is not None else Fraction(numbers(graph, [node.id], {})[node.id])
 
 
 def _text(tree: Derivative) -> str:

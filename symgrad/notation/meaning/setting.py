@@ -10,6 +10,8 @@ from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Name, Tree
 
+LARGEST = 10**6  # exponents and bounds that are written down
+
 
 @dataclass
 class Setting:
