@@ -54,15 +54,15 @@ def _mean(here: Setting, body: Node, x: int, kind: str, side: int) -> Node:
         return _scaled_mean(here, body, x, side)
     weight = graph.input(f"weight of {graph.label(x)}", key)
     weight = 1 / (1 + graph.apply("pow", weight, 2))
-    total_: Node | None = None
+    total: Node | None = None
     for k, share in enumerate((weight, 1 - weight)):
         t = graph.apply("exp", graph.input(f"size {k + 1} of {graph.label(x)}", key))
         up = graph.node(graph.substitute(body.id, {x: t.id}))
         down = graph.node(graph.substitute(body.id, {x: (-t).id}))
         pair = up if side > 0 else down if side < 0 else (up + down) / 2
-        total_ = share * pair if total_ is None else total_ + share * pair
-    assert total_ is not None
-    return total_
+        total = share * pair if total is None else total + share * pair
+    assert total is not None
+    return total
 
 
 def _scaled_mean(here: Setting, body: Node, x: int, side: int) -> Node:
