@@ -371,3 +371,7 @@ def test_words_beside_a_row_are_no_factor(text):
 )
 def test_a_number_for_a_defined_name_is_a_claim_at_the_values(text):
     assert "refuted" in verdicts(text)
+
+
+def test_a_root_that_vanishes_is_a_solution_too():
+    assert verdicts(r"$\sqrt{x - 1}(x - 2) = 0 \Rightarrow x = 2$")[-1] != "proved"

@@ -452,3 +452,16 @@ def test_sympy_expressions_are_judged_with_their_assumptions():
     assert equal(sympy.log(x) * 2, "log(x^2)").kind == "proved"
     graph = Graph()
     assert judge(graph, from_sympy(graph, y + 1).id, from_sympy(graph, 1 + y).id).kind == "proved"
+
+
+@pytest.mark.parametrize("edge", ["(7*x-3)^2", "sqrt(7*x-3)", "abs(7*x-3)"])
+def test_a_step_that_is_zero_at_a_point_is_not_one(edge):
+    verdict = equal(f"sign({edge})", "1")
+    assert verdict.kind != "proved"
+    assert equal(f"relu({edge})", edge).kind == "proved"
+
+
+def test_what_may_be_zero_by_assumption_is_not_positive():
+    assert equal("sign(x)", "1", assume="x >= 0").kind != "proved"
+    assert equal("sign(x)", "1", assume="x > 0").kind == "proved"
+    assert equal("abs(x)", "x", assume="x >= 0").kind == "proved"

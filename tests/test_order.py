@@ -304,3 +304,11 @@ def test_what_is_not_found_out_is_said():
 
 def test_a_root_outside_the_domain_is_no_solution():
     assert conclusion("x^2*(x - 1)/x", "0", "x", "1").kind != "refuted"
+
+
+@pytest.mark.parametrize("root", ["sqrt(7*x-3)", "sqrt(x^2-2)", "sqrt(x^3-5)"])
+def test_a_root_may_be_zero(root):
+    assert order(root, ">", "0").kind != "proved"
+    assert order(root, "≥", "0").kind == "proved"
+    assert order(f"{root} + 1", ">", "0").kind == "proved"
+    assert order(f"1/{root}", ">", "0").kind == "proved"

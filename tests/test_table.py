@@ -122,18 +122,7 @@ def test_the_meaning_of_a_row_is_the_row(line):
         assert close(ball_at(graph, meaning, xs, point), ball_at(graph, y, xs, point)), point
 
 
-SINGLE_BRACES = pytest.mark.xfail(
-    strict=True, reason="the braces of \\operatorname{...} are not doubled in the template"
-)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        pytest.param(r, id=r.name, marks=SINGLE_BRACES if r"\operatorname{" in r.latex[1].replace("{{", "") else ())
-        for r in ROWS
-    ],
-)
+@EVERY
 def test_a_row_has_a_template_for_each_of_its_operands(line):
     for level, template in (line.text, line.latex):
         operands = {field for _, field, _, _ in string.Formatter().parse(template) if field is not None}

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from symgrad.graph import Graph, rational, twin
-from symgrad.graph.table import CASE, DIV, INPUT, NAME, OPAQUE, POW, row
+from symgrad.graph.table import CASE, DIV, NAME, OPAQUE, POW, row
 from symgrad.proof import field
+from symgrad.proof.field import Edge
 from symgrad.proof.refute import BITS, Comparison, Sample, Sign, decimals, rounded, words
 from symgrad.proof.signature import signature
 from symgrad.proof.verdict import Verdict
@@ -16,6 +17,7 @@ from symgrad.proof.verdict import Verdict
 FIRST_POINTS = 8  # compared before a proof is tried: false equalities are what makes provers slow
 POINTS = 24  # that must meet where there is no proof
 BENT_POINTS = 1500  # looked at where operations bend: a false line may hold in most of the cells
+EXCEPT = "except where a step's argument is zero"
 CONE = 60_000  # nodes; a larger judgement is not begun
 
 
@@ -36,7 +38,8 @@ def judge(graph: Graph, a: int, b: int, *, assume: Sequence[Sign] = (), cut: Ite
         nowhere = by_zero(graph, a, b) if twin(graph, a) != twin(graph, b) else None
         return Verdict("undecided", message=_nowhere(sample)) if nowhere is None else nowhere
     corners: list[dict[int, Fraction]] = []
-    method = "identical" if twin(graph, a) == twin(graph, b) else _proof(graph, a, b, assume, cut, corners)
+    alike = twin(graph, a) == twin(graph, b)
+    method = "identical" if alike else _proof(graph, a, b, assume, cut, corners)
     if method is not None:
         return _proved(comparison, sample, method)
     if not comparison.defined:
@@ -59,8 +62,8 @@ def judge(graph: Graph, a: int, b: int, *, assume: Sequence[Sign] = (), cut: Ite
         if error is not None:
             by += f"; modular signatures are equal (error below 10^{_magnitude(error)})"
         return Verdict("agrees", by, notes=_kink_note(sample))
-    found = f"only {sample.met} points of the domain could be compared" if sample.met else _nowhere(sample)
-    return Verdict("undecided", message=found)
+    few = f"only {sample.met} points of the domain could be compared" if sample.met else _nowhere(sample)
+    return Verdict("undecided", message=few)
 
 
 def _magnitude(error: float) -> int:
@@ -86,15 +89,31 @@ def _proof(
     graph: Graph, a: int, b: int, assume: Sequence[Sign], cut: Iterable[int] | None, corners: list[dict[int, Fraction]]
 ) -> str | None:
     """The method of an exact proof, or None; then `corners` gets a point of each sign cell."""
-    positive = [id for id, how in assume if how in (">", ">=") and graph.cells[id][0] == INPUT]
     names = set(cut) if cut is not None else {id for id in graph.cone([a, b]) if graph.cells[id][0] == NAME}
     names -= {a, b}
     for generators in (names, set()) if names else (set(),):
-        outcome = field.prove(graph, a, b, generators, positive, [id for id, how in assume if how != "!="])
+        outcome = field.prove(graph, a, b, generators, assume=assume)
         if outcome.kernels is not None:
-            return f"rational functions over {outcome.kernels}" if outcome.kernels else "rational functions"
+            over = f" over {outcome.kernels}" if outcome.kernels else ""
+            jumps = f", {EXCEPT}" if not _at_edges(graph, a, b, assume, outcome.jumps) else ""
+            return f"rational functions{over}{jumps}"
     corners += outcome.corners
     return None
+
+
+def _at_edges(graph: Graph, a: int, b: int, assume: Sequence[Sign], edges: Sequence[Edge | None]) -> bool:
+    """Whether the sides are equal where steps jump, too, as far as these places can be written down."""
+    for edge in dict.fromkeys(edges):
+        if edge is None:
+            return False
+        there = graph.number(edge.constant)
+        for id, factor in edge.others:
+            there = there + graph.number(factor) * graph.node(id)
+        put = {edge.input: there.id}
+        signs = [(graph.substitute(id, put), how) for id, how in assume]
+        if judge(graph, graph.substitute(a, put), graph.substitute(b, put), assume=signs).kind != "proved":
+            return False
+    return True
 
 
 def _proved(comparison: Comparison, sample: Sample, method: str) -> Verdict:
@@ -104,6 +123,8 @@ def _proved(comparison: Comparison, sample: Sample, method: str) -> Verdict:
         )
     if sample.kink:
         return Verdict("agrees", method, notes=_kink_note(sample))
+    if method.endswith(EXCEPT):
+        return Verdict("agrees", method)
     return Verdict("proved", method, notes=(sample.less,) if sample.less else ())
 
 
@@ -138,7 +159,8 @@ def by_zero(graph: Graph, *roots: int) -> Verdict | None:
     """
     zero = graph.number(0).id
     for above, below in quotients(graph, *roots):
-        if field.prove(graph, below, zero).kernels is None:
+        outcome = field.prove(graph, below, zero)
+        if outcome.kernels is None or outcome.jumps:
             continue
         if Comparison(graph, above, zero).run(FIRST_POINTS).refuted:
             return Verdict("refuted", "rational functions", "this divides by zero")

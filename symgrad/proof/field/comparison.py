@@ -38,6 +38,8 @@ def sign(
 
 def _sign(field: Field, a: int, b: int, assume: list[int]) -> tuple[int, bool] | None:
     field.build_sides(a, b, *assume)
+    if field.jumps:
+        return None
     n, d = field.difference(a, b)
     if n == 0:
         return 0, False
@@ -52,9 +54,10 @@ def _sign(field: Field, a: int, b: int, assume: list[int]) -> tuple[int, bool] |
         rows = [*inequalities(field, cell), *(linear(terms(p), 1) for p in here)]
         if contradicts([*rows, *always]):
             continue
-        known = {frozen(sense * field.indicators[g]) for g, sense in cell.items()}
+        known = {frozen(field.indicators[g]) for g, sense in cell.items() if sense > 0}
         known |= {frozen(primitive(p)) for p in here}
-        found.add(_sign_of(field, within(cell, n), within(cell, d), known, _bounds(rows)))
+        least = {frozen(-field.indicators[g]) for g, sense in cell.items() if sense < 0}
+        found.add(_sign_of(field, within(cell, n), within(cell, d), known, least, _bounds(rows)))
     if (0, True) in found:
         return None
     senses = {sense for sense, _ in found} - {0}
@@ -63,14 +66,20 @@ def _sign(field: Field, a: int, b: int, assume: list[int]) -> tuple[int, bool] |
     return (senses.pop() if senses else 0), all(strict and sense for sense, strict in found)
 
 
-def _sign_of(field: Field, n: Any, d: Any, known: set[Any], bounds: Bounds) -> tuple[int, bool]:
-    """(sign, never zero) of a fraction by its factors; (0, False) for zero, (0, True) where a sign is not known."""
+def _sign_of(field: Field, n: Any, d: Any, known: set[Any], least: set[Any], bounds: Bounds) -> tuple[int, bool]:
+    """(sign, never zero) of a fraction by its factors; (0, False) for zero, (0, True) where a sign is not known.
+
+    known: what is positive here; least: what is not negative.
+    """
     if n == 0:
         return 0, False
     found, strict = (1 if n.leading_coefficient() * d.leading_coefficient() > 0 else -1), True
+    below = {frozen(p) for p, _ in field.factors(d)}  # is zero nowhere
     for p, e in [*field.factors(n), *field.factors(d)]:
-        up = field.positive(p) or frozen(p) in known
-        down = field.positive(-p) or frozen(-p) in known
+        up = field.positive(p) or frozen(p) in known | least
+        down = field.positive(-p) or frozen(-p) in known | least
+        apart = field.strictly(p) or field.strictly(-p) or frozen(p) in known or frozen(-p) in known
+        strict = strict and (apart or frozen(p) in below)
         if not up and not down and e % 2:
             up, down = _at_the_ends(field, p, bounds, 0), _at_the_ends(field, -p, bounds, 0)
             strict = False

@@ -9,17 +9,22 @@ from fractions import Fraction
 from functools import partial
 
 from symgrad.graph import Graph
+from symgrad.graph.table import INPUT
 from symgrad.proof.field.nodes import Field
 from symgrad.proof.field.passes import GivenUp, Learnt, answer
 from symgrad.proof.field.polynomials import frozen, primitive
-from symgrad.proof.field.sign_cells import corners, vanishes_in_every_cell
+from symgrad.proof.field.sign_cells import Edge, corners, edge_of, vanishes_in_every_cell
 
 
 @dataclasses.dataclass
 class Outcome:
-    """kernels: by which equality is proved (a comma list, may be empty), or None. corners: points of the sign cells."""
+    """kernels: by which equality is proved (a comma list, may be empty), or None. corners: points of the sign cells.
+
+    jumps: where a step in one of the sides may have another value, which the proof leaves out.
+    """
 
     kernels: str | None = None
+    jumps: list[Edge | None] = dataclasses.field(default_factory=list)
     corners: list[dict[int, Fraction]] = dataclasses.field(default_factory=list)
 
 
@@ -29,20 +34,28 @@ def equal(graph: Graph, a: int, b: int, cut: Iterable[int] = (), positive: Itera
 
 
 def prove(
-    graph: Graph, a: int, b: int, cut: Iterable[int] = (), positive: Iterable[int] = (), assume: Iterable[int] = ()
+    graph: Graph,
+    a: int,
+    b: int,
+    cut: Iterable[int] = (),
+    positive: Iterable[int] = (),
+    assume: Iterable[tuple[int, str]] = (),
 ) -> Outcome:
     """Whether a = b is proved; where it is not, a point of every sign cell that linear inequalities can tell.
 
     cut: nodes taken as generators (the formula of a cut name is the same generator). positive: inputs that are
-    assumed to be positive; assume: nodes that are.
+    assumed to be positive; assume: nodes, and how they stand to zero (> >= !=).
     """
-    cut, positive, assume = list(cut), list(positive), list(assume)
+    assumed = [(id, how) for id, how in assume if how != "!="]
+    least = {id for id, how in assumed if how == ">="} - {id for id, how in assumed if how == ">"} - set(positive)
+    cut, positive = list(cut), [*positive, *(id for id, _ in assumed if graph.cells[id][0] == INPUT)]
     outcome = Outcome()
 
     def attempt(split: bool, learnt: Learnt) -> None:
-        field = Field(graph, learnt, cut, positive, split=split)
+        field = Field(graph, learnt, cut, positive, least, split=split)
         with contextlib.suppress(GivenUp):
-            outcome.kernels = _proof(field, a, b, assume)
+            outcome.kernels = _proof(field, a, b, [id for id, _ in assumed], least)
+            outcome.jumps = [edge_of(field, p) for p in field.jumps]
         if outcome.kernels is None:
             outcome.corners = corners(field)
 
@@ -52,11 +65,19 @@ def prove(
     return outcome
 
 
-def _proof(field: Field, a: int, b: int, assume: list[int]) -> str | None:
-    field.build(field.graph.cone(assume))
-    for p, q in (field.built[id] for id in assume):
-        if q.is_constant() and not p.is_constant():
-            field.learnt.positive.add(frozen(primitive(p)))
+def _proof(field: Field, a: int, b: int, assume: list[int], least: set[int]) -> str | None:
+    cone = field.graph.cone(assume)
+    if field.strict(cone):
+        field.build(cone)
+        for id in assume:
+            p, q = field.built[id]
+            if q.is_constant() and not p.is_constant():
+                known = frozen(primitive(p))
+                if id not in least:
+                    field.learnt.vanishing.discard(known)
+                elif known not in field.learnt.positive:
+                    field.learnt.vanishing.add(known)
+                field.learnt.positive.add(known)
     field.build_sides(a, b)
     (p, q), (r, s) = field.reduced(field.built[a]), field.reduced(field.built[b])
     n, _ = field.reduced((p * s - r * q, field.one))

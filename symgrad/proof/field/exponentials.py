@@ -87,21 +87,28 @@ class Exponentials(Directions):
         if cases is not None:
             return cases
         total = self._number(0)
-        for p, e in self._split(u):
+        for p, e in self._split(u, strict=True):
             total = self._add(total, self._mul(self._log_of(p), self._number(e)))
         return total
 
-    def _split(self, u: tuple[Any, Any]) -> list[tuple[Any, int]]:
+    def _split(self, u: tuple[Any, Any], *, strict: bool) -> list[tuple[Any, int]]:
         """Irreducible factors of a fraction whose root or logarithm is taken, with multiplicities.
 
         The fraction is positive where that is real; so is a factor if it alone has odd multiplicity and no known sign.
+        strict: it is not zero either, as for a logarithm.
         """
         n, d = self.reduced(u)
         factors = [*self.factors(n), *((p, -e) for p, e in self.factors(d))]
         sign = n.leading_coefficient() * d.leading_coefficient()
-        odd = [p for p, e in factors if e % 2 and not self.positive(p)]
+        odd = [(p, e) for p, e in factors if e % 2 and not self.positive(p)]
         if len(odd) == 1 and self.learns:
-            self.learnt.positive.add(frozen(odd[0] if sign > 0 else -odd[0]))
+            ((p, e),) = odd
+            found = frozen(p if sign > 0 else -p)
+            if strict or e < 0:
+                self.learnt.vanishing.discard(found)
+            elif found not in self.learnt.positive:
+                self.learnt.vanishing.add(found)
+            self.learnt.positive.add(found)
         return factors
 
     def _log_of(self, p: Any) -> tuple[Any, Any]:
@@ -126,10 +133,10 @@ class Exponentials(Directions):
             value = Fraction(int(n.leading_coefficient()) if n != 0 else 0, int(d.leading_coefficient()))
             if value.denominator == 1:
                 return self._pow(base, int(value))
-            if base[0] == 0:
+            if base[0] == 0 and value > 0:
                 return self._number(0)
             found = self._number(1)
-            for p, e in self._split(base):
+            for p, e in self._split(base, strict=value < 0):
                 found = self._mul(found, self._abs_power(p, e * value))
             return found
         return self._exp(self._mul(exponent, self._log(base)))
@@ -144,7 +151,7 @@ class Exponentials(Directions):
             self.learnt.root[key] = lcm(q, e.denominator)
             raise Again
         self.learnt.root[key] = q
-        g = self._generator(("root", key, q), positive=True)
+        g = self._generator(("root", key, q), positive=True, vanishing=not self.strictly(p))
         self.used.add("roots")
         if g not in self.relations:
             base = self._modulus(p)

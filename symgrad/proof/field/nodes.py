@@ -16,7 +16,7 @@ from symgrad.proof.field.passes import GivenUp, Learnt
 class Field(Exponentials, Circular):
     """One pass: the fractions of all nodes below the two sides, over one ring.
 
-    cut: nodes taken as generators. positive: inputs that are assumed to be positive.
+    cut: nodes taken as generators. positive: inputs that are assumed to be positive; least: those that may be zero.
     """
 
     def __init__(
@@ -25,17 +25,21 @@ class Field(Exponentials, Circular):
         learnt: Learnt,
         cut: Iterable[int] = (),
         positive: Iterable[int] = (),
+        least: Iterable[int] = (),
         *,
         split: bool = False,
     ) -> None:
         super().__init__(learnt, split)
         self.graph, self.cut, self.assumed = graph, frozenset(cut), frozenset(positive)
+        self.least = frozenset(least)
         self.alias = {  # the formula below a name that is a generator is that generator, wherever it stands
             graph.cells[id][1]: id
             for id in sorted(self.cut, reverse=True)
             if graph.cells[id][0] == NAME and graph.cells[graph.cells[id][1]][0] not in (INPUT, CONST, NAME)
         }
         self.built: dict[int, tuple[Any, Any]] = {}
+        self.jumping: dict[int, list[Any]] = {}  # nodes whose value may be another where one of these is zero
+        self.jumps: list[Any] = []  # those of the sides
 
     def build(self, cone: Iterable[int]) -> None:
         for id in cone:
@@ -44,13 +48,14 @@ class Field(Exponentials, Circular):
     def build_sides(self, *sides: int) -> None:
         """The sides over the generators; what they need positive counts only if no part of them may be idle."""
         cone = self.graph.cone(sides, stop=[*self.cut, *self.alias])
-        self.learns = self._strict(cone)
+        self.learns = self.strict(cone)
         self.build(cone)
+        self.jumps = [edge for id in cone for edge in self.jumping.get(id, ())]
 
     def difference(self, a: int, b: int) -> tuple[Any, Any]:
         return self.reduced(self._add(self.built[a], self.built[b], -1))
 
-    def _strict(self, cone: list[int]) -> bool:
+    def strict(self, cone: list[int]) -> bool:
         """Whether every operand counts: no branch that may be idle, no power zero."""
         idle = (CASE, CODE["leaky"], CODE["elu"])
         cells = [self.graph.cells[id] for id in cone]
@@ -65,7 +70,7 @@ class Field(Exponentials, Circular):
         if id in self.alias:
             return self._of(self._generator(("node", self.alias[id])))
         if id in self.cut or code == INPUT:
-            return self._of(self._generator(("node", id), positive=id in self.assumed))
+            return self._of(self._generator(("node", id), positive=id in self.assumed, vanishing=id in self.least))
         if code == NAME:
             return built[cell[1]]
         if code == CONST:
@@ -74,7 +79,7 @@ class Field(Exponentials, Circular):
         xs = [built[x] for x in graph.operands(id)]
         if code == CASE:
             c, a, b = xs
-            return self._add(b, self._mul(self._add(a, b, -1), self._step(c)))
+            return self._add(b, self._mul(self._add(a, b, -1), self._branch(id, c, self._add(a, b, -1))))
         if code == OPAQUE:
             return self._opaque(cell[1], xs)
         name = row(code).name
@@ -87,6 +92,8 @@ class Field(Exponentials, Circular):
         if code == NEG:
             return -xs[0][0], xs[0][1]
         meaning = row(code).meaning
+        if name == "step":
+            return self._branch(id, xs[0], self._number(1))
         if name == "tanh":
             return self._tanh(xs[0])
         if name == "softplus":
@@ -96,12 +103,23 @@ class Field(Exponentials, Circular):
         found: tuple[Any, Any] = getattr(self, "_pow_node" if name == "pow" else f"_{name}")(*xs)
         return found
 
+    def _branch(self, id: int, c: tuple[Any, Any], jump: tuple[Any, Any]) -> tuple[Any, Any]:
+        """I[c > 0] as a factor of `jump`, in a node: what vanishes at an edge does not jump there."""
+        self.edges = []
+        found = self._step(c)
+        edges = [edge for edge in self.edges if divmod(self.reduced(jump)[0], edge)[1] != 0]
+        if edges:
+            self.jumping[id] = edges
+        return found
+
     def _meaning(self, meaning: Callable[..., Any], id: int) -> tuple[Any, Any]:
         """The node through its meaning in simpler operations, which is appended to the graph."""
         root = self.graph.handle(meaning(*(self.graph.node(x) for x in self.graph.operands(id)))).id
         for x in self.graph.cone([root], stop=self.built):
             if x not in self.built:
                 self.built[x] = self._node(x)
+                if x in self.jumping and row(self.graph.cells[id][0]).jumps:
+                    self.jumping[id] = self.jumping[x]
         return self.built[root]
 
     def _opaque(self, function: int, xs: list[Any]) -> tuple[Any, Any]:

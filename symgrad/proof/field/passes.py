@@ -34,6 +34,7 @@ class Learnt:
     angle: dict[Any, Fraction] = field(default_factory=dict)
     root: dict[Any, int] = field(default_factory=dict)  # irreducible -> the root taken of it
     positive: set[Any] = field(default_factory=set)  # irreducibles that a root or logarithm needs positive
+    vanishing: set[Any] = field(default_factory=set)  # those of them that may be zero: it needs no more than a root
 
 
 def answer(question: Callable[[Learnt], T]) -> T | None:

@@ -28,6 +28,7 @@ class Quotients:
         self.relations: dict[int, Callable[[int], tuple[Any, Any]]] = {}  # generator -> power -> fraction
         self.degree: dict[int, int] = {}  # generator -> the power from which its relation applies
         self.above_zero: set[int] = set()  # generators that are positive by what they are
+        self.vanishing: set[int] = set()  # those of them that may be zero
         self.used: set[str] = set()
 
     # ----- fractions -----
@@ -85,7 +86,7 @@ class Quotients:
 
     # ----- generators -----
 
-    def _generator(self, key: Any, *, positive: bool = False) -> int:
+    def _generator(self, key: Any, *, positive: bool = False, vanishing: bool = False) -> int:
         found = self.learnt.kernels.setdefault(key, len(self.learnt.kernels))
         if found >= self.learnt.size:
             self.learnt.size *= 2
@@ -95,6 +96,8 @@ class Quotients:
         self.seen.add(found)
         if positive:
             self.above_zero.add(found)
+        if vanishing:
+            self.vanishing.add(found)
         return found
 
     def _of(self, generator: int) -> tuple[Any, Any]:

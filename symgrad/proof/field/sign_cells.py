@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -17,6 +18,26 @@ from symgrad.proof.field.polynomials import terms
 CELLS = 7  # indicators whose combinations are gone through
 
 Cell = dict[int, int]  # indicator generator -> the sign of its polynomial
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Where a polynomial that is linear in inputs is zero: an input as a sum of others with factors, and a number."""
+
+    input: int
+    others: tuple[tuple[int, Fraction], ...]
+    constant: Fraction
+
+
+def edge_of(field: Field, p: Any) -> Edge | None:
+    """The edge of a polynomial; None if it is not linear in inputs."""
+    inputs = _inputs(field)
+    if p.is_constant() or not all(_linear_in(m, inputs) for m in p.monoms()):
+        return None
+    row = {key: Fraction(value) for key, value in terms(p).items()}
+    constant = row.pop((), Fraction(0))
+    (first, factor), *rest = sorted((inputs[key[0][0]], value) for key, value in row.items())
+    return Edge(first, tuple((id, -value / factor) for id, value in rest), -constant / factor)
 
 
 def cells(used: list[int]) -> Iterator[Cell]:
@@ -52,12 +73,7 @@ def vanishes_in_every_cell(field: Field, n: Any) -> bool:
 
 def corners(field: Field) -> list[dict[int, Fraction]]:
     """A point of the inputs in each sign cell of the indicators that are linear in inputs."""
-    kernels = field.learnt.kernels
-    inputs = {
-        kernels[key]: key[1]
-        for key in kernels
-        if isinstance(key, tuple) and key[0] == "node" and field.graph.cells[key[1]][0] == INPUT
-    }
+    inputs = _inputs(field)
     plain = [p for p in field.indicators.values() if all(_linear_in(m, inputs) for m in p.monoms())]
     found = []
     for signs in product((1, -1), repeat=min(len(plain), CELLS)):
@@ -68,6 +84,16 @@ def corners(field: Field) -> list[dict[int, Fraction]]:
         if p not in plain and all(g in inputs for m in p.monoms() for g, e in enumerate(m) if e):
             found += _both_sides(p, inputs)
     return found
+
+
+def _inputs(field: Field) -> dict[int, int]:
+    """The generators that are inputs of the graph."""
+    kernels = field.learnt.kernels
+    return {
+        kernels[key]: key[1]
+        for key in kernels
+        if isinstance(key, tuple) and key[0] == "node" and field.graph.cells[key[1]][0] == INPUT
+    }
 
 
 def _linear_in(monomial: tuple[int, ...], inputs: dict[int, int]) -> bool:

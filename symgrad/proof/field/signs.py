@@ -21,6 +21,7 @@ class Signs(Quotients):
         super().__init__(learnt)
         self.logistic: dict[int, Any] = {}  # sigmoid generator -> its direction's unit times the direction
         self.indicators: dict[int, Any] = {}  # indicator generator -> the polynomial whose sign it says
+        self.edges: list[Any] = []  # what the last steps took for not zero
         self.learns = True  # not where a branch may be idle: what it needs then says nothing
 
     # ----- what is known -----
@@ -40,9 +41,16 @@ class Signs(Quotients):
         return [(f if f.leading_coefficient() > 0 else -f, e) for f, e in found]
 
     def positive(self, p: Any) -> bool:
-        """Whether a polynomial is positive wherever the sides are defined, by looking at it."""
-        if frozen(p) in self.learnt.positive:
-            return True
+        """Whether a polynomial is nowhere negative, nor zero all around a point, where the sides are defined."""
+        return self._positive(p, self.above_zero) or frozen(p) in self.learnt.positive
+
+    def strictly(self, p: Any) -> bool:
+        """Whether a polynomial is positive, and never zero, wherever the sides are defined."""
+        known = frozen(p) in self.learnt.positive and frozen(p) not in self.learnt.vanishing
+        return known or self._positive(p, self.above_zero - self.vanishing)
+
+    def _positive(self, p: Any, above_zero: set[int]) -> bool:
+        """Whether the signs of its terms show that a polynomial is positive, if these generators are."""
         some = False
         if p.is_constant():
             return bool(p.leading_coefficient() > 0)
@@ -51,17 +59,19 @@ class Signs(Quotients):
                 break
             if any(e % 2 and g not in self.above_zero for g, e in enumerate(monomial)):
                 break
-            some = some or all(not e or g in self.above_zero for g, e in enumerate(monomial))
+            some = some or all(not e or g in above_zero for g, e in enumerate(monomial))
         else:
             return some
-        return self._positive_in_one(p)
+        return self._positive_in_one(p, above_zero)
 
-    def _positive_in_one(self, p: Any) -> bool:
+    def _positive_in_one(self, p: Any, above_zero: set[int]) -> bool:
         """Whether a polynomial in one generator is positive on the range of that generator, by its isolated roots."""
         g = isolable(p)
         if g is None:
             return False
         low, high = self.interval(g)
+        if g in self.above_zero - above_zero and coefficients(p, g)[0] <= 0:
+            return False
         inside = Fraction(0) if low is None and high is None else (low or Fraction(0)) + Fraction(1, 2)
         if sum(c * inside**k for k, c in enumerate(coefficients(p, g))) <= 0:
             return False
@@ -82,7 +92,7 @@ class Signs(Quotients):
     # ----- indicators -----
 
     def _step(self, u: tuple[Any, Any]) -> tuple[Any, Any]:
-        """I[u > 0]: idempotents for the factors of u whose signs are not known."""
+        """I[u > 0]: idempotents for the factors of u whose signs are not known, but where one of the edges is zero."""
         n, d = self.reduced(u)
         if n == 0:
             return self._number(0)
@@ -92,11 +102,15 @@ class Signs(Quotients):
         sign = 1 if n.leading_coefficient() * d.leading_coefficient() > 0 else -1
         open_: list[Any] = []
         for p, e in [*self.factors(n), *self.factors(d)]:
-            if e % 2 and not self.positive(p):
-                if self.positive(-p):
-                    sign = -sign
-                else:
-                    open_.append(p)
+            known = e % 2 == 0 or self.positive(p) or self.positive(-p)
+            if known and not (self.strictly(p) or self.strictly(-p)):
+                self.edges.append(p)
+            if not known:
+                open_.append(p)
+            elif e % 2 and not self.positive(p):
+                sign = -sign
+        if len(open_) > 1 or sign < 0:
+            self.edges += open_  # I[-p > 0] is 1 - I[p > 0] but where p is zero
         if not open_:
             return self._number(1 if sign > 0 else 0)
         self.used.add("indicators")

@@ -25,11 +25,13 @@ def _implies(field: Field, premise: tuple[int, int], conclusion: tuple[int, int]
     field.build(field.graph.cone([*premise, *conclusion]))
     n, _ = field.difference(*premise)
     m, _ = field.difference(*conclusion)
+    if field.jumps:
+        return None
     if n == 0:
         return ", ".join(sorted(field.used)) if m == 0 else None
     some = False
     for p, _ in field.factors(n):
-        if p.is_constant() or field.positive(p) or field.positive(-p):
+        if p.is_constant() or field.strictly(p) or field.strictly(-p):
             continue
         some = True
         ways = [p, *field.solved(p)]
