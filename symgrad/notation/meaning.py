@@ -46,6 +46,7 @@ from symgrad.notation.syntax import (
     Series,
     Sum,
     Tree,
+    Unjudged,
     Unknown,
     Unread,
     walk,
@@ -155,6 +156,8 @@ class Meaning:
                 return self._series(tree)
             case Limit():
                 return self._limit(tree)
+            case Unjudged():
+                raise Unread(tree.why, tree.start, tree.end)
             case Extremum(kind=kind):
                 raise Unresolved(f"a {kind} is judged where it stands alone on one side of a sign")
             case Unknown(mark=mark):

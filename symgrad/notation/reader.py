@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from symgrad.notation import arrays
 from symgrad.notation.syntax import (
     At,
     Bracket,
@@ -18,6 +19,7 @@ from symgrad.notation.syntax import (
     Either,
     Expectation,
     Extremum,
+    Filled,
     Frac,
     Indicator,
     Limit,
@@ -28,15 +30,20 @@ from symgrad.notation.syntax import (
     Product,
     Root,
     Series,
+    Struck,
     Sum,
+    Transpose,
     Tree,
+    Unjudged,
     Unknown,
     Unread,
+    walk,
 )
 from symgrad.notation.tokens import FUNCTIONS, Token
 
 DEEPEST = 60
 CLOSING = {"(": ")", "[": "]", "{": "}"}
+TRANSPOSES = ("T", "top")
 LATER = {
     "big": "integrals and other operators with a range",
     "norm": "norms",
@@ -46,7 +53,16 @@ LATER = {
 
 
 def read(tokens: Sequence[Token]) -> Tree:
-    """The tree of one formula (no relation sign in it). Raises Unread."""
+    """The tree of one formula (no relation sign in it) that can have a meaning. Raises Unread."""
+    tree = written(tokens)
+    for part in walk(tree):
+        if isinstance(part, Unjudged):
+            raise Unread(part.why, part.start, part.end)
+    return tree
+
+
+def written(tokens: Sequence[Token]) -> Tree:
+    """The tree of one formula as it stands, vectors and matrices included. Raises Unread."""
     reader = Reader(tokens)
     tree = reader.sum()
     reader.finish()
@@ -304,8 +320,8 @@ class Reader:
             raise self.fail("the exponent is empty")
         if all(token.kind == "prime" for token in tokens):
             return Prime(base.start, end, base, sum(len(token.value) for token in tokens))
-        if [token.value for token in tokens] in (["T"], ["top"]):
-            raise Unread("vectors and matrices (a transpose) are not read yet", tokens[0].start, tokens[-1].end)
+        if len(tokens) == 1 and tokens[0].value in TRANSPOSES:
+            return Transpose(base.start, end, base)
         return Power(base.start, end, base, self._inner(tokens))
 
     def _inner(self, tokens: Sequence[Token]) -> Tree:
@@ -357,6 +373,8 @@ class Reader:
                 return self.bracket()
             case "size" if token.value == "left":
                 self.at += 1
+                if self.kind() == "norm":
+                    return arrays.norm(self)
                 return self.bracket() if self.kind() == "open" else self._absolute()
             case "group":
                 return self._braces()
@@ -370,10 +388,16 @@ class Reader:
                 return self.cases()
             case "begin" if token.value.startswith(("aligned", "split", "gathered")):
                 raise self.fail("rows inside a formula are not read here")
+            case "begin" if token.value in arrays.MATRICES:
+                return arrays.matrix(self)
+            case "norm":
+                return arrays.norm(self)
+            case "nabla":
+                return arrays.nabla(self)
             case "wrapper":
                 return self._wrapped()
             case "big" if token.value in ("sum", "prod", "∑", "∏"):
-                return self._series()
+                return arrays.narrowed(self._series()) if arrays.has_range(self) else arrays.over(self)
             case "big" if token.value in ("lim", "sup", "inf", "argmax"):
                 return self._limit() if token.value == "lim" else self._extremum(self.next())
             case "command" if token.value in ("arg", "argmin") and (
@@ -470,7 +494,7 @@ class Reader:
             self.next()
             self.group()
         if token.value in ("cancel", "bcancel", "xcancel"):
-            raise Unread("a struck formula is not read yet", start, self.last)
+            return Struck(start, self.last, tree)
         return Bracket(start, self.last, "{", (tree,))
 
     # ----- names -----
@@ -506,7 +530,7 @@ class Reader:
                 sub = self._index()
             elif kind == "prime":
                 primes += len(self.next().value)
-            elif kind == "operator" and self.value() == "^" and (index := self._index_above()):
+            elif kind == "operator" and self.value() == "^" and (index := self._index_above(base)):
                 sup = index
             else:
                 break
@@ -519,7 +543,7 @@ class Reader:
             raise self.fail("an empty index")
         return _index_text(tokens)
 
-    def _index_above(self) -> str:
+    def _index_above(self, base: str) -> str:
         """`(i)` after ^: an index in brackets, or a star; '' if it is a power (or primes)."""
         start = self.at
         self.at += 1
@@ -538,6 +562,12 @@ class Reader:
                 and all(t.kind in ("name", "number") or t.value in "+-" for t in inner)
             ):
                 return _index_text(inner)
+            if [t.kind for t in tokens] in _RAISED_INDEX and tokens[-1].value in TRANSPOSES and base != "e":
+                hat, opening, closing = self.tokens[start], self.tokens[start + 1], self.tokens[self.at - 1]
+                rest = [hat, opening, *tokens[:-1], closing, hat, tokens[-1], *self.tokens[self.at :]]
+                self.tokens = [*self.tokens[:start], *rest]
+                self.at = start
+                return self._index_above(base)
             if tokens and all(t.kind == "prime" for t in tokens):
                 self.tokens = [*self.tokens[:start], *tokens, *self.tokens[self.at :]]
                 self.at = start
@@ -564,10 +594,14 @@ class Reader:
         opens = self.kind() == "open" or (self.kind() == "size" and self.kind(1) == "open")
         if opens and (word == "Var" or (token.value == "mathbb" and word == "E")):
             return self.expectation(token, word)
+        if token.value == "mathbb" and word in arrays.FIELDS:
+            return arrays.space(self, token, word)
         if token.value == "mathbb":
             raise self.fail(f"the blackboard letter {word} is not read here", token)
         if plain and word and not word[0].isdigit():
             return self.indexed(word, Token("name", word, token.start, self.last, token.glued))
+        if word in ("0", "1") and plain and token.value in ("mathbf", "boldsymbol", "bm", "pmb", "symbf"):
+            return Filled(token.start, self.last, word)
         if not plain and tokens and token.value.startswith(("math", "bold", "bm", "pmb", "sym")):
             inner = self._inner(tokens)
             if isinstance(inner, Name):
@@ -700,7 +734,7 @@ class Reader:
         body = self._scoped()
         return Extremum(start, self.last, kind, variables, body)
 
-    def _series(self) -> Tree:
+    def _series(self) -> Series:
         """`\\sum_{i=1}^{n} a_i`, `\\prod_{l=1}^{L} a_l`"""
         token = self.next()
         kind = {"∑": "sum", "∏": "prod"}.get(token.value, token.value)
@@ -1082,6 +1116,7 @@ class Reader:
 
 
 _NAMES = ("name", "word", "accent")
+_RAISED_INDEX = (["open", "name", "close", "name"], ["open", "number", "close", "name"])
 _FACTOR_STARTS = {"number", "name", "word", "accent", "face", "function", "open", "group", "frac", "root", "partial",
                   "wrapper", "begin", "dots", "question", "big", "norm", "nabla", "infinity", "command"}  # fmt: skip
 
