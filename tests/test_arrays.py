@@ -68,6 +68,12 @@ def test_a_factor_in_a_longer_exponent_is_no_transpose(text, same):
     assert parse(text) == parse(same)
 
 
+@pytest.mark.parametrize("text", ["e^{(x)}", "e^{(x+1)}", "e^{(t)}"])
+def test_a_bracket_above_e_is_an_exponent(text):
+    assert parse(text) == parse(rf"\exp{text[3:-1]}")
+    assert tree("e^{(i)}").name == "e__i" and tree("x^{(t)}").name == "x__t"
+
+
 def test_nabla_takes_a_factor_with_its_argument():
     found = tree(r"\alpha \nabla_w L(y, t) x")
     (_, gradient), (_, rest) = found.factors[1:]

@@ -44,6 +44,7 @@ from symgrad.notation.tokens import FUNCTIONS, Token
 DEEPEST = 60
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 TRANSPOSES = ("T", "top")
+INDICES = "ijklmn"  # letters that count, where an exponent in brackets might be meant
 LATER = {
     "big": "integrals and other operators with a range",
     "norm": "norms",
@@ -544,7 +545,7 @@ class Reader:
         return _index_text(tokens)
 
     def _index_above(self, base: str) -> str:
-        """`(i)` after ^: an index in brackets, or a star; '' if it is a power (or primes)."""
+        """`(i)` after ^: an index in brackets, or a star; '' if it is a power (or primes), as e^{(x)} is."""
         start = self.at
         self.at += 1
         if self.kind() == "operator" and self.value() == "*":
@@ -560,6 +561,7 @@ class Reader:
                 and tokens[0].kind == "open"
                 and tokens[-1].kind == "close"
                 and all(t.kind in ("name", "number") or t.value in "+-" for t in inner)
+                and (base != "e" or inner[0].value in INDICES)
             ):
                 return _index_text(inner)
             if [t.kind for t in tokens] in _RAISED_INDEX and tokens[-1].value in TRANSPOSES and base != "e":
