@@ -200,9 +200,6 @@ class Reader:
         return Comparison(members[0].start, members[-1].end, tuple(members), tuple(how))
 
     def sum(self) -> Tree:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise self.fail(f"nested deeper than {DEEPEST} levels")
         start = self.start
         terms: list[tuple[str, Tree]] = []
         sign = "+"
@@ -218,7 +215,6 @@ class Reader:
             if not self.is_operator("+", "-"):
                 break
             sign = self.next().value
-        self.depth -= 1
         if len(terms) == 1 and terms[0][0] == "+" and not signed:
             return terms[0][1]
         return Sum(start, self.last, tuple(terms))
@@ -355,6 +351,14 @@ class Reader:
         return At(body.start, self.last, body, tuple(values))
 
     def primary(self) -> Tree:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.fail(f"nested deeper than {DEEPEST} levels")
+        tree = self._primary()
+        self.depth -= 1
+        return tree
+
+    def _primary(self) -> Tree:
         token = self.peek()
         if token is None:
             raise self.fail("something is missing at the end")
