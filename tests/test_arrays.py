@@ -131,6 +131,7 @@ def test_both_ends_of_a_product_are_tried():
     for right in ("x_1 x_2 c", "x_1 x_2 c^2"):
         (step,) = check(rf"$\prod_{{i=1}}^{{2}} x_i \cdot c = {right}$").steps
         assert step.kind in ("proved", "agrees")
+        assert any("the product may end" in note for note in step.verdict.notes)
     (step,) = check(r"$\prod_{i=1}^{2} x_i \cdot c = x_1 x_2 c^3$").steps
     assert step.kind == "refuted"
 
