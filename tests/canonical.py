@@ -7,6 +7,8 @@ import ast
 from fractions import Fraction
 
 from symgrad.notation.meaning import Meaning
+from symgrad.notation.meaning.applications import applies
+from symgrad.notation.meaning.products import joined
 from symgrad.notation.syntax import (
     At,
     Bracket,
@@ -187,7 +189,7 @@ class Canonical:
 
     def factors(self, written):
         found = []
-        factors = self.meaning._joined(written)
+        factors = joined(self.meaning.scope, written)
         while factors:
             sign, factor = factors.pop(0)
             following = factors[0][1] if factors and factors[0][0] == "" else None
@@ -203,7 +205,7 @@ class Canonical:
         """f(x), f'(x) or f(x)^2, if head and following are that."""
         exponent = following.exponent if isinstance(following, Power) else None
         bracket = following.base if isinstance(following, Power) else following
-        if not (isinstance(head, Name) and isinstance(bracket, Bracket) and self.meaning.applies(head, bracket)):
+        if not (isinstance(head, Name) and isinstance(bracket, Bracket) and applies(self.meaning, head, bracket)):
             return None
         node = applied(head.name, head.primes, self.all(bracket.parts))
         return node if exponent is None else power(node, self.of(exponent))

@@ -58,8 +58,10 @@ from symgrad.notation.syntax import (
     walk,
 )
 from symgrad.review import check
+from symgrad.review.forms import chain_variable
+from symgrad.review.lines import Opened
 from symgrad.review.report import FileReport, Report, StatementReport, Step
-from symgrad.review.scopes import Opened, chain_variable, open_sections
+from symgrad.review.scopes import open_sections
 from symgrad.source import Source, SymgradError
 
 PROBLEMS = Path(__file__).resolve().parent.parent / "problems"

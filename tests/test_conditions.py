@@ -69,6 +69,8 @@ def test_a_claim_without_a_demand_is_judged():
         (r"$x(x-1) = 0 \Rightarrow x = 1$", "refuted"),
         (r"$e^x = 1 \Rightarrow x = 0$", "proved"),
         (r"$\sin x = 0 \Rightarrow x = 0$", "undecided"),
+        (r"$e^x = 1 \Rightarrow \frac{x + 1}{e^x - 1} = 3$", "refuted"),
+        (r"$e^x = 1 \Rightarrow \frac{x}{e^x - 1} = 1$", "undecided"),
     ],
 )
 def test_a_conclusion_is_held_against_every_solution(text, kind):

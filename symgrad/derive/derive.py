@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
@@ -14,6 +13,7 @@ from symgrad.derive.derivation import Derivation, derivation
 from symgrad.graph import Node, to_sympy
 from symgrad.graph.table import INPUT, NAME
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
+from symgrad.notation.nesting import LEVEL, between
 from symgrad.notation.reader import read
 from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Bracket, Name, Product, Tree, Unread, walk
@@ -21,7 +21,6 @@ from symgrad.notation.tokens import Token, tokenize
 from symgrad.source import Source, Span, SymgradError
 
 MODES = ("reverse", "forward", "both")
-LEVEL = {"open": 1, "group": 1, "begin": 1, "close": -1, "endgroup": -1, "end": -1}
 
 
 class Graph(core.Graph):
@@ -105,7 +104,7 @@ def define(text: str, graph: core.Graph) -> list[tuple[str, Node]]:
     try:
         for part in _parts(tokens, source.text):
             signs = [i for i, level in _levels(part) if part[i].kind == "relation" and level == 0]
-            trees = [read(piece) for piece in _between(part, signs)]
+            trees = [read(piece) for piece in between(part, signs)]
             scope.letters |= set().union(*(_bare_names(tree) for tree in trees[-1:]))
             if not signs:
                 bare = trees[0]
@@ -163,11 +162,6 @@ def _levels(tokens: list[Token]) -> Iterable[tuple[int, int]]:
     for i, token in enumerate(tokens):
         level += LEVEL.get(token.kind, 0)
         yield i, level
-
-
-def _between(tokens: list[Token], signs: list[int]) -> list[list[Token]]:
-    edges = [-1, *signs, len(tokens)]
-    return [tokens[a + 1 : b] for a, b in itertools.pairwise(edges)]
 
 
 def _parts(tokens: list[Token], text: str) -> list[list[Token]]:

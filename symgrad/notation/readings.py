@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from symgrad.notation.meaning import Inapplicable, Meaning
 from symgrad.notation.scope import Scope
-from symgrad.notation.syntax import Bracket, Derivative, Either, Name, Product, Sum, Tree, children, walk
+from symgrad.notation.syntax import Derivative, Either, Name, Product, Sum, Tree, bare, children, walk
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,7 @@ def _modes(tree: Tree, outputs: frozenset[str], left: bool) -> Iterator[tuple[st
 
 
 def _only(tree: Tree) -> Derivative | None:
-    while isinstance(tree, Bracket) and len(tree.parts) == 1:
-        tree = tree.parts[0]
+    tree = bare(tree)
     return tree if isinstance(tree, Derivative) else None
 
 

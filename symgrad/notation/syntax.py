@@ -315,3 +315,10 @@ def walk(tree: Tree) -> list[Tree]:
         found.append(tree)
         stack.extend(reversed(children(tree)))
     return found
+
+
+def bare(tree: Tree) -> Tree:
+    """What stands in plain brackets, without them."""
+    while isinstance(tree, Bracket) and len(tree.parts) == 1:
+        tree = tree.parts[0]
+    return tree

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from symgrad.graph import Graph, balls
 from symgrad.proof import field
+from symgrad.proof.judge import quotients
 from symgrad.proof.refute import BITS, Sign, precision, shown
 from symgrad.proof.verdict import Verdict
 
@@ -16,7 +17,7 @@ def judge_conclusion(
     """The verdict on `a = b implies c = d`.
 
     Proved if every factor of a - b that can vanish makes c - d vanish; refuted by an isolated root of a - b (in one
-    input, as a ball) at which c - d is not zero.
+    input, as a ball) at which c - d is not zero, or if c = d divides by what is zero at every solution.
     """
     root = counterexample(graph, premise, conclusion, assume)
     if root is not None:
@@ -24,6 +25,12 @@ def judge_conclusion(
     how = field.implies(graph, premise, conclusion)
     if how is not None:
         return Verdict("proved", f"every solution: {how}" if how else "every solution")
+    zero = graph.number(0).id
+    for above, below in quotients(graph, *conclusion):
+        if field.implies(graph, premise, (below, zero)) is None:
+            continue
+        if field.implies(graph, premise, (above, zero)) is None:
+            return Verdict("refuted", "every solution", "this divides by zero at every solution")
     return Verdict("undecided", message="whether every solution satisfies this was not found out")
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from symgrad.graph import Graph, twin
-from symgrad.graph.table import CASE, INPUT, NAME, OPAQUE, row
+from symgrad.graph import Graph, rational, twin
+from symgrad.graph.table import CASE, DIV, INPUT, NAME, OPAQUE, POW, row
 from symgrad.proof import field
 from symgrad.proof.refute import BITS, Comparison, Sample, Sign, decimals, rounded, words
 from symgrad.proof.signature import signature
@@ -33,7 +33,8 @@ def judge(graph: Graph, a: int, b: int, *, assume: Sequence[Sign] = (), cut: Ite
     if sample.refuted:
         return refutation(sample)
     if comparison.defined and not sample.met and not sample.blurred:
-        return Verdict("undecided", message=_nowhere(sample))
+        nowhere = by_zero(graph, a, b) if twin(graph, a) != twin(graph, b) else None
+        return Verdict("undecided", message=_nowhere(sample)) if nowhere is None else nowhere
     corners: list[dict[int, Fraction]] = []
     method = "identical" if twin(graph, a) == twin(graph, b) else _proof(graph, a, b, assume, cut, corners)
     if method is not None:
@@ -46,7 +47,9 @@ def judge(graph: Graph, a: int, b: int, *, assume: Sequence[Sign] = (), cut: Ite
     sample = comparison.sharpen()
     if sample.refuted:
         return refutation(sample)
-    if bends and comparison.inputs and not sample.refuted:
+    if sample.hidden:
+        return Verdict("undecided", message="no proof; numbers stand here beside which a difference could not be seen")
+    if bends and comparison.inputs:
         return Verdict(
             "undecided", message=f"no proof; {sample.met} points meet, but a difference may hide between kinks"
         )
@@ -123,7 +126,33 @@ def refutation(sample: Sample) -> Verdict:
     """The verdict that a refuting point gives."""
     place = f"at {words(sample.point)} " if sample.point else ""
     message = f"{place}the left side is {sample.left} and the right side is {sample.right}"
+    if sample.gap:
+        message = f"{place}the two sides are close to {sample.left} and differ by {sample.gap}"
     return Verdict("refuted", f"balls, {BITS} bits", message, sample.point, sample.left, sample.right)
+
+
+def by_zero(graph: Graph, *roots: int) -> Verdict | None:
+    """A refutation if something other than 0 is divided by what is 0 everywhere: no value could make that hold.
+
+    0 over 0 is left open: people write it for a limit that is still to be found.
+    """
+    zero = graph.number(0).id
+    for above, below in quotients(graph, *roots):
+        if field.prove(graph, below, zero).kernels is None:
+            continue
+        if Comparison(graph, above, zero).run(FIRST_POINTS).refuted:
+            return Verdict("refuted", "rational functions", "this divides by zero")
+    return None
+
+
+def quotients(graph: Graph, *roots: int) -> Iterator[tuple[int, int]]:
+    """What is divided, and by what, in the formulas of some nodes."""
+    for id in graph.cone(roots):
+        cell = graph.cells[id]
+        if cell[0] == DIV:
+            yield cell[1], cell[2]
+        elif cell[0] == POW and (exponent := rational(graph, cell[2])) is not None and exponent < 0:
+            yield graph.number(1).id, cell[1]
 
 
 def judge_rounding(graph: Graph, true: int, stated: int) -> Verdict:
@@ -145,4 +174,4 @@ def depends_on_functions(graph: Graph, *roots: int) -> bool:
     return any(graph.cells[id][0] == OPAQUE for id in graph.cone(roots))
 
 
-__all__ = ["decimals", "depends_on_functions", "judge", "judge_rounding", "refutation"]
+__all__ = ["by_zero", "decimals", "depends_on_functions", "judge", "judge_rounding", "quotients", "refutation"]

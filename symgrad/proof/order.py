@@ -8,7 +8,7 @@ from fractions import Fraction
 from symgrad.graph import Graph, balls, rational
 from symgrad.graph.table import INPUT, NAME
 from symgrad.proof import field
-from symgrad.proof.judge import refutation
+from symgrad.proof.judge import by_zero, refutation
 from symgrad.proof.refute import BITS, Comparison, Sign, precision, shown
 from symgrad.proof.verdict import Verdict
 
@@ -31,9 +31,10 @@ def judge_order(
         verdict = refutation(sample)
         return verdict.noting(offer) if offered and (offer := _offer(graph, a, b, relation, assume)) else verdict
     if not sample.met and not sample.blurred:
-        return Verdict(
-            "undecided", message="no point of the domain was found" if comparison.defined else "unknown functions"
-        )
+        if not comparison.defined:
+            return Verdict("undecided", message="unknown functions")
+        nowhere = by_zero(graph, a, b)
+        return Verdict("undecided", message="no point of the domain was found") if nowhere is None else nowhere
     positive = [id for id, how in assume if how == ">" and graph.cells[id][0] == INPUT]
     given = [id for id, how in assume if how == ">" or (how == ">=" and relation == "≤")]
     names = {id for id in graph.cone([a, b]) if graph.cells[id][0] == NAME} - {a, b}

@@ -22,6 +22,7 @@ OUTSIDE = 250  # points that may miss the domain before it counts as too small t
 MOST_BITS = 8192
 WORK = 4_000_000  # nodes evaluated times bits / BITS, over all points of a judgement
 FINE, SHARPENED = 4096, 3  # bits and points of the last look before two sides count as meeting
+FINEST = 2**17  # bits of that look where very large or very small numbers stand below the two sides
 SHARP = 64  # bits to which two balls must be known before their meeting counts
 
 Sign = tuple[int, str]  # a node and how it stands to zero: > >= != (an assumption)
@@ -36,10 +37,12 @@ class Sample:
     point: dict[str, str] = field(default_factory=dict)
     left: str = ""
     right: str = ""
+    gap: str = ""  # between two sides that look alike
     refuted: bool = False
     kink: dict[str, str] = field(default_factory=dict)  # the first kink at which the sides differ
     blurred: int = 0
     less: str = ""  # where one side alone is defined
+    hidden: bool = False  # whether numbers stand below the two sides beside which a gap could not be seen
 
 
 class Comparison:
@@ -93,14 +96,22 @@ class Comparison:
         for point in self.meetings[:SHARPENED]:
             if self.sample.refuted or self.work > WORK:
                 break
-            with precision(FINE):
-                self.work += len(self.cone) * FINE // BITS
-                values = {id: exact(v) for id, v in zip(self.inputs, point, strict=True)}
-                self.seed = 0
-                found, _ = balls(self.graph, self.cone, values, _instance)
-                left, right = found[self.a], found[self.b]
-                if left.is_finite() and right.is_finite() and _fails(left, right, self.relation):
-                    self._refute(point, left, right)
+            bits = FINE
+            while bits <= FINEST and self.work <= WORK:
+                with precision(bits):
+                    self.work += len(self.cone) * bits // BITS
+                    values = {id: exact(v) for id, v in zip(self.inputs, point, strict=True)}
+                    self.seed = 0
+                    found, _ = balls(self.graph, self.cone, values, _instance)
+                    left, right = found[self.a], found[self.b]
+                    if left.is_finite() and right.is_finite() and _fails(left, right, self.relation):
+                        self._refute(point, left, right)
+                wanted = 4 * _extent(found.values())
+                if self.sample.refuted or wanted <= bits:
+                    break
+                bits = max(2 * bits, wanted)
+            else:
+                self.sample.hidden = not self.inputs
         return self.sample
 
     def _compare(self, point: list[Fraction]) -> None:
@@ -142,6 +153,8 @@ class Comparison:
         sample.refuted = True
         sample.point = spelled(self.names, point)
         sample.left, sample.right = shown(left, right)
+        if sample.left == sample.right:
+            (sample.gap,) = shown(left - right)
         for function in sorted(self.functions, key=lambda f: f.name):
             sample.point[function.name] = _instance_text(function, self.seed)
 
@@ -187,6 +200,12 @@ def _stands(ball: Any, how: str) -> bool:
 
 def _sharp(ball: Any) -> bool:
     return bool(ball.rad() * 2**SHARP <= abs(ball.mid()).max(1))
+
+
+def _extent(found: Iterable[Any]) -> int:
+    """The largest binary exponent, up or down, of some balls: the square of so small a number is a gap to be seen."""
+    exponents = (ball.mid().man_exp() for ball in found if ball.is_finite() and not ball.contains(0))
+    return max((abs(int(e) + int(m).bit_length()) for m, e in exponents), default=0)
 
 
 def _distinct(graph: Graph, inputs: Iterable[int]) -> list[str]:

@@ -13,9 +13,9 @@ from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Bracket, Name, Product, Tree, Unread, walk
 from symgrad.notation.tokens import tokenize
 from symgrad.proof import Sign, Verdict, judge
-from symgrad.review.claims import Reviewer
+from symgrad.review.dependencies import differentiated
 from symgrad.review.report import FileReport, Report
-from symgrad.review.scopes import differentiated
+from symgrad.review.reviewer import Reviewer
 from symgrad.source import Source, Span, SymgradError
 
 SUFFIXES = (".md", ".markdown", ".txt", ".tex")

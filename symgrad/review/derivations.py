@@ -11,8 +11,9 @@ from symgrad.graph import Graph, numbers, rational
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Name, Tree, Unread
-from symgrad.review.claims import agree
-from symgrad.review.scopes import Opened, open_sections
+from symgrad.review.comparison import agree
+from symgrad.review.lines import Opened
+from symgrad.review.scopes import open_sections
 from symgrad.source import Source, SymgradError
 
 

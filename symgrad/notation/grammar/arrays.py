@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from symgrad.notation.grammar.brackets import Brackets
+from symgrad.notation.nesting import LEVEL
 from symgrad.notation.syntax import (
     Either,
     Matrix,
@@ -23,15 +24,12 @@ from symgrad.notation.syntax import (
 )
 from symgrad.notation.tokens import Token
 
-if TYPE_CHECKING:
-    from symgrad.notation.reader import Reader
-
 MATRICES = {"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix"}
 FIELDS = {"R", "N", "Z", "Q", "C"}
 _LETTER = re.compile(r"(?<![A-Za-z])[a-z](?![A-Za-z])")
 
 
-def matrix(reader: Reader) -> Tree:
+def matrix(reader: Brackets) -> Tree:
     r"""`\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}`"""
     opening = reader.next()
     rows: list[list[Tree]] = [[]]
@@ -55,11 +53,11 @@ def matrix(reader: Reader) -> Tree:
     return Matrix(opening.start, reader.last, tuple(map(tuple, rows)))
 
 
-def norm(reader: Reader) -> Tree:
+def norm(reader: Brackets) -> Tree:
     r"""`\|x\|`, `\left\| x \right\|_1`; the opening bar is next."""
     opening, start, level = reader.next(), reader.at, 0
     while reader.kind() != "norm" or level:
-        level += {"open": 1, "group": 1, "begin": 1, "close": -1, "endgroup": -1, "end": -1}.get(reader.kind(), 0)
+        level += LEVEL.get(reader.kind(), 0)
         if reader.peek() is None or level < 0:
             raise reader.fail("this norm is never closed", opening)
         reader.next()
@@ -67,10 +65,10 @@ def norm(reader: Reader) -> Tree:
     reader.next()
     if inner and inner[-1].kind == "size":
         inner.pop()
-    return Norm(opening.start, reader.last, _tree(reader, inner), _below(reader))
+    return Norm(opening.start, reader.last, reader.inner(inner), _below(reader))
 
 
-def nabla(reader: Reader) -> Tree:
+def nabla(reader: Brackets) -> Tree:
     r"""`\nabla f`, `\nabla_w L(y, t)`, `\nabla \sum_i L_i`: of the next factor, with the bracket behind a name."""
     opening, by = reader.next(), _below(reader)
     body = reader.factor()
@@ -80,37 +78,30 @@ def nabla(reader: Reader) -> Tree:
     return Nabla(opening.start, body.end, body, by)
 
 
-def space(reader: Reader, token: Token, field: str) -> Tree:
+def space(reader: Brackets, token: Token, field: str) -> Tree:
     r"""`\mathbb{R}`, `\mathbb{R}^n`, `\mathbb{R}^{2 \times 3}`; the exponent is next."""
     sizes: tuple[Tree, ...] = ()
     if reader.is_operator("^"):
         reader.next()
-        exponent = _tree(reader, reader.group())
+        exponent = reader.inner(reader.group())
         sizes = (exponent,)
         if isinstance(exponent, Product) and all(sign == "×" for sign, _ in exponent.factors[1:]):
             sizes = tuple(size for _, size in exponent.factors)
     return Space(token.start, reader.last, field, sizes)
 
 
-def _tree(reader: Reader, tokens: Sequence[Token]) -> Tree:
-    inner = reader.sub(tokens)
-    tree = inner.sum()
-    inner.finish()
-    return tree
-
-
-def _below(reader: Reader) -> Tree | None:
+def _below(reader: Brackets) -> Tree | None:
     """What is written as an index of a sign."""
     if not reader.is_operator("_"):
         return None
     reader.next()
-    return _tree(reader, reader.group())
+    return reader.inner(reader.group())
 
 
 # ----- sums and products -----
 
 
-def has_range(reader: Reader) -> bool:
+def has_range(reader: Brackets) -> bool:
     r"""Whether the sum or product that is next says where it begins: `\sum_{i=1}^{n}`."""
     if reader.value(1) != "_" or reader.kind(2) != "group":
         return reader.value(1) == "^"
@@ -122,7 +113,7 @@ def has_range(reader: Reader) -> bool:
     return False
 
 
-def over(reader: Reader) -> Tree:
+def over(reader: Brackets) -> Tree:
     r"""`\sum_{i \in B} x_i`, `\sum_j x_j`, and `\sum x_i` where one letter alone is an index."""
     token = reader.next()
     kind = {"∑": "sum", "∏": "prod"}.get(token.value, token.value)
@@ -133,8 +124,8 @@ def over(reader: Reader) -> Tree:
     if reader.is_operator("^"):
         raise reader.fail(f"a {kind} needs its range: \\{kind}_{{i=1}}^{{n}}", token)
     cut = next((k for k, t in enumerate(below) if t.kind == "relation" and t.value == "∈"), len(below))
-    index = _tree(reader, below[:cut]) if below else None
-    within = _tree(reader, below[cut + 1 :]) if cut < len(below) else None
+    index = reader.inner(below[:cut]) if below else None
+    within = reader.inner(below[cut + 1 :]) if cut < len(below) else None
     body = reader.product()
     if index is None:
         letters = {letter for part in walk(body) for letter in _indices(part)}

@@ -1,0 +1,212 @@
+"""Rows of a formula, and the parts of a row that are separate statements, as tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from symgrad.notation.nesting import balanced, group_stop, levels
+from symgrad.notation.tokens import Token
+
+ROWS = {"aligned", "align", "align*", "gather", "gather*", "gathered", "split", "multline", "multline*", "equation",
+        "equation*", "eqnarray", "eqnarray*", "alignat", "alignat*", "flalign", "flalign*", "alignedat",
+        "displaymath", "math", "subequations"}  # fmt: skip
+TEXTS = {"text", "textrm", "textit", "textbf", "mbox", "intertext", "hbox", "emph", "textsf"}
+ARROWS = {"⇒", "⇔", "→", "↦"}
+SEPARATING = re.compile(
+    r"^\W*(?:and|or|und|oder|et|ou|where|with|wobei|mit|avec|so|hence|thus|i\.e\.)\W*$", re.IGNORECASE
+)
+STOP_WORDS = {"if", "then", "for", "equals", "otherwise", "since", "by", "is", "with", "because", "as", "when", "let",
+              "wenn", "falls", "für", "si", "pour", "const", "loss", "chain", "rule"}  # fmt: skip
+
+
+def rows(tokens: list[Token]) -> Iterator[list[Token]]:
+    """The rows of a formula: alignment environments are taken off, cells are joined."""
+    row: list[Token] = []
+    inside: list[str] = []
+    skip = 0
+    for i, token in enumerate(tokens):
+        if i < skip:
+            continue
+        if (
+            token.kind in ("begin", "end")
+            and (token.value in ROWS or (token.value == "array" and _tabular(tokens, i, row, inside)))
+            and (not any(name not in ROWS and name != "array" for name in inside))
+        ):
+            if token.kind == "begin":
+                inside.append(token.value)
+                if token.value.startswith("alignat") or token.value in ("alignedat", "array"):
+                    skip = group_stop(tokens, i + 1)
+            elif inside:
+                inside.pop()
+            yield row
+            row = []
+            continue
+        if token.kind == "begin":
+            inside.append(token.value)
+        elif token.kind == "end" and inside:
+            inside.pop()
+        outer = all(name in ROWS or name == "array" for name in inside)
+        if token.kind == "row" and outer:
+            yield row
+            row = []
+        elif token.kind == "cell" and outer:
+            if i and tokens[i - 1].kind == "cell":  # && stands before a comment, or before another column
+                row.append(Token("quad", "&&", token.start, token.end))
+            continue
+        else:
+            row.append(token)
+    yield row
+
+
+def _tabular(tokens: list[Token], i: int, row: list[Token], inside: list[str]) -> bool:
+    """Whether an array is a layout of relations and no matrix: it opens a formula, or closes one that did."""
+    if tokens[i].kind == "end":
+        return "array" in inside
+    return not row and any(token.kind == "relation" for token in tokens[i:])
+
+
+def segments(row: list[Token]) -> Iterator[tuple[list[Token], str, str]]:
+    """The parts of a row that are separate statements: (tokens, words in them, the arrow that leads there)."""
+    row = _unwrapped(_demanded(row))
+    part: list[Token] = []
+    words = ""
+    arrow = ""
+    skip = 0
+    for i, level in levels(row):
+        token = row[i]
+        if skip > i:
+            continue
+        if level == 0 and token.kind == "face" and token.value in TEXTS and (text := _text_group(row, i)) is not None:
+            body, skip = text
+            source_text = "".join(t.value + (" " if not t.glued else "") for t in body)
+            spaced = bool(body) and (row[i + 1].end < body[0].start or body[-1].end < row[skip - 1].start)
+            if spaced or not _is_word(body):
+                words += " " + source_text
+                if SEPARATING.match(_plain(body)):
+                    yield _bare(part), words, arrow
+                    part, words, arrow = [], "", ""
+                continue
+            skip = 0
+        if level == 0 and token.kind == "wrapper" and token.value in ("tag", "tag*", "label"):
+            skip = group_stop(row, i + 1)
+            continue
+        separating = level == 0 and (
+            token.kind in ("quad", "semicolon", "comma") or (token.kind == "relation" and token.value in ARROWS)
+        )
+        if separating and token.kind == "quad" and not part:
+            continue
+        if separating:
+            yield _bare(part), words, arrow
+            part, words = [], ""
+            arrow = token.value if token.kind == "relation" else ""
+        else:
+            part.append(token)
+    yield _bare(part), words, arrow
+
+
+def _demanded(row: list[Token]) -> list[Token]:
+    """Decorated relations as one token: `\\overset{!}{=}` demands equality, `\\overset{(1)}{=}` and `{=}` state it."""
+    found: list[Token] = []
+    i = 0
+    while i < len(row):
+        token = row[i]
+        stop, mark = i, ""
+        if token.kind == "wrapper" and token.value in ("overset", "stackrel", "underset", "textcolor"):
+            stop = group_stop(row, i + 1)
+            mark = "".join(t.value for t in row[i + 2 : stop - 1])
+        if stop < len(row) and row[stop].kind == "group":
+            behind = group_stop(row, stop)
+            inner = row[stop + 1 : behind - 1]
+            if len(inner) == 1 and inner[0].kind == "relation":
+                value = "≟" if mark == "!" and inner[0].value == "=" else inner[0].value
+                found.append(Token("relation", value, token.start, row[behind - 1].end, token.glued))
+                i = behind
+                continue
+        found.append(token)
+        i += 1
+    return found
+
+
+def _unwrapped(row: list[Token]) -> list[Token]:
+    """Without brackets around a whole relation: `[\\text{Solution: } A = B]`."""
+    while True:
+        if len(row) > 3 and row[0].kind == "wrapper" and row[0].value in ("boxed", "underbrace", "overbrace", "mathop"):
+            stop = group_stop(row, 1)
+            rest = row[stop:]
+            note = bool(rest) and rest[0].kind == "operator" and group_stop(rest, 1) == len(rest)
+            if (not rest or note) and any(t.kind == "relation" for t in row[2 : stop - 1]):
+                row = row[2 : stop - 1]
+                continue
+        if len(row) > 2 and row[0].kind == "group" and group_stop(row, 0) == len(row):
+            row = row[1:-1]
+            continue
+        core = [t for t in row if not (t.kind == "size" and t.value in ("left", "right"))]
+        if len(core) < 3 or core[0].kind != "open" or core[-1].kind != "close":
+            return row
+        depths = dict(levels(core))
+        if any(depths[i] == 0 for i in range(len(core))):
+            return row
+        closes = next((i for i, level in depths.items() if level == 1 and core[i].kind == "close"), -1)
+        if closes != len(core) - 1 or not any(t.kind == "relation" and depths[i] == 1 for i, t in enumerate(core)):
+            return row
+        start = row.index(core[0]) + 1
+        stop = len(row) - 1 - row[::-1].index(core[-1])
+        inner = row[start:stop]
+        while inner and inner[-1].kind == "size":
+            inner = inner[:-1]
+        row = inner
+
+
+def _bare(part: list[Token]) -> list[Token]:
+    """Without enumerators at the start and punctuation at the ends."""
+    while part and part[-1].kind in ("comma", "semicolon", "stop", "quad", "colon"):
+        part = part[:-1]
+    while part and part[0].kind in ("quad", "comma", "semicolon"):
+        part = part[1:]
+    if len(part) > 2 and part[0].kind in ("number", "name") and part[1].kind == "close" and not balanced(part):
+        part = part[2:]
+    if len(part) > 3 and part[0].kind == "open" and part[2].kind == "close" and part[1].kind == "name":
+        inner = part[3]
+        if (
+            len(part[1].value) == 1
+            and inner.kind in ("frac", "name", "partial", "face", "accent")
+            and part[0].value == "("
+        ):
+            return part[3:] if part[1].value in "abcdefgh" and not part[3].glued else part
+    return part
+
+
+def _text_group(row: list[Token], i: int) -> tuple[list[Token], int] | None:
+    if i + 1 >= len(row) or row[i + 1].kind != "group":
+        return None
+    stop = group_stop(row, i + 1)
+    return row[i + 2 : stop - 1], stop
+
+
+def _is_word(body: list[Token]) -> bool:
+    """Whether a text is a name in the formula (`\\text{sig}`) and no comment."""
+    return bool(body) and all(t.kind in ("name", "function", "word", "number") for t in body) and all(
+        t.glued for t in body[1:]
+    ) and not SEPARATING.match(_plain(body)) and _plain(body).lower() not in STOP_WORDS  # fmt: skip
+
+
+def _plain(body: list[Token]) -> str:
+    return "".join(("" if t.glued else " ") + t.value for t in body).strip()
+
+
+def hidden_relation(part: list[Token]) -> bool:
+    """Whether a relation stands inside braces or rows where nothing reads it (not in an index, nor in a condition)."""
+    stack: list[bool] = []
+    for i, token in enumerate(part):
+        if token.kind in ("group", "open", "begin"):
+            before = part[i - 1] if i else None
+            index = before is not None and before.kind == "operator" and before.value in "_^"
+            word = before is not None and before.kind in ("endgroup", "name", "face") and token.kind == "open"
+            stack.append(index or (word and token.value == "["))
+        elif token.kind in ("endgroup", "close", "end"):
+            if stack:
+                stack.pop()
+        elif token.kind == "relation" and stack and not any(stack):
+            return True
+    return False

@@ -1,0 +1,98 @@
+"""What encloses a formula: brackets, braces, bars, roots, boxes and the like."""
+
+from __future__ import annotations
+
+from symgrad.notation.grammar.precedence import Precedence
+from symgrad.notation.syntax import Bracket, Call, Product, Root, Struck, Sum, Tree, Unread, bare
+from symgrad.notation.tokens import Token
+
+CLOSING = {"(": ")", "[": "]", "{": "}"}
+
+
+class Brackets(Precedence):
+    """Reads what is enclosed, up to where it closes."""
+
+    def bracket(self) -> Tree:
+        opening = self.next()
+        if opening.value == ".":
+            return self._evaluated(opening)
+        if opening.value == "langle":
+            raise self.fail("angle brackets are not read yet", opening)
+        parts: list[Tree] = []
+        bars, self.bars = self.bars, 0
+        while True:
+            parts.append(self.sum())
+            if self.kind() == "relation":
+                raise self.fail("a relation inside brackets is not read here")
+            if self.kind() != "comma":
+                break
+            self.at += 1
+        self.bars = bars
+        self.skip_right()
+        if self.kind() != "close" or self.value() != CLOSING[opening.value]:
+            raise self.fail(f"this bracket is never closed by '{CLOSING[opening.value]}'", opening)
+        self.at += 1
+        return Bracket(opening.start, self.last, opening.value, tuple(parts))
+
+    def skip_right(self) -> None:
+        if self.kind() == "size" and self.value() == "right":
+            self.at += 1
+
+    def _evaluated(self, opening: Token) -> Tree:
+        """`\\left. f \\right|_{x=1}`"""
+        body = self.sum()
+        if self.kind() == "close" and self.value() == "|" and self.kind(1) == "operator" and self.value(1) == "_":
+            self.at += 2
+            return self.at_values(body)
+        raise self.fail("\\left. wants \\right|_{...}", opening)
+
+    def braces(self) -> Tree:
+        start = self.start
+        tokens = self.group()
+        if not tokens:
+            raise Unread("an empty group", start, self.last)
+        inner = self.inner(tokens)
+        return Bracket(start, self.last, "{", (inner,)) if isinstance(inner, (Sum, Product)) else inner
+
+    def absolute(self) -> Tree:
+        opening = self.next()
+        if opening.kind != "bar":
+            raise self.fail(self.unexpected(opening), opening)
+        self.bars += 1
+        inner = self.sum()
+        self.bars -= 1
+        self.skip_right()
+        if self.kind() != "bar":
+            raise self.fail("this bar is never closed", opening)
+        self.at += 1
+        return Call(opening.start, self.last, "abs", (inner,))
+
+    def root(self) -> Tree:
+        start = self.next().start
+        degree = None
+        if self.kind() == "open" and self.value() == "[":
+            bracket = self.bracket()
+            assert isinstance(bracket, Bracket)
+            degree = bracket.parts[0]
+        if self.kind() == "open":
+            return Root(start, self.last, bare(self.bracket()), degree)
+        inner = self.inner(self.group())
+        return Root(start, self.last, inner, degree)
+
+    def wrapped(self) -> Tree:
+        token = self.next()
+        if token.value in ("color", "tag", "tag*", "label", "phantom"):
+            self.group()
+            if token.value == "color":
+                return self.primary()
+            raise self.fail(f"\\{token.value} is not expected here", token)
+        if token.value in ("textcolor", "overset", "underset", "stackrel"):
+            self.group()
+        start = token.start
+        tree = self.inner(self.group())
+        if token.value in ("underbrace", "overbrace") and self.is_operator("_", "^"):
+            self.next()
+            self.group()
+        if token.value in ("cancel", "bcancel", "xcancel"):
+            return Struck(start, self.last, tree)
+        return Bracket(start, self.last, "{", (tree,))

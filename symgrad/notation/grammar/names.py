@@ -1,0 +1,156 @@
+"""Names with their indices, accents, primes and typefaces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symgrad.notation.grammar.applications import Applications
+from symgrad.notation.grammar.arrays import FIELDS, space
+from symgrad.notation.grammar.precedence import TRANSPOSES
+from symgrad.notation.syntax import Bracket, Filled, Name, Tree, Unread
+from symgrad.notation.tokens import FUNCTIONS, Token
+
+INDICES = "ijklmn"  # letters that count, where an exponent in brackets might be meant
+_RAISED_INDEX = (["open", "name", "close", "name"], ["open", "number", "close", "name"])
+
+
+class Names(Applications):
+    """Reads names; a name in a typeface may turn out to be a function, an indicator or an expectation."""
+
+    def name(self) -> Tree:
+        token = self.next()
+        dots = 0
+        if token.kind == "accent":
+            tokens = self.group()
+            inner = self.inner(tokens)
+            if not isinstance(inner, Name):
+                raise Unread(f"\\{token.value} stands over something that is not a name", token.start, self.last)
+            if token.value in ("dot", "ddot"):
+                base, dots = inner.name, len(token.value) - 2
+            else:
+                mark = {"widehat": "hat", "widetilde": "tilde", "overline": "bar"}.get(token.value, token.value)
+                head, under, index = inner.name.partition("_")
+                base = head + mark + under + index
+        else:
+            base = token.value
+        return self.indexed(base, token, dots)
+
+    def indexed(self, base: str, token: Token, dots: int = 0) -> Tree:
+        """The name with the indices, index superscripts and primes that follow."""
+        sub = sup = ""
+        primes = 0
+        while True:
+            kind = self.kind()
+            if kind == "index" and not sub:
+                sub = _flat(self.next().value)
+            elif kind == "operator" and self.value() == "_" and not sub:
+                self.at += 1
+                sub = self._index()
+            elif kind == "prime":
+                primes += len(self.next().value)
+            elif kind == "operator" and self.value() == "^" and (index := self._index_above(base)):
+                sup = index
+            else:
+                break
+        name = base + (f"_{sub}" if sub else "") + (f"__{sup}" if sup else "")
+        return Name(token.start, self.last, name, primes, token.glued, dots)
+
+    def _index(self) -> str:
+        tokens = self.group()
+        if not tokens:
+            raise self.fail("an empty index")
+        return _index_text(tokens)
+
+    def _index_above(self, base: str) -> str:
+        """`(i)` after ^: an index in brackets, or a star; '' if it is a power (or primes), as e^{(x)} is."""
+        start = self.at
+        self.at += 1
+        if self.kind() == "operator" and self.value() == "*":
+            self.at += 1
+            return "star"
+        if self.kind() == "group":
+            tokens = self.group()
+            if len(tokens) == 1 and tokens[0].value == "*":
+                return "star"
+            inner = tokens[1:-1]
+            if (
+                inner
+                and tokens[0].kind == "open"
+                and tokens[-1].kind == "close"
+                and all(t.kind in ("name", "number") or t.value in "+-" for t in inner)
+                and (base != "e" or inner[0].value in INDICES)
+            ):
+                return _index_text(inner)
+            if [t.kind for t in tokens] in _RAISED_INDEX and tokens[-1].value in TRANSPOSES and base != "e":
+                hat, opening, closing = self.tokens[start], self.tokens[start + 1], self.tokens[self.at - 1]
+                rest = [hat, opening, *tokens[:-1], closing, hat, tokens[-1], *self.tokens[self.at :]]
+                self.tokens = [*self.tokens[:start], *rest]
+                self.at = start
+                return self._index_above(base)
+            if tokens and all(t.kind == "prime" for t in tokens):
+                self.tokens = [*self.tokens[:start], *tokens, *self.tokens[self.at :]]
+                self.at = start
+                return ""
+        elif self.kind() == "prime":
+            self.tokens = [*self.tokens[:start], *self.tokens[start + 1 :]]
+        self.at = start
+        return ""
+
+    def faced(self) -> Tree:
+        """`\\mathbf{x}`, `\\text{sig}[z]`, `\\mathbb{I}[z > 0]`: weight and font are not part of a name."""
+        token = self.next()
+        tokens = self.group()
+        word = "".join(t.value for t in tokens if t.kind in ("name", "word", "function", "number"))
+        plain = all(t.kind in ("name", "word", "function", "number") for t in tokens)
+        if (
+            token.value in ("mathbb", "mathbf", "bm", "boldsymbol", "mathds")
+            and word in ("I", "1")
+            and self._opens_condition()
+        ):
+            return self.indicator(token)
+        if plain and word in FUNCTIONS:
+            return self.call(Token("function", FUNCTIONS[word], token.start, self.last, token.glued))
+        opens = self.kind() == "open" or (self.kind() == "size" and self.kind(1) == "open")
+        if opens and (word == "Var" or (token.value == "mathbb" and word == "E")):
+            return self.expectation(token, word)
+        if token.value == "mathbb" and word in FIELDS:
+            return space(self, token, word)
+        if token.value == "mathbb":
+            raise self.fail(f"the blackboard letter {word} is not read here", token)
+        if plain and word and not word[0].isdigit():
+            return self.indexed(word, Token("name", word, token.start, self.last, token.glued))
+        if word in ("0", "1") and plain and token.value in ("mathbf", "boldsymbol", "bm", "pmb", "symbf"):
+            return Filled(token.start, self.last, word)
+        if not plain and tokens and token.value.startswith(("math", "bold", "bm", "pmb", "sym")):
+            inner = self.inner(tokens)
+            if isinstance(inner, Name):
+                return self.indexed(inner.name, Token("name", inner.name, token.start, self.last, token.glued))
+            return Bracket(token.start, self.last, "{", (inner,))
+        raise Unread("words are not read inside a formula", token.start, self.last)
+
+    def _opens_condition(self) -> bool:
+        opens = self.kind() == "open" or (self.kind() == "size" and self.value() == "left")
+        return opens or self.is_operator("_")
+
+
+def _flat(text: str) -> str:
+    return text.replace("-", "m").replace("+", "p")
+
+
+def _index_text(tokens: Sequence[Token]) -> str:
+    """An index as part of a name: `i-1` is im1, `1,j` is 1cj."""
+    found = []
+    for token in tokens:
+        if token.kind in ("name", "word", "number", "function", "index"):
+            found.append(_flat(token.value))
+        elif token.kind == "operator" and token.value in "+-*":
+            found.append({"+": "p", "-": "m", "*": "star"}[token.value])
+        elif token.kind == "comma":
+            found.append("c")
+        elif token.kind in ("group", "endgroup", "face", "open", "close") or (
+            token.kind == "operator" and token.value in "_^"
+        ):
+            continue
+        else:
+            raise Unread(f"'{token.value}' is not read in an index", token.start, token.end)
+    return "".join(found)

@@ -1,0 +1,88 @@
+"""A name before a bracket: whether it is a function there, and its node."""
+
+from __future__ import annotations
+
+from symgrad.graph import Node
+from symgrad.notation.meaning.functions import applied
+from symgrad.notation.meaning.names import prime_variable
+from symgrad.notation.meaning.setting import Setting
+from symgrad.notation.meaning.total_derivatives import noted_total
+from symgrad.notation.meaning.unresolved import Unresolved
+from symgrad.notation.syntax import Bracket, Name, Product, Tree, walk
+from symgrad.notation.tokens import GREEK
+
+FAMILIAR = frozenset("fghFGH")
+
+
+def applies(here: Setting, head: Name, bracket: Bracket) -> bool:
+    """Whether a name before a bracket is a function applied to it (else a factor)."""
+    name = head.name
+    if name in here.env:
+        return False
+    if any(isinstance(part, Name) and part.name == name for tree in bracket.parts for part in walk(tree)):
+        bare = not any(
+            isinstance(part, Product) and _applied_within(part, name) for tree in bracket.parts for part in walk(tree)
+        )
+        if bare:
+            return False
+    if here.scope.function(name) is not None or len(bracket.parts) > 1:
+        return True
+    if here.scope.is_applied(name) and here.scope.formula(name) is None:
+        return True
+    if here.scope.formula(name) is not None:
+        return head.primes > 0 or head.dots > 0 or _own_input(here, name, bracket)
+    if head.primes or head.dots or (name == "sigma" and not here.scope.stands("sigma")):
+        return True
+    if bracket.kind == "[" and not here.scope.stands(name) and not here.scope.is_declared(name):
+        return True
+    if bracket.kind == "[" and len(name) > 1 and name.isalpha() and name not in GREEK:
+        return True
+    word = len(name) > 1 and name.isalpha() and name not in GREEK
+    if (name[0] in FAMILIAR or word) and not here.scope.stands(name) and not here.scope.is_declared(name):
+        raise Unresolved(f"{name}(...): is {name} a function? write <!-- symgrad: let {name} be a function -->")
+    return False
+
+
+def _own_input(here: Setting, name: str, bracket: Bracket) -> bool:
+    """Whether y(x) stands for a y that is a formula of x."""
+    part = bracket.parts[0]
+    if not isinstance(part, Name):
+        return False
+    inputs = [here.graph.label(id) for id in here.graph.free(here.named(name).id)]
+    return part.name in inputs
+
+
+def apply(here: Setting, head: Name, parts: tuple[Tree, ...]) -> Node:
+    """A function name applied to arguments."""
+    function = here.scope.function(head.name)
+    if head.dots:
+        head = Name(head.start, head.end, head.name, head.dots)
+    if function is None and here.scope.formula(head.name) is not None:
+        return _formula_at(here, head, parts)
+    if (
+        function is not None
+        and function.body is not None
+        and not head.primes
+        and here.scope.formula(head.name) is not None
+        and [part.name if isinstance(part, Name) else None for part in parts] == list(function.params)
+        and not any(param in here.env for param in function.params)
+    ):
+        return here.named(head.name)
+    return applied(here, head.name, function, [here.node(part) for part in parts], head.primes)
+
+
+def _formula_at(here: Setting, head: Name, parts: tuple[Tree, ...]) -> Node:
+    """y(1), y'(x): a name with a formula, taken at its only input."""
+    if len(parts) != 1:
+        raise Unresolved(f"{head.name} is a formula, not a function of {len(parts)} arguments")
+    by = prime_variable(here, here.named(head.name))
+    node = here.named(head.name)
+    for _ in range(head.primes):
+        node = here.graph.node(noted_total(here, node, by))
+    return here.graph.node(here.graph.substitute(node.id, {by.id: here.node(parts[0]).id}))
+
+
+def _applied_within(product: Product, name: str) -> bool:
+    """Whether the name stands before a bracket in this product."""
+    pairs = zip(product.factors, product.factors[1:], strict=False)
+    return any(isinstance(a, Name) and a.name == name and isinstance(b, Bracket) for (_, a), (_, b) in pairs)

@@ -1,0 +1,69 @@
+"""Written derivatives: total, local, or of an application whose other arguments are held fixed."""
+
+from __future__ import annotations
+
+from symgrad.graph import Node, local, total
+from symgrad.graph.table import NAME
+from symgrad.notation.meaning.applications import applies
+from symgrad.notation.meaning.functions import applied
+from symgrad.notation.meaning.setting import Setting
+from symgrad.notation.meaning.total_derivatives import resolve, with_given
+from symgrad.notation.meaning.unresolved import Inapplicable, Unresolved
+from symgrad.notation.syntax import Bracket, Derivative, Name, Product, Tree
+
+
+def derivative(here: Setting, tree: Derivative) -> Node:
+    orders = sum(order for _, order in tree.by)
+    if orders > 12:
+        raise Unresolved("a derivative of an order beyond 12")
+    if here.modes.get(tree.start) == "local" and orders == 1 and tree.kind == "partial":
+        return _local(here, tree.of, tree.by[0][0])
+    if orders == 1 and tree.kind == "partial" and (slot := _slot(here, tree.of, tree.by[0][0])) is not None:
+        return slot
+    node = here.node(tree.of)
+    of = tree.of
+    while isinstance(of, Bracket) and len(of.parts) == 1:
+        of = of.parts[0]
+    label = of.name if isinstance(of, Name) else "this"
+    held = [here.node(h) for h in tree.held]
+    for variable, order in reversed(tree.by):
+        by = here.variable_node(variable)
+        for _ in range(order):
+            node = here.graph.node(resolve(here, node, by, tree, variable, label, held))
+    return with_given(here, node)
+
+
+def _local(here: Setting, of: Tree, variable: Tree) -> Node:
+    u, v = here.node(of), here.variable_node(variable)
+    transparent = {
+        id
+        for id in here.graph.cone([u.id])
+        if here.graph.cells[id][0] == NAME and here.scope.function(str(here.graph.label(id))) is not None
+    }
+    found = local(here.graph, u.id, v.id, transparent - {v.id})
+    if found is None:
+        raise Inapplicable
+    return with_given(here, here.graph.node(found))
+
+
+def _slot(here: Setting, of: Tree, variable: Tree) -> Node | None:
+    """The partial of a written application f(x, g) by x: the other written arguments are held fixed."""
+    if not (isinstance(of, Product) and len(of.factors) == 2 and isinstance(variable, Name)):
+        return None
+    (_, head), (_, bracket) = of.factors
+    if not (isinstance(head, Name) and isinstance(bracket, Bracket) and len(bracket.parts) > 1 and not head.primes):
+        return None
+    if not applies(here, head, bracket):
+        return None
+    slots = [i for i, part in enumerate(bracket.parts) if isinstance(part, Name) and part.name == variable.name]
+    if len(slots) != 1:
+        return None
+    args = [here.node(part) for part in bracket.parts]
+    formal = here.graph.input("t", f"{here.scope.key}/{head.name}/slot")
+    there = [formal if i == slots[0] else arg for i, arg in enumerate(args)]
+    function = here.scope.function(head.name)
+    if function is None and here.scope.formula(head.name) is not None:
+        return None
+    node = applied(here, head.name, function, there)
+    slope = total(here.graph, node.id, formal.id)
+    return here.graph.node(here.graph.substitute(slope, {formal.id: args[slots[0]].id}))

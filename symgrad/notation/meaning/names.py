@@ -1,0 +1,98 @@
+"""Bare names and formulas with primes or dots: what they are a function of, and taken at."""
+
+from __future__ import annotations
+
+from symgrad.graph import Node
+from symgrad.graph.table import CODE
+from symgrad.notation.meaning.functions import applied
+from symgrad.notation.meaning.ranges import placed
+from symgrad.notation.meaning.setting import Setting
+from symgrad.notation.meaning.total_derivatives import noted_total, with_given
+from symgrad.notation.meaning.unresolved import Unresolved
+from symgrad.notation.scope import Function, names_in
+from symgrad.notation.syntax import Derivative, Name, Tree
+
+VARIABLES = ("x", "t", "z")  # what a prime is taken by where the text does not say, in this order
+
+
+def name_node(here: Setting, tree: Name) -> Node:
+    if here.places:
+        if tree.name in here.places and not tree.primes and not tree.dots:
+            return here.graph.number(here.places[tree.name])
+        tree = Name(tree.start, tree.end, placed(here.places, tree.name), tree.primes, tree.glued, tree.dots)
+    if tree.dots:
+        return _by(here, tree, Name(tree.start, tree.end, "t"), tree.dots)
+    if tree.primes:
+        whole = tree.name + "'" * tree.primes
+        return here.named(whole) if here.scope.formula(whole) is not None else _primed_name(here, tree)
+    bound = here.env.get(tree.name)
+    if bound is not None:
+        return bound
+    function = here.scope.function(tree.name)
+    if function is None and tree.name in ("sigmoid", "relu"):
+        function = Function(known=tree.name)
+    if function is not None and not function.known and function.body is None and here.scope.edges_of(tree.name):
+        return here.named(tree.name)
+    if function is not None and here.variable is not None and _over(function, here.variable):
+        return applied(here, tree.name, function, [here.named(here.variable)])
+    if function is not None and here.scope.formula(tree.name) is None:
+        at = here.variable or (function.params[0] if function.params else "x")
+        return applied(here, tree.name, function, [here.named(at)])
+    return here.named(tree.name)
+
+
+def _over(function: Function, variable: str) -> bool:
+    """Whether a bare function is taken at the chain's variable: its body does not hold that already."""
+    if not function.known and len(function.params) != 1:
+        return False
+    return function.body is None or variable not in (*function.params, *names_in(function.body))
+
+
+def _by(here: Setting, tree: Name, variable: Name, order: int) -> Node:
+    bare = Name(tree.start, tree.end, tree.name)
+    return here.node(Derivative(tree.start, tree.end, "d", bare, ((variable, order),)))
+
+
+def _primed_name(here: Setting, tree: Name) -> Node:
+    function = here.scope.function(tree.name)
+    if function is None and tree.name in ("sigmoid", "relu", *CODE) and not here.scope.knows(tree.name):
+        function = Function(known=tree.name)
+    if function is None and tree.name == "sigma" and here.scope.formula(tree.name) is None:
+        function = Function(known="sigmoid")
+    if function is not None:
+        params = function.params or ("x",)
+        if len(params) != 1:
+            raise Unresolved(f"a prime on {tree.name}, which has {len(params)} arguments")
+        at = here.variable if here.variable is not None else params[0]
+        return applied(here, tree.name, function, [here.named(at)], tree.primes)
+    node = here.named(tree.name)
+    by = prime_variable(here, node)
+    if by.id == node.id:
+        raise Unresolved(f"what {tree.name} is a function of is not given")
+    for _ in range(tree.primes):
+        node = with_given(here, here.graph.node(noted_total(here, node, by)))
+    return node
+
+
+def primed(here: Setting, body: Tree, primes: int) -> Node:
+    node = here.node(body)
+    if not here.graph.free(node.id):
+        return here.graph.number(0)
+    by = prime_variable(here, node)
+    for _ in range(primes):
+        node = here.graph.node(noted_total(here, node, by))
+    return with_given(here, node)
+
+
+def prime_variable(here: Setting, node: Node) -> Node:
+    """What a prime on this formula is taken by: the chain's variable, the only input, or x, t, z."""
+    if here.variable is not None:
+        return here.named(here.variable)
+    free = here.graph.free(node.id)
+    if len(free) == 1:
+        return here.graph.node(free[0])
+    labels = {here.graph.label(id): id for id in free}
+    for name in VARIABLES:
+        if name in labels:
+            return here.graph.node(labels[name])
+    raise Unresolved("what the prime is taken by is not clear: write d/dx")

@@ -1,0 +1,116 @@
+"""Products: which factors are one name, a function with its argument, or an operator D_x."""
+
+from __future__ import annotations
+
+from symgrad.graph import Node
+from symgrad.notation.meaning.applications import applies, apply
+from symgrad.notation.meaning.derivatives import derivative
+from symgrad.notation.meaning.names import primed
+from symgrad.notation.meaning.setting import Setting
+from symgrad.notation.meaning.unresolved import Unresolved
+from symgrad.notation.scope import Scope, names_in
+from symgrad.notation.syntax import Bracket, Derivative, Name, Power, Prime, Product, Tree
+
+
+def product(here: Setting, tree: Product) -> Node:
+    found: Node | None = None
+    factors = joined(here.scope, tree.factors)
+    i = 0
+    while i < len(factors):
+        sign, factor = factors[i]
+        following = factors[i + 1][1] if i + 1 < len(factors) and factors[i + 1][0] == "" else None
+        applied = _application(here, factor, following)
+        if applied is not None:
+            node, i = applied, i + 1
+        elif following is not None and (by := _operator_d(here.scope, factor)):
+            rest = tuple(factors[i + 1 :])
+            first = rest[0][1]
+            body: Tree = first if len(rest) == 1 else Product(first.start, rest[-1][1].end, (("", first), *rest[1:]))
+            if any(mark for mark, _ in rest[1:]):
+                raise Unresolved("where this derivative ends is not clear: bracket what it is taken of")
+            node, i = derivative(here, Derivative(factor.start, body.end, "d", body, ((by, 1),))), len(factors)
+        else:
+            node = here.node(factor)
+        found = node if found is None else here.graph.write("div" if sign == "/" else "mul", found, node)
+        i += 1
+    assert found is not None
+    return found
+
+
+def joined(scope: Scope, factors: tuple[tuple[str, Tree], ...]) -> list[tuple[str, Tree]]:
+    """Letters written together are one name where the scope has that name."""
+    found: list[tuple[str, Tree]] = []
+    i = 0
+    while i < len(factors):
+        run = _run(factors, i)
+        for length in range(len(run), 1, -1):
+            word = "".join(part.name for part in run[:length])
+            if scope.knows(word):
+                last = run[length - 1]
+                found.append((factors[i][0], Name(run[0].start, last.end, word, last.primes)))
+                i += length
+                break
+        else:
+            found.append(factors[i])
+            i += 1
+    return found
+
+
+def _run(factors: tuple[tuple[str, Tree], ...], i: int) -> list[Name]:
+    """The names that are written together from a factor on; one with primes ends them, one with dots is apart."""
+    found: list[Name] = []
+    for sign, factor in factors[i:]:
+        if not isinstance(factor, Name) or factor.dots or (found and (sign or factor.start != found[-1].end)):
+            break
+        found.append(factor)
+        if factor.primes:
+            break
+    return found
+
+
+def _operator_d(scope: Scope, factor: Tree) -> Name | None:
+    """The variable x if the factor is the operator D_x."""
+    if isinstance(factor, Name) and factor.name.startswith("D_") and not scope.knows(factor.name):
+        name = factor.name[2:]
+        if scope.knows(name) or scope.stands(name):
+            return Name(factor.start, factor.end, name)
+    return None
+
+
+def _application(here: Setting, factor: Tree, following: Tree | None) -> Node | None:
+    """The node of f(x), f(x)^2, f^2(x) or f'(x), if factor and following are that."""
+    if isinstance(factor, Derivative) and isinstance(factor.of, Name) and isinstance(following, Bracket):
+        return _derivative_at(here, factor, following)
+    head, raised = factor, None
+    if isinstance(factor, Power) and isinstance(factor.base, Name):
+        head, raised = factor.base, factor.exponent
+    if not isinstance(head, Name) or following is None:
+        return None
+    outer = following.exponent if isinstance(following, Power) else None
+    bracket = following.base if isinstance(following, Power) else following
+    primes = bracket.primes if isinstance(bracket, Prime) else 0
+    bracket = bracket.body if isinstance(bracket, Prime) else bracket
+    if not isinstance(bracket, Bracket) or bracket.kind == "{" or not applies(here, head, bracket):
+        return None
+    if primes:
+        return primed(here, Product(head.start, bracket.end, (("", head), ("", bracket))), primes)
+    node = apply(here, head, bracket.parts)
+    for exponent in (raised, outer):
+        if exponent is not None:
+            node = here.graph.write("pow", node, here.node(exponent))
+    return node
+
+
+def _derivative_at(here: Setting, tree: Derivative, bracket: Bracket) -> Node | None:
+    """`\\frac{\\partial f}{\\partial x}(1, 2)`: the derivative of a function at values of its parameters."""
+    assert isinstance(tree.of, Name)
+    function = here.scope.function(tree.of.name)
+    if function is None or not function.params or len(function.params) != len(bracket.parts):
+        return None
+    if len(bracket.parts) == 1 and names_in(bracket.parts[0]):
+        return None
+    node = derivative(here, tree)
+    mapping = {
+        here.named(param).id: here.node(part).id for param, part in zip(function.params, bracket.parts, strict=True)
+    }
+    return here.graph.node(here.graph.substitute(node.id, mapping))

@@ -1,0 +1,93 @@
+"""What holds while trees become nodes, and the nodes of bare names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from symgrad.graph import Graph, Node, Opaque
+from symgrad.notation.meaning.unresolved import Unresolved
+from symgrad.notation.scope import Scope
+from symgrad.notation.syntax import Name, Tree
+
+LARGEST = 10**6  # exponents and bounds that are written down
+
+
+@dataclass
+class Setting:
+    """One scope and one reading.
+
+    modes: place of a derivative -> 'local' (else total). variable: what primes and bare functions are taken at.
+    env: bound parameters. second: take the second reading where grammar leaves two.
+    """
+
+    scope: Scope
+    modes: Mapping[int, str] = field(default_factory=dict)
+    variable: str | None = None
+    env: dict[str, Node] = field(default_factory=dict)
+    second: bool = False
+    notes: dict[str, None] = field(default_factory=dict)
+    calls: int = 0
+    places: dict[str, int] = field(default_factory=dict)  # index or symbolic size -> the number it stands for
+
+    def __post_init__(self) -> None:
+        self.places = self.places or dict(self.scope.sizes)
+
+    @property
+    def graph(self) -> Graph:
+        return self.scope.graph
+
+    def node(self, tree: Tree) -> Node:
+        """The node of a tree. Raises Unresolved, Inapplicable or Unread."""
+        raise NotImplementedError
+
+    def named(self, name: str) -> Node:
+        """The node of a bare name: over its formula, over the function that it stands for, or an input."""
+        scope, graph = self.scope, self.graph
+        if name in self.env:
+            return self.env[name]
+        found = scope.nodes.get(name)
+        if found is None:
+            found = scope.nodes[name] = self._fresh(name).id
+        return graph.node(found)
+
+    def _fresh(self, name: str) -> Node:
+        scope, graph = self.scope, self.graph
+        formula = scope.formula(name)
+        if formula is None and not scope.knows(name) and not scope.edges_of(name):
+            if name == "e":
+                return graph.write("exp", graph.number(1))
+            if name == "pi":
+                return graph.pi
+            letters = list(name)
+            if len(name) > 1 and name.isalpha() and all(scope.knows(c) or scope.stands(c) for c in letters):
+                return self.many("mul", [self.named(c) for c in letters])
+            return graph.input(name, scope.key)
+        if name in scope.building:
+            raise Unresolved(f"{name} is defined by itself")
+        scope.building.append(name)
+        try:
+            if formula is not None:
+                inner = replace(self, modes={}, variable=None, env={}, places={})
+                return graph.named(name, inner.node(formula))
+            edges = scope.edges_of(name)
+            if edges:
+                function = scope.function(name)
+                opaque = Opaque(name, len(edges), (), function is not None and function.general)
+                return graph.named(name, graph.opaque(opaque, *(self.named(v) for v in edges)))
+            return graph.input(name, scope.key)
+        finally:
+            scope.building.pop()
+
+    def variable_node(self, tree: Tree) -> Node:
+        """The node of what is differentiated by or goes to a limit: a bare name as it stands."""
+        if isinstance(tree, Name) and not tree.primes and not tree.dots:
+            return self.env.get(tree.name) or self.named(tree.name)
+        return self.node(tree)
+
+    def many(self, name: str, args: list[Node]) -> Node:
+        """An operation of two operands over a list, from the left."""
+        node = args[0]
+        for other in args[1:]:
+            node = self.graph.write(name, node, other)
+        return node

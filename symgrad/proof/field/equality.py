@@ -1,0 +1,66 @@
+"""Are two nodes equal? Their difference reduces to zero, as a whole or in every sign cell."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import partial
+
+from symgrad.graph import Graph
+from symgrad.proof.field.nodes import Field
+from symgrad.proof.field.passes import GivenUp, Learnt, answer
+from symgrad.proof.field.polynomials import frozen, primitive
+from symgrad.proof.field.sign_cells import corners, vanishes_in_every_cell
+
+
+@dataclasses.dataclass
+class Outcome:
+    """kernels: by which equality is proved (a comma list, may be empty), or None. corners: points of the sign cells."""
+
+    kernels: str | None = None
+    corners: list[dict[int, Fraction]] = dataclasses.field(default_factory=list)
+
+
+def equal(graph: Graph, a: int, b: int, cut: Iterable[int] = (), positive: Iterable[int] = ()) -> str | None:
+    """The kernels by which a = b is proved (a comma list, may be empty), or None."""
+    return prove(graph, a, b, cut, positive).kernels
+
+
+def prove(
+    graph: Graph, a: int, b: int, cut: Iterable[int] = (), positive: Iterable[int] = (), assume: Iterable[int] = ()
+) -> Outcome:
+    """Whether a = b is proved; where it is not, a point of every sign cell that linear inequalities can tell.
+
+    cut: nodes taken as generators (the formula of a cut name is the same generator). positive: inputs that are
+    assumed to be positive; assume: nodes that are.
+    """
+    cut, positive, assume = list(cut), list(positive), list(assume)
+    outcome = Outcome()
+
+    def attempt(split: bool, learnt: Learnt) -> None:
+        field = Field(graph, learnt, cut, positive, split=split)
+        with contextlib.suppress(GivenUp):
+            outcome.kernels = _proof(field, a, b, assume)
+        if outcome.kernels is None:
+            outcome.corners = corners(field)
+
+    for split in (False, True):
+        if outcome.kernels is None:
+            answer(partial(attempt, split))
+    return outcome
+
+
+def _proof(field: Field, a: int, b: int, assume: list[int]) -> str | None:
+    field.build(field.graph.cone(assume))
+    for p, q in (field.built[id] for id in assume):
+        if q.is_constant() and not p.is_constant():
+            field.learnt.positive.add(frozen(primitive(p)))
+    field.build_sides(a, b)
+    (p, q), (r, s) = field.reduced(field.built[a]), field.reduced(field.built[b])
+    n, _ = field.reduced((p * s - r * q, field.one))
+    if n != 0 and field.indicators and vanishes_in_every_cell(field, n):
+        field.used.add("sign cells")
+        n = field.zero
+    return ", ".join(sorted(field.used)) if n == 0 else None

@@ -1,0 +1,123 @@
+"""Conditions and what arrows conclude from them: `x^2 = 4 ⇒ x = 2`."""
+
+from __future__ import annotations
+
+import re
+
+from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
+from symgrad.notation.readings import Reading
+from symgrad.notation.scope import names_in
+from symgrad.notation.syntax import Derivative, Name, Num, Prime, Tree, Unread, walk
+from symgrad.proof import Verdict, judge_conclusion
+from symgrad.review.chains import claim_steps, step_of
+from symgrad.review.forms import chain_variable, is_number
+from symgrad.review.ground import Ground
+from symgrad.review.lines import Line
+from symgrad.review.report import StatementReport, Step
+from symgrad.review.values import known_values
+
+Equation = tuple[int, int]  # its two sides as nodes
+DEMANDING = re.compile(r"\b(?:set|setting|solve|solving|setze|setzen|posons)\b[^.$]{0,20}$", re.IGNORECASE)
+
+
+def demands(ground: Ground, line: Line, step: Step, chosen: list[Reading | None]) -> bool:
+    """Whether the last sign, which is no identity, is a condition on its unknowns."""
+    if step.kind == "proved" or step.relation != "=" or step.index != len(line.trees) - 2:
+        return False
+    left, right = chosen[-2], chosen[-1]
+    if left is None or right is None or step.verdict.kind not in ("refuted", "undecided"):
+        return False
+    unknowns = {str(ground.graph.label(id)) for id in ground.graph.free(left.node, right.node)}
+    valued = unknowns & set(known_values(ground, line))
+    if not unknowns:
+        return False
+    if DEMANDING.search(line.statement.words) and len(line.trees) == 2:
+        return True
+    last = line.trees[-1]
+    if len(line.trees) > 2 and isinstance(last, Num) and last.text == "0" and not valued:
+        return True
+    return any(name in unknowns for name in _concluded(ground, line)) or _leads_on(ground, line, unknowns)
+
+
+def _chain_behind(ground: Ground, line: Line) -> list[Line]:
+    """The lines that arrows lead to from a line (declarations between premise and arrow are premises too)."""
+    lines = ground.lines
+    i = lines.index(line) + 1
+    while i < len(lines) and lines[i].kind == "declaration" and not lines[i].statement.arrow:
+        i += 1
+    found = []
+    while i < len(lines) and lines[i].statement.arrow in ("⇒", "⇔"):
+        found.append(lines[i])
+        i += 1
+    return found
+
+
+def _leads_on(ground: Ground, line: Line, unknowns: set[str]) -> bool:
+    """Whether the arrows behind a line lead to something about its unknowns: an equation with a number, or,
+    from a line without derivatives, anything."""
+    behind = _chain_behind(ground, line)
+    if not behind:
+        return False
+    last = behind[-1]
+    solved = len(last.trees) == 2 and is_number(last.trees[1]) and not _differentiates(last)
+    if solved and isinstance(last.trees[0], Tree) and unknowns & names_in(last.trees[0]):
+        return True
+    return not _differentiates(line) and bool(unknowns & behind[0].names)
+
+
+def _concluded(ground: Ground, line: Line) -> list[str]:
+    """The inputs for which the arrows behind a line end in a value."""
+    behind = _chain_behind(ground, line)
+    if not behind:
+        return []
+    tree, *rest = behind[-1].trees
+    return [tree.name] if len(rest) == 1 and isinstance(tree, Name) and is_number(rest[0]) else []
+
+
+def equation(ground: Ground, line: Line) -> Equation | None:
+    """The two sides of a line's last sign as nodes."""
+    try:
+        a, b = line.trees[-2], line.trees[-1]
+        if isinstance(a, Tree) and isinstance(b, Tree):
+            meaning = Meaning(ground.scope, {}, chain_variable(line.trees, ground.scope))
+            return meaning.node(a).id, meaning.node(b).id
+    except (Unresolved, Unread, Inapplicable):
+        pass
+    return None
+
+
+def conclude(ground: Ground, line: Line, statement: StatementReport, premise: Equation) -> Equation | None:
+    """`A = B ⇒ C = D`: every solution of the condition must satisfy the conclusion.
+
+    Returns the premise of the next arrow, if the conclusion can be one.
+    """
+    found = equation(ground, line)
+    if len(line.trees) != 2 or line.statement.relations[-1].value != "=" or found is None:
+        premised = Verdict("undecided", message="what follows from a condition is judged for equations only")
+        _claimed_under(ground, line, statement, premised)
+        return None
+    verdict = judge_conclusion(ground.graph, premise, found, ground.assume)
+    tree, value = line.trees
+    if verdict.kind == "undecided" and not isinstance(tree, Name):
+        _claimed_under(ground, line, statement, verdict)
+        return None
+    statement.kind = "claim"
+    statement.steps = [step_of(line, 0, line.statement.member_span(1), verdict)]
+    if isinstance(tree, Name) and isinstance(value, Tree) and is_number(value) and not ground.scope.knows(tree.name):
+        ground.values[tree.name] = value
+    return found if verdict.holds else None
+
+
+def _claimed_under(ground: Ground, line: Line, statement: StatementReport, otherwise: Verdict) -> None:
+    """A conclusion that may hold at the values of its premise, or for all values; else it is open."""
+    steps, _ = claim_steps(ground, line)
+    for step in steps:
+        if not step.verdict.holds and step.kind != "unread":
+            step.verdict = otherwise
+    statement.kind, statement.steps = "claim", steps
+
+
+def _differentiates(line: Line) -> bool:
+    """Whether a derivative or a prime stands in a line."""
+    parts = [part for tree in line.trees if isinstance(tree, Tree) for part in walk(tree)]
+    return any(isinstance(p, (Derivative, Prime)) or (isinstance(p, Name) and bool(p.primes)) for p in parts)

@@ -1,0 +1,208 @@
+"""The definitions of a section: which relation says what a name or a function is, and what a second formula means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from symgrad.graph import twin
+from symgrad.graph.table import SPOKEN
+from symgrad.notation.meaning import Meaning, Unresolved
+from symgrad.notation.scope import Function, Scope, names_in
+from symgrad.notation.syntax import Derivative, Name, Product, Tree, Unknown, Unread, walk
+from symgrad.review.forms import head_of, is_number, is_update
+from symgrad.review.lines import Line
+
+REDEFINING = re.compile(
+    r"\b(?:let|now|consider|suppose|instead|take|redefine|another|second example|set|sei|nun|soit|statt)\b",
+    re.IGNORECASE,
+)
+
+
+class Definitions:
+    """Enters the formulas and functions of one scope, wherever in it they stand."""
+
+    def __init__(self, scope: Scope, lines: list[Line]) -> None:
+        self.scope, self.lines = scope, lines
+        self.where: dict[str, int] = {}  # name -> the line that defines it
+        self.seconds: list[tuple[int, str, Tree]] = []
+        self.primed = {  # primed names that are differentiated themselves: the prime is part of the name
+            part.of.name + "'" * part.of.primes
+            for line in self.lines
+            for tree in line.trees
+            for part in (walk(tree) if isinstance(tree, Tree) else ())
+            if isinstance(part, Derivative) and isinstance(part.of, Name) and part.of.primes and part.kind == "partial"
+        }
+
+    def collect(self) -> None:
+        for i, line in enumerate(self.lines):
+            if not line.ignored:
+                self._defining(i, line)
+
+    def _defining(self, i: int, line: Line) -> None:
+        relations = [token.value for token in line.statement.relations]
+        line.kinds = [""] * len(relations)
+        for k, relation in enumerate(relations):
+            if relation not in ("=", ":=") or (k > 0 and line.kinds[k - 1] != "definition"):
+                break
+            left, right = line.trees[k], line.trees[k + 1]
+            head = head_of(left)
+            if head is None or not isinstance(right, Tree) or isinstance(right, Unknown) or is_update(left, right):
+                break
+            if line.statement.arrow in ("⇒", "⇔") and i and head[0] in self.lines[i - 1].names:
+                break  # a conclusion about a name of the condition before it
+            if is_number(right) and (line.statement.arrow == "⇒" or (head[0] == "sigma" and head[1])):
+                break
+            if not self._define(i, line, head, left, right, relation):
+                break
+            line.kinds[k] = "definition"
+        self._ending(i, line, relations)
+
+    def _define(
+        self, i: int, line: Line, head: tuple[str, tuple[str, ...] | None], left: Tree | Unread, right: Tree, sign: str
+    ) -> bool:
+        """Register `head = right` if it is a definition."""
+        name, params = head
+        scope = self.scope
+        if name.endswith("'") and name not in self.primed:
+            return False
+        if isinstance(left, Product) and params is None and not self._is_word(left, name):
+            return False
+        if params is not None and self._applies_itself(name, right):
+            scope.functions[name] = Function(params, None, general=True)
+            scope.formulas.setdefault(name, left if isinstance(left, Tree) else right)
+            return True
+        if params is None and self._applies_itself(name, right):
+            scope.functions[name] = Function((), None, general=True)
+            scope.formulas[name] = right
+            self.where[name] = i
+            return True
+        if params is None and is_number(right, scope) and sign != ":=":
+            return False
+        known = scope.function(name)
+        if (
+            params is not None
+            and known is not None
+            and known.body is not None
+            and self._same_function(name, params, right)
+        ):
+            return False
+        if name in scope.formulas or (params is None and name in scope.functions):
+            self.seconds.append((i, name, right))
+            return False
+        if scope.formula(name) is not None or (scope.function(name) is not None and params is not None):
+            self.seconds.append((i, name, right))
+            return False
+        if name in SPOKEN or (params is not None and name == "e"):
+            return False
+        if self._reaches(right, name, params):
+            return False
+        self.where[name] = i
+        if params is not None:
+            scope.functions[name] = Function(params, right)
+        scope.formulas[name] = right
+        return True
+
+    def _same_function(self, name: str, params: tuple[str, ...], body: Tree) -> bool:
+        """Whether a second head, perhaps with other parameters, has the same body: then it is a claim that holds."""
+        function = self.scope.function(name)
+        assert function is not None and function.body is not None
+        if len(params) != len(function.params):
+            return False
+        trial = self.scope.fork()
+        formals = [trial.graph.input(f"t{k}", f"{trial.key}/{name}/same") for k in range(len(params))]
+        try:
+            first = Meaning(trial, env=dict(zip(function.params, formals, strict=True))).node(function.body)
+            second = Meaning(trial, env=dict(zip(params, formals, strict=True))).node(body)
+        except (Unresolved, Unread):
+            return False
+        return twin(trial.graph, first.id) == twin(trial.graph, second.id)
+
+    def _is_word(self, left: Product, name: str) -> bool:
+        """Whether letters written together are one name: none of them means anything of its own."""
+        letters = [factor.name for _, factor in left.factors if isinstance(factor, Name)]
+        if not all(len(letter) == 1 for letter in letters):
+            return False
+        others = set[str]()
+        for line in self.lines:
+            for tree in line.trees[:1]:
+                head = head_of(tree)
+                if isinstance(tree, Tree) and not (isinstance(tree, Product) and head is not None and head[1] is None):
+                    others |= names_in(tree)
+            for tree in line.trees[1:]:
+                others |= names_in(tree) if isinstance(tree, Tree) else set()
+        strange = [letter for letter in letters if not self.scope.knows(letter) and letter not in others]
+        return len(strange) == len(letters) or (bool(strange) and name.isupper() and len(name) > 2)
+
+    def _applies_itself(self, name: str, right: Tree) -> bool:
+        head = head_of(right)
+        return head is not None and head[0] == name and head[1] is not None
+
+    def _reaches(self, tree: Tree, name: str, params: tuple[str, ...] | None) -> bool:
+        """Whether a definition of `name` by this tree would close a cycle."""
+        seen: set[str] = set(params or ())
+        stack = [n for n in names_in(tree) if n not in seen]
+        while stack:
+            other = stack.pop()
+            if other == name:
+                return True
+            if other in seen:
+                continue
+            seen.add(other)
+            formula = self.scope.formula(other)
+            if formula is not None:
+                function = self.scope.function(other)
+                bound = function.params if function else ()
+                stack += [n for n in names_in(formula) if n not in bound]
+        return False
+
+    def _ending(self, i: int, line: Line, relations: list[str]) -> None:
+        """A chain of three members or more may end in a new name that later lines use."""
+        if len(relations) < 2 or relations[-1] != "=" or line.kinds[-1]:
+            return
+        last, before = line.trees[-1], line.trees[-2]
+        if not isinstance(last, Name) or last.primes or not isinstance(before, Tree) or self.scope.knows(last.name):
+            return
+        earlier = set[str]().union(*(other.names for other in self.lines[:i]))
+        own = set().union(*(names_in(tree) for tree in line.trees[:-1] if isinstance(tree, Tree)))
+        later = set[str]().union(*(other.names for other in self.lines[i + 1 :]))
+        if (
+            last.name in earlier | own
+            or any(outer.stands(last.name) for outer in self.scope.outer)
+            or last.name not in later
+            or "_" not in last.name
+        ):
+            return
+        self.scope.formulas[last.name] = before
+        self.where[last.name] = i
+        line.kinds[-1] = "definition"
+
+    def second_formulas(self, agree: Callable[[Scope, Tree, Tree], bool]) -> None:
+        """A second formula is a claim (and the finer form, if it holds) or a new definition from there on."""
+        scope = self.scope
+        for i, name, right in self.seconds:
+            line = self.lines[i]
+            first = self.where.get(name)
+            since = any(self.where.get(other, -1) > (first if first is not None else -1) for other in names_in(right))
+            near = first is not None and self._near(self.lines[first], line)
+            words = REDEFINING.search(line.statement.words)
+            if self._reaches(right, name, None):
+                continue
+            if not ((since and (first is not None or not words)) or (near and not words)):
+                if len(line.trees) >= 2 and (first is not None or scope.formula(name) is not None):
+                    line.redefines[name] = right
+                    line.kinds[0] = "definition"
+                continue
+            formula = scope.formula(name)
+            assert formula is not None
+            try:
+                holds = agree(scope, formula, right)
+            except (Unresolved, Unread):
+                holds = False
+            if holds and name in scope.formulas and not self._reaches(right, name, None):
+                scope.formulas[name] = right
+                scope.nodes.clear()
+
+    def _near(self, first: Line, second: Line) -> bool:
+        a, b = first.statement, second.statement
+        return a.paragraph == b.paragraph and a.item == b.item

@@ -1,0 +1,98 @@
+"""What a section's names depend on where no formula says so: the letters in it, and what is differentiated by what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from symgrad.notation.scope import Scope, names_in
+from symgrad.notation.syntax import Bracket, Derivative, Name, Product, Tree, walk
+from symgrad.review.forms import formula_letters, head_of
+from symgrad.review.lines import Line
+
+
+def note_letters(scope: Scope, lines: Sequence[Line]) -> None:
+    """Every name that stands in a formula (not only as what is differentiated, or by what)."""
+    for line in lines:
+        if any(token.value == "∈" for token in line.statement.relations):
+            continue
+        head = head_of(line.trees[0])
+        params = set(head[1] or ()) if head is not None else set()
+        for tree in line.trees:
+            if isinstance(tree, Tree):
+                scope.letters |= formula_letters(tree) - params
+                scope.applied |= _primed_before_brackets(tree)
+
+
+def note_edges(scope: Scope, lines: Sequence[Line]) -> None:
+    """Names without formula that are differentiated are functions of what they are differentiated by."""
+    parts = [
+        part
+        for line in lines
+        if not line.ignored
+        for tree in line.trees
+        if isinstance(tree, Tree)
+        for part in walk(tree)
+    ]
+    for part in parts:
+        if isinstance(part, Derivative):
+            scope.by |= {v.name for v, _ in part.by if isinstance(v, Name)}
+    primed_by = next(iter(scope.by)) if len(scope.by) == 1 else "x"
+    applied = scope.applied
+    pairs: dict[str, list[str]] = {}
+    for part in parts:
+        for u, v in differentiated(part, primed_by):
+            primed = isinstance(part, Name) and bool(part.primes)
+            if primed and u in applied:
+                continue
+            if not primed:
+                scope.by.add(v)
+            function = scope.function(u)
+            defined = scope.formula(u) is not None or (function and (function.body or function.known))
+            if u != v and not defined and v not in pairs.setdefault(u, []):
+                pairs[u].append(v)
+    for u, vs in pairs.items():
+        direct = [v for v in vs if not any(w != v and v in _below(scope, w, pairs) for w in vs)]
+        scope.edges[u] = tuple(direct)
+
+
+def _below(scope: Scope, name: str, pairs: dict[str, list[str]]) -> set[str]:
+    """All names that a name depends on."""
+    seen: set[str] = set()
+    stack = [name]
+    while stack:
+        other = stack.pop()
+        formula = scope.formula(other)
+        function = scope.function(other)
+        names = names_in(formula) - set(function.params if function else ()) if formula is not None else set()
+        for lower in (*names, *pairs.get(other, ()), *scope.edges_of(other)):
+            if lower not in seen:
+                seen.add(lower)
+                stack.append(lower)
+    return seen
+
+
+def differentiated(part: Tree, primed_by: str = "x") -> list[tuple[str, str]]:
+    """(u, v) for every name u that this tree differentiates by a name v. primed_by: what primes are taken by."""
+    if isinstance(part, Derivative) and isinstance(part.of, Name) and not part.of.primes and not part.of.dots:
+        return [(part.of.name, v.name) for v, _ in part.by if isinstance(v, Name)]
+    if isinstance(part, Name) and part.dots:
+        return [(part.name, "t")]
+    if isinstance(part, Name) and part.primes and "_" not in part.name:
+        return [(part.name, primed_by)]
+    return []
+
+
+def _primed_before_brackets(tree: Tree) -> set[str]:
+    """Names that stand before a bracket with primes: functions by their use."""
+    return {
+        a.name
+        for part in walk(tree)
+        if isinstance(part, Product)
+        for (_, a), (sign, b) in pairwise(part.factors)
+        if isinstance(a, Name) and a.primes and isinstance(b, Bracket) and sign == "" and not _holds(b, a.name)
+    }
+
+
+def _holds(bracket: Bracket, name: str) -> bool:
+    return any(isinstance(part, Name) and part.name == name for part in walk(bracket))

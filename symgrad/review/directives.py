@@ -1,0 +1,65 @@
+"""The directives of a section: `let f be a function`, `assume x > 0`."""
+
+from __future__ import annotations
+
+from symgrad.graph.table import SPOKEN
+from symgrad.notation.reader import read
+from symgrad.notation.scope import Function, names_in
+from symgrad.notation.syntax import Unread
+from symgrad.notation.tokens import tokenize
+from symgrad.review.lines import Opened
+from symgrad.source import Source, Span, SymgradError
+
+
+def obey(opened: Opened, words: str, span: Span) -> None:
+    """Enter what a directive says into the scope. Raises SymgradError for one that cannot be obeyed."""
+    scope = opened.scope
+    parts = words.split()
+    match parts:
+        case ["let", name, "be", *what]:
+            kind = " ".join(what)
+            spoken = SPOKEN.get(kind) or SPOKEN.get(kind.lower().replace(" ", ""))
+            if kind in ("a function", "any function", "general"):
+                scope.functions[_plain_name(name)] = Function(general=True)
+            elif kind in ("symmetric", "standard normal"):
+                scope.random[_plain_name(name)] = kind
+                scope.declared.add(_plain_name(name))
+            elif kind in ("leaky relu", "leaky-relu"):
+                scope.functions[_plain_name(name)] = Function(known="leaky")
+            elif kind in ("a variable", "a number", "a name", "a parameter"):
+                scope.declared.add(_plain_name(name))
+            elif spoken:
+                scope.functions[_plain_name(name)] = Function(known=spoken)
+            else:
+                raise SymgradError(
+                    f"'{kind}' is nothing that a name can be", span, "let f be a function, let a be relu"
+                )
+        case ["assume", *rest]:
+            _assume(opened, " ".join(rest), span)
+        case ["layout", *_] | ["partials", *_] | ["relu", *_]:
+            raise SymgradError(f"the directive '{words}' is not obeyed yet", span)
+        case _:
+            raise SymgradError(
+                f"'{words}' is no directive",
+                span,
+                "ignore, expect refuted, let f be a function, let a be relu, assume x > 0",
+            )
+
+
+def _assume(opened: Opened, text: str, span: Span) -> None:
+    source = Source(text)
+    tokens = tokenize(source, 0, len(text), latex="\\" in text)
+    signs = [i for i, token in enumerate(tokens) if token.kind == "relation"]
+    try:
+        if len(signs) != 1:
+            raise Unread("one relation is expected", 0, len(text))
+        left, right = read(tokens[: signs[0]]), read(tokens[signs[0] + 1 :])
+    except Unread as unread:
+        raise SymgradError(f"'{text}' cannot be assumed: {unread.reason}", span, "assume x > 0") from None
+    opened.assumed.append((left, tokens[signs[0]].value, right))
+    opened.scope.declared |= names_in(left) | names_in(right)
+
+
+def _plain_name(text: str) -> str:
+    """The name that a directive writes: `a`, `\\phi`, `f_1`."""
+    return text.strip("$").lstrip("\\").replace("{", "").replace("}", "")

@@ -1,0 +1,113 @@
+"""What a tree is by its form alone: a head, a number, an update; what it holds as a formula."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from symgrad.notation.scope import Scope
+from symgrad.notation.syntax import (
+    Bracket,
+    Call,
+    Derivative,
+    Name,
+    Power,
+    Prime,
+    Product,
+    Sum,
+    Tree,
+    Unknown,
+    Unread,
+    children,
+    walk,
+)
+
+
+def head_of(tree: Tree | Unread) -> tuple[str, tuple[str, ...] | None] | None:
+    """(name, parameters) if the tree is a name (parameters None) or a function head."""
+    if isinstance(tree, Name) and not tree.dots:
+        return tree.name + "'" * tree.primes, None
+    if isinstance(tree, Product):
+        *letters, last = (factor for sign, factor in tree.factors)
+        if any(sign for sign, _ in tree.factors) or not letters:
+            return None
+        if not all(isinstance(part, Name) and not part.primes and not part.dots for part in letters):
+            return None
+        if any(a.end != b.start for a, b in pairwise(letters)):
+            return None
+        word = "".join(part.name for part in letters if isinstance(part, Name))
+        if isinstance(last, Bracket) and last.kind in "([":
+            params = tuple(part.name for part in last.parts if isinstance(part, Name) and not part.primes)
+            if len(params) == len(last.parts) == len(set(params)):
+                return word, params
+            return None
+        if isinstance(last, Name) and last.start == letters[-1].end and not last.primes and not last.dots:
+            return word + last.name, None
+    return None
+
+
+def is_number(tree: Tree | Unread, scope: Scope | None = None) -> bool:
+    """Whether no free name stands in the tree (e and pi are numbers unless the scope knows them as names)."""
+    if not isinstance(tree, Tree):
+        return False
+    for part in walk(tree):
+        if isinstance(part, (Derivative, Prime, Unknown)):
+            return False
+        if isinstance(part, Name):
+            constant = part.name in ("e", "pi") and not (scope is not None and scope.knows(part.name))
+            if not constant:
+                return False
+    return True
+
+
+def is_update(left: Tree | Unread, right: Tree | Unread) -> bool:
+    """`w = w - ...`: the bare name as the first term of its own right side."""
+    if not (isinstance(left, Name) and isinstance(right, Sum) and len(right.terms) > 1):
+        return False
+    sign, first = right.terms[0]
+    return sign == "+" and isinstance(first, Name) and first.name == left.name and first.primes == left.primes
+
+
+def formula_letters(tree: Tree) -> set[str]:
+    """Names that stand in a formula as such: not what derivatives are taken of or by."""
+    found: set[str] = set()
+    stack = [tree]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Derivative):
+            if not isinstance(part.of, Name):
+                stack.append(part.of)
+        elif isinstance(part, Name):
+            found.add(part.name)
+        elif isinstance(part, Product):
+            following = [*part.factors[1:], ("*", part)]
+            for (_, factor), (sign, after) in zip(part.factors, following, strict=True):
+                inner = after.base if isinstance(after, Power) else after
+                if not (isinstance(factor, Name) and sign == "" and isinstance(inner, Bracket) and inner.kind != "{"):
+                    stack.append(factor)
+        else:
+            stack.extend(children(part))
+    return found
+
+
+def chain_variable(trees: list[Tree | Unread], scope: Scope) -> str | None:
+    """What primes and bare functions of a chain are taken at: the one variable of its derivatives, or of g'(z)."""
+    found: dict[str, None] = {}
+    for tree in trees:
+        for part in walk(tree) if isinstance(tree, Tree) else ():
+            if isinstance(part, Derivative):
+                for v, _ in part.by:
+                    if isinstance(v, Name):
+                        found.setdefault(v.name)
+            elif isinstance(part, Product):
+                for (_, a), (_, b) in zip(part.factors, part.factors[1:], strict=False):
+                    if isinstance(a, Name) and a.primes and isinstance(b, Bracket) and len(b.parts) == 1:
+                        argument = b.parts[0]
+                        if (
+                            isinstance(argument, Name)
+                            and argument.name != a.name
+                            and scope.formula(argument.name) is None
+                        ):
+                            found.setdefault(argument.name)
+            elif isinstance(part, Call) and part.primes and isinstance(part.args[0], Name):
+                found.setdefault(part.args[0].name)
+    return next(iter(found)) if len(found) == 1 else None

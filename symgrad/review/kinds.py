@@ -1,0 +1,193 @@
+"""The kind of every relation that defines no name: value, claim, condition, declaration, question, update."""
+
+from __future__ import annotations
+
+import re
+
+from symgrad.notation.scope import names_in
+from symgrad.notation.syntax import (
+    Bracket,
+    Call,
+    Derivative,
+    Expectation,
+    Name,
+    Num,
+    Power,
+    Prime,
+    Product,
+    Root,
+    Tree,
+    Unknown,
+    Unread,
+    walk,
+)
+from symgrad.review.forms import formula_letters, is_number, is_update
+from symgrad.review.lines import Line, Opened
+
+PREMISE = re.compile(
+    r"\b(?:assum\w*|suppos\w*|for|where|with|if|let|given|provided|when|sei|für|falls|wenn|mit|soit|pour|si)\b",
+    re.IGNORECASE,
+)
+CONCLUDING = re.compile(
+    r"\b(?:hence|then|thus|therefore|so|consequently|daher|also|folglich|donc|ainsi)\b", re.IGNORECASE
+)
+JUDGED = {"=", "≈", "<", ">", "≤", "≥", "≠", ":="}
+
+
+class Kinds:
+    """Gives the relations of one section's lines their kinds; what they declare or assume goes into the scope."""
+
+    def __init__(self, opened: Opened) -> None:
+        self.opened, self.scope, self.lines = opened, opened.scope, opened.lines
+
+    def collect(self) -> None:
+        for line in self.lines:
+            if not line.ignored:
+                self._line(line)
+
+    def _line(self, line: Line) -> None:
+        relations = [token.value for token in line.statement.relations]
+        for k, relation in enumerate(relations):
+            if line.kinds[k]:
+                continue
+            left, right = line.trees[k], line.trees[k + 1]
+            line.kinds[k] = self._kind(line, k, relation, left, right)
+
+    def _kind(self, line: Line, k: int, relation: str, left: Tree | Unread, right: Tree | Unread) -> str:
+        if isinstance(right, Unknown) and right.mark == "?":
+            return "question"
+        if relation == "←" or (relation in ("=", ":=") and k == 0 and is_update(left, right)):
+            return "update"
+        if relation in ("∈", "∼", "∉"):
+            self._declare(left)
+            if relation == "∼" and isinstance(left, Name):
+                self._distributed(left.name, right)
+            if relation == "∈" and isinstance(left, Tree) and isinstance(right, Bracket) and len(right.parts) == 2:
+                how = "≤" if right.kind == "[" else "<"
+                self.opened.assumed += [(right.parts[0], how, left), (left, how, right.parts[1])]
+            return "declaration"
+        if relation == "≟":
+            return "condition"
+        if relation not in JUDGED:
+            return "declaration"
+        signs = {token.value for token in line.statement.relations}
+        if signs <= {">", "<", "≥", "≤", "≠"} and self._premised(line) and self._assumes(left, relation, right):
+            return "declaration"
+        if relation not in ("=", ":="):
+            return "claim"
+        prefix = all(kind in ("definition", "value") for kind in line.kinds[:k])
+        if (
+            prefix
+            and isinstance(left, Name)
+            and not left.primes
+            and is_number(right, self.scope)
+            and self.scope.formula(left.name) is None
+        ):
+            return "value"
+        if k == 0 and self._gives(left, right):
+            return "value"
+        if k == 0 and self._names_a_moment(left, right):
+            return "definition"
+        if k == 0 and len(line.kinds) == 1 and self._premise(line, left, right):
+            return "condition"
+        return "claim"
+
+    def _distributed(self, name: str, law: Tree | Unread) -> None:
+        """`a \\sim \\mathcal{N}(\\mu, \\sigma^2)` gives a name its distribution."""
+        if isinstance(law, Product) and len(law.factors) == 2:
+            (_, head), (_, bracket) = law.factors
+            if isinstance(head, Name) and head.name == "N" and isinstance(bracket, Bracket) and len(bracket.parts) == 2:
+                self.scope.random[name] = "normal"
+                self.scope.moments[name] = (bracket.parts[0], bracket.parts[1])
+
+    def _premised(self, line: Line) -> bool:
+        """Whether bare inequalities restrict names (`0 < p < 1`, `|w| < 2`, or words that assume) and claim nothing."""
+        if CONCLUDING.search(line.statement.words):
+            return False
+        if PREMISE.search(line.statement.words):
+            return True
+        return all(_is_bare(tree) for tree in line.trees if isinstance(tree, Tree))
+
+    def _declare(self, tree: Tree | Unread) -> None:
+        if isinstance(tree, Tree):
+            self.scope.declared |= names_in(tree)
+
+    def _assumes(self, left: Tree | Unread, relation: str, right: Tree | Unread) -> bool:
+        """A bare inequality about inputs is a declaration: `x > 0`, `0 < p`."""
+        if not (isinstance(left, Tree) and isinstance(right, Tree)):
+            return False
+        names = (names_in(left) | names_in(right)) - {"pi", "e"}
+        if not names or any(self.scope.formula(name) is not None or self.scope.function(name) for name in names):
+            return False
+        self.opened.assumed.append((left, relation, right))
+        self.scope.declared |= names
+        return True
+
+    def _gives(self, left: Tree | Unread, right: Tree | Unread) -> bool:
+        """`\\partial L/\\partial\\alpha = 1` of an unknown L gives that derivative."""
+        if isinstance(left, Name) and left.primes == 1 and isinstance(right, Tree) and left.name in names_in(right):
+            if self.scope.knows(left.name) or any(isinstance(p, Name) and p.primes for p in walk(right)):
+                return False
+            self.scope.given[(left.name, "'")] = right  # an equation such as y' = -ky, whatever the prime is taken by
+            return True
+        if not (isinstance(left, Derivative) and len(left.by) == 1 and left.by[0][1] == 1 and is_number(right)):
+            return False
+        u, v = left.of, left.by[0][0]
+        if not (isinstance(u, Name) and isinstance(v, Name)) or u.name == v.name or u.primes or v.primes:
+            return False
+        if self.scope.knows(u.name) or (u.name, v.name) in self.scope.all_given() or self._has_value(u.name):
+            return False
+        if any(u.name in _formula_names(line) for line in self.lines):
+            return False
+        assert isinstance(right, Tree)
+        self.scope.given[(u.name, v.name)] = right
+        return True
+
+    def _names_a_moment(self, left: Tree | Unread, right: Tree | Unread) -> bool:
+        """`\\text{Var}[a] = \\sigma^2` gives sigma its meaning."""
+        if not isinstance(left, Expectation) or not isinstance(left.body, Name):
+            return False
+        if self.scope.random_of(left.body.name) in ("normal", "standard normal"):
+            return False
+        if isinstance(right, Power) and isinstance(right.base, Name) and isinstance(right.exponent, Num):
+            name = right.base.name
+            if right.exponent.text == "2" and not self.scope.knows(name):
+                self.scope.formulas[name] = Root(left.start, left.end, left, None)
+                return True
+        return False
+
+    def _has_value(self, name: str) -> bool:
+        return any(
+            isinstance(tree, Name) and tree.name == name and kind == "value"
+            for line in self.lines
+            for tree, kind in zip(line.trees, line.kinds, strict=False)
+        )
+
+    def _premise(self, line: Line, left: Tree | Unread, right: Tree | Unread) -> bool:
+        """A relation between inputs of which the scope differentiates one by another: it ties them together."""
+        if not (isinstance(left, Tree) and isinstance(right, Tree)):
+            return False
+        if any(isinstance(part, (Derivative, Prime)) for tree in (left, right) for part in walk(tree)):
+            return False
+        names = names_in(left) | names_in(right)
+        if any(self.scope.knows(name) for name in names):
+            return False
+        for other in self.lines:
+            for tree in other.trees:
+                for part in walk(tree) if isinstance(tree, Tree) else ():
+                    if isinstance(part, Derivative) and isinstance(part.of, Name) and part.of.name in names:
+                        variable = part.by[0][0]
+                        if isinstance(variable, Name) and variable.name in names and part.of.name != variable.name:
+                            return True
+        return False
+
+
+def _is_bare(tree: Tree) -> bool:
+    """A name, its absolute value, or a number."""
+    if isinstance(tree, Call) and tree.function == "abs":
+        tree = tree.args[0]
+    return (isinstance(tree, Name) and tree.name not in ("e", "pi")) or is_number(tree)
+
+
+def _formula_names(line: Line) -> set[str]:
+    return set().union(*(formula_letters(tree) for tree in line.trees if isinstance(tree, Tree)))

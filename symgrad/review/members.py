@@ -1,0 +1,48 @@
+"""The members of a claim, and what each of them can mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from symgrad.notation.meaning import NeedsSize, Unresolved
+from symgrad.notation.readings import Reading, readings
+from symgrad.notation.syntax import Unread
+from symgrad.proof import Verdict
+from symgrad.review.forms import chain_variable
+from symgrad.review.ground import Ground
+from symgrad.review.lines import Line
+from symgrad.source import Span
+
+
+@dataclass
+class Member:
+    """A member's readings, or the verdict that stands for it when it has none."""
+
+    span: Span
+    readings: list[Reading] = field(default_factory=list)
+    trouble: Verdict | None = None
+
+
+def members_of(ground: Ground, line: Line) -> list[Member]:
+    """The members with their readings. Raises NeedsSize where a symbolic size has no number yet."""
+    variable = chain_variable(line.trees, ground.scope)
+    found = []
+    for i, tree in enumerate(line.trees):
+        member = Member(line.statement.member_span(i))
+        if isinstance(tree, Unread):
+            member.span = Span(member.span.source, tree.start, max(tree.end, tree.start))
+            member.trouble = Verdict("unread", message=tree.reason)
+        else:
+            try:
+                member.readings = readings(tree, ground.scope, variable, ground.outputs, i == 0)
+            except Unread as unread:
+                member.trouble = Verdict("unread", message=unread.reason)
+                member.span = Span(member.span.source, unread.start, unread.end)
+            except NeedsSize:
+                raise
+            except Unresolved as unresolved:
+                member.trouble = Verdict("undecided", message=str(unresolved))
+            except RecursionError:
+                member.trouble = Verdict("undecided", message="the definitions are nested too deeply")
+        found.append(member)
+    return found

@@ -1,0 +1,105 @@
+"""The second reading of a scope: each claim is given its readings, and each of its signs a verdict."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from symgrad.document import Bound, Section
+from symgrad.notation.syntax import Unread
+from symgrad.proof import Verdict
+from symgrad.review.chains import claim_steps, steps_without_meaning
+from symgrad.review.comparison import agree
+from symgrad.review.conclusions import Equation, conclude, demands, equation
+from symgrad.review.expectations import unmet
+from symgrad.review.ground import Ground
+from symgrad.review.lines import Line, Opened
+from symgrad.review.report import FileReport, StatementReport
+from symgrad.review.scopes import open_sections
+from symgrad.review.values import take_values
+from symgrad.source import Span
+
+
+class Reviewer:
+    """Judges the statements of one document's sections, in order."""
+
+    def __init__(self, path: str, limit: float | None = None) -> None:
+        self.report = FileReport(path)
+        self.deadline = None if limit is None else time.monotonic() + limit
+        self.expected: dict[tuple[int, str], list[tuple[Bound, StatementReport]]] = {}
+
+    def review(self, sections: Sequence[Section]) -> FileReport:
+        for opened in open_sections(list(sections), agree):
+            _Section(self, opened).review()
+            for span, message in opened.section.unread:
+                self.report.statements.append(StatementReport(span, "claim", [], message, unread=True))
+        self.report.statements.sort(key=lambda statement: statement.span.start)
+        self.report.unmet += unmet(self.expected.values())
+        return self.report
+
+
+class _Section:
+    """The second reading of one scope."""
+
+    def __init__(self, reviewer: Reviewer, opened: Opened) -> None:
+        self.reviewer, self.opened, self.ground = reviewer, opened, Ground(opened)
+        self.premise: Equation | None = None  # the condition from which an arrow concludes
+
+    def review(self) -> None:
+        for line in self.opened.lines:
+            statement = StatementReport(line.statement.span, line.kind)
+            self.reviewer.report.statements.append(statement)
+            if line.ignored:
+                statement.kind, statement.message = line.kind, "ignored by directive"
+                continue
+            if line.redefines:
+                self.ground.redefine(line.redefines)
+                statement.message = f"defines {', '.join(line.redefines)} anew from here on"
+            self._judge(line, statement)
+            take_values(self.ground, line)
+            for bound in line.statement.directives:
+                if bound.words.startswith("expect"):
+                    key = (bound.span.start, bound.words)
+                    self.reviewer.expected.setdefault(key, []).append((bound, statement))
+        self.opened.values = self.ground.values
+
+    def _judge(self, line: Line, statement: StatementReport) -> None:
+        concludes = line.statement.arrow in ("⇒", "⇔") and "definition" not in line.kinds
+        if concludes and self.premise is not None:
+            self.premise = conclude(self.ground, line, statement, self.premise)
+        elif "claim" in line.kinds:
+            self.premise = self._claim(line, statement)
+            if line.kinds[-1] == "condition" and self.premise is None:
+                self.premise = equation(self.ground, line)
+        else:
+            _note_unread(line, statement)
+            if line.kind in ("condition", "value"):
+                self.premise = equation(self.ground, line)
+            elif line.kind != "declaration":
+                self.premise = None
+
+    def _claim(self, line: Line, statement: StatementReport) -> Equation | None:
+        """Judges a claim. Returns its last sign if that turns out to be a condition."""
+        if self.reviewer.deadline is not None and time.monotonic() > self.reviewer.deadline:
+            late = Verdict("undecided", message="the time limit is reached")
+            statement.steps = steps_without_meaning(self.ground, line, late)
+            return None
+        steps, chosen = claim_steps(self.ground, line)
+        statement.steps = steps
+        if not (steps and chosen and demands(self.ground, line, steps[-1], chosen)):
+            return None
+        before, last = chosen[-2], chosen[-1]
+        assert before is not None and last is not None
+        line.kinds[-1] = "condition"
+        statement.kind, statement.steps = line.kind, steps[:-1]
+        statement.message = "a condition: listed, not judged"
+        return before.node, last.node
+
+
+def _note_unread(line: Line, statement: StatementReport) -> None:
+    for tree in line.trees:
+        if isinstance(tree, Unread) and line.kind not in ("declaration", "update", "question"):
+            statement.unread = True
+            statement.span = Span(statement.span.source, tree.start, max(tree.end, tree.start))
+            statement.message = tree.reason
+            return

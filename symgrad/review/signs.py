@@ -1,0 +1,161 @@
+"""The verdict on one relation sign of a chain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from symgrad.notation.meaning import EXCEPT, Inapplicable, Meaning, Unresolved
+from symgrad.notation.readings import Reading
+from symgrad.notation.syntax import Bracket, Extremum, Name, Num, Power, Sum, Tree, Unread
+from symgrad.proof import Verdict, decimals, judge_extremum
+from symgrad.review.comparison import equality, inequality, magnitude, rounding
+from symgrad.review.forms import is_number
+from symgrad.review.ground import Ground
+from symgrad.review.lines import Line
+from symgrad.review.members import Member
+from symgrad.review.shapes import shape_claim
+from symgrad.review.values import quantities
+
+
+def exact(ground: Ground, chosen: Sequence[Reading | None]) -> int | None:
+    """The exact value of the chain: its first member without decimals."""
+    for reading in chosen:
+        if reading is not None and not decimals(ground.graph, reading.node):
+            return reading.node
+    return None
+
+
+def verdict_on(
+    ground: Ground,
+    line: Line,
+    members: list[Member],
+    chosen: Sequence[Reading | None],
+    k: int,
+    values: dict[str, Tree],
+) -> Verdict:
+    """The verdict on a claim's sign number k, under one choice of readings."""
+    relation = line.statement.relations[k].value
+    for i, other in ((k, k + 1), (k + 1, k)):
+        tree, sign = _extremum_in(line.trees[i])
+        if tree is not None and _extremum_in(line.trees[other])[0] is None and relation in ("=", ":="):
+            return _extremum(ground, tree, sign, members[other], chosen[other], values)
+    for member in (members[k], members[k + 1]):
+        if member.trouble is not None:
+            return member.trouble
+    left, right = chosen[k], chosen[k + 1]
+    assert left is not None and right is not None
+    reference = exact(ground, chosen)
+    if _sets_a_name(ground, line, k, left.node, values):
+        return Verdict("undecided", message="no values are given at which this could be held against its formula")
+    if relation == "=" and (shapes := shape_claim(line.trees[k], line.trees[k + 1])) is not None:
+        return shapes
+    if relation == "≈" and _is_power_of_ten(line.trees[k + 1]):
+        return magnitude(ground, left.node, right.node, values).noting(*left.notes)
+    if relation in ("=", ":=") or (relation == "≈" and not decimals(ground.graph, right.node)):
+        verdict = equality(ground, left.node, right.node, values, reference, k + 2 == len(members))
+        if verdict.kind == "refuted":
+            supplied = _supply(ground, line, k, left.node, right.node, values)
+            verdict = verdict if supplied is None else supplied
+        if relation == "≈" and verdict.kind == "refuted" and verdict.at:
+            verdict = Verdict("undecided", message="an approximation without a stated sense")
+        elif relation == "≈" and verdict.kind == "refuted":
+            same = magnitude(ground, left.node, right.node, values)
+            verdict = (
+                same
+                if same.kind == "refuted"
+                else Verdict("undecided", message="an approximation without a stated sense")
+            )
+    elif relation == "≈":
+        verdict = rounding(ground, reference if reference is not None else left.node, right.node, values)
+    else:
+        verdict = inequality(ground, left.node, right.node, relation, values)
+    notes = (*left.notes, *right.notes)
+    if verdict.kind == "proved" and any(note.startswith(EXCEPT) for note in notes):
+        verdict = replace(verdict, kind="agrees")
+    return verdict.noting(*notes)
+
+
+def _extremum(
+    ground: Ground, tree: Extremum, sign: int, member: Member, stated: Reading | None, values: dict[str, Tree]
+) -> Verdict:
+    """`max_z f = c`, `arg max_z f = c`; sign: -1 for `-max_z f = c`."""
+    if member.trouble is not None or stated is None:
+        return member.trouble or Verdict("undecided", message="the other side has no meaning")
+    names = [v for v in tree.variables if isinstance(v, Name)]
+    if len(names) != len(tree.variables):
+        return Verdict("undecided", message="an extremum is taken over names")
+    meaning = Meaning(ground.scope, {}, names[0].name if len(names) == 1 else None)
+    try:
+        body = meaning.node(tree.body).id
+        variables = [meaning.node(v).id for v in names]
+        if not set(variables) <= set(ground.graph.free(body)):
+            raise Unresolved("what the extremum is taken of does not hold the variable")
+        hints = [Meaning(ground.scope).node(values[v.name]).id for v in names if v.name in values]
+    except Unread as unread:
+        return Verdict("unread", message=unread.reason)
+    except (Unresolved, Inapplicable) as error:
+        return Verdict("undecided", message=str(error))
+    bound = stated.node if sign > 0 else (-ground.graph.node(stated.node)).id
+    verdict = judge_extremum(ground.graph, tree.kind, body, variables, bound, ground.assume, hints)
+    return verdict.noting(*meaning.notes)
+
+
+def _sets_a_name(ground: Ground, line: Line, k: int, node: int, values: dict[str, Tree]) -> bool:
+    """`y = 4` of a y whose inputs have no values: perhaps a demand, and no statement about all of them."""
+    tree, right = line.trees[k], line.trees[k + 1]
+    if (
+        k
+        or line.statement.relations[k].value != "="
+        or not isinstance(tree, Name)
+        or tree.primes
+        or not is_number(right, ground.scope)
+    ):
+        return False
+    free = quantities(ground, node)
+    return bool(free) and not any(str(ground.graph.label(id)) in values for id in free)
+
+
+def _supply(ground: Ground, line: Line, k: int, a: int, b: int, values: dict[str, Tree]) -> Verdict | None:
+    """`x + y = -2 + 5`, `... = z = -4`: numbers that stand where the names stood give the names their values."""
+    supplied = _leafwise(line.trees[k], line.trees[k + 1])
+    if not supplied or (k == 0 and len(supplied) == 1):
+        return None
+    if any(ground.scope.knows(name) or name in values for name in supplied):
+        return None
+    found = equality(ground, a, b, {**values, **supplied}, None, False)
+    if not found.holds:
+        return None
+    ground.values.update(supplied)
+    return found.noting("the line itself supplies these values")
+
+
+def _leafwise(left: Tree | Unread, right: Tree | Unread) -> dict[str, Tree] | None:
+    """The numbers of the right side for the names of the left one, where both are built alike, else None."""
+    if isinstance(left, Name) and not left.primes and not left.dots and is_number(right):
+        assert isinstance(right, Tree)
+        return {left.name: right}
+    if isinstance(left, Sum) and isinstance(right, Sum) and len(left.terms) == len(right.terms):
+        found: dict[str, Tree] = {}
+        for (sign, a), (other, b) in zip(left.terms, right.terms, strict=True):
+            signed = b if sign == other else Sum(b.start, b.end, (("-", b),))
+            part = _leafwise(a, signed)
+            if part is None or any(name in found for name in part):
+                return None
+            found |= part
+        return found
+    return None
+
+
+def _extremum_in(tree: Tree | Unread) -> tuple[Extremum | None, int]:
+    """The extremum that a member is, and its sign."""
+    if isinstance(tree, Bracket) and len(tree.parts) == 1:
+        return _extremum_in(tree.parts[0])
+    if isinstance(tree, Sum) and len(tree.terms) == 1:
+        inner, sign = _extremum_in(tree.terms[0][1])
+        return inner, sign if tree.terms[0][0] == "+" else -sign
+    return (tree, 1) if isinstance(tree, Extremum) else (None, 1)
+
+
+def _is_power_of_ten(tree: Tree | Unread) -> bool:
+    return isinstance(tree, Power) and isinstance(tree.base, Num) and tree.base.text == "10"
