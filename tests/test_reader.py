@@ -277,8 +277,8 @@ def test_primes_and_evaluation_and_cases():
         ("x^{}", 5, "empty"),
         ("a/b c", 3, "two ways"),
         (r"\infty", 1, "infinity"),
-        (r"A^{T}", 4, "not read yet"),
-        (r"\|x\|", 1, "not read yet"),
+        (r"A^{T}", 1, "not judged yet"),
+        (r"\|x\|", 1, "not judged yet"),
     ],
 )
 def test_what_is_not_read_has_a_place_and_a_reason(text, column, words):
@@ -293,7 +293,10 @@ def test_what_is_not_read_has_a_place_and_a_reason(text, column, words):
 def test_nesting_has_a_limit_that_is_said():
     with pytest.raises(SymgradError, match="nested deeper"):
         parse("(" * 200 + "x" + ")" * 200)
-    assert parse("(" * 20 + "x" + ")" * 20) == x
+    assert parse("(" * 50 + "x" + ")" * 50) == x
+    for chain in (r"\partial_x ", r"\prod_{i=1}^2 ", r"\nabla ", r"\sum_i ", r"\lim_{x \to 0} ", r"\color{red} "):
+        with pytest.raises(SymgradError, match="nested deeper"):
+            parse(chain * 3000 + "x_i")
 
 
 def readers(monkeypatch, text):

@@ -8,13 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from symgrad.notation.grammar import arrays
+from symgrad.notation.grammar.cursor import DEEPEST
 from symgrad.notation.grammar.derivatives import Derivatives
-from symgrad.notation.syntax import Num, Tree, Unknown
+from symgrad.notation.syntax import Num, Tree, Unjudged, Unknown, Unread, walk
 from symgrad.notation.tokens import Token
 
 
 def read(tokens: Sequence[Token]) -> Tree:
-    """The tree of one formula (no relation sign in it). Raises Unread."""
+    """The tree of one formula (no relation sign in it) that can have a meaning. Raises Unread."""
+    tree = written(tokens)
+    for part in walk(tree):
+        if isinstance(part, Unjudged):
+            raise Unread(part.why, part.start, part.end)
+    return tree
+
+
+def written(tokens: Sequence[Token]) -> Tree:
+    """The tree of one formula as it stands, vectors and matrices included. Raises Unread."""
     reader = Reader(tokens)
     tree = reader.sum()
     reader.finish()
@@ -25,6 +36,14 @@ class Reader(Derivatives):
     """Reads a list of tokens from left to right."""
 
     def primary(self) -> Tree:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.fail(f"nested deeper than {DEEPEST} levels")
+        tree = self._primary()
+        self.depth -= 1
+        return tree
+
+    def _primary(self) -> Tree:
         token = self.peek()
         if token is None:
             raise self.fail("something is missing at the end")
@@ -44,6 +63,8 @@ class Reader(Derivatives):
                 return self.bracket()
             case "size" if token.value == "left":
                 self.at += 1
+                if self.kind() == "norm":
+                    return arrays.norm(self)
                 return self.bracket() if self.kind() == "open" else self.absolute()
             case "group":
                 return self.braces()
@@ -57,10 +78,16 @@ class Reader(Derivatives):
                 return self.cases()
             case "begin" if token.value.startswith(("aligned", "split", "gathered")):
                 raise self.fail("rows inside a formula are not read here")
+            case "begin" if token.value in arrays.MATRICES:
+                return arrays.matrix(self)
+            case "norm":
+                return arrays.norm(self)
+            case "nabla":
+                return arrays.nabla(self)
             case "wrapper":
                 return self.wrapped()
             case "big" if token.value in ("sum", "prod", "∑", "∏"):
-                return self.series()
+                return arrays.narrowed(self.series()) if arrays.has_range(self) else arrays.over(self)
             case "big" if token.value in ("lim", "sup", "inf", "argmax"):
                 return self.limit() if token.value == "lim" else self.extremum(self.next())
             case "command" if token.value in ("arg", "argmin") and (

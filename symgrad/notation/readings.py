@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symgrad.notation.meaning import Inapplicable, Meaning
 from symgrad.notation.scope import Scope
@@ -33,8 +33,8 @@ def readings(
     where not even the total reading has a meaning.
     """
     found: dict[tuple[int, bool], Reading] = {}
-    ambiguous = any(isinstance(part, Either) for part in walk(tree))
-    for second in (False, True) if ambiguous else (False,):
+    whys = dict.fromkeys(part.why for part in walk(tree) if isinstance(part, Either))
+    for second in (False, True) if whys else (False,):
         for mode, modes in _modes(tree, outputs, left):
             meaning = Meaning(scope, modes, variable, second=second)
             try:
@@ -43,6 +43,8 @@ def readings(
                 continue
             note = (_local_note(tree),) if mode == "local" else ()
             found.setdefault((node, second), Reading(node, mode, (*meaning.notes, *note), second))
+    if len({reading.node for reading in found.values() if reading.mode == "total"}) > 1:
+        return [replace(reading, notes=(*reading.notes, *whys)) for reading in found.values()]
     return list(found.values())
 
 

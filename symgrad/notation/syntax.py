@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 class Unread(Exception):
@@ -191,6 +192,83 @@ class Unknown(Tree):
     mark: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unjudged(Tree):
+    """What is read and has no meaning yet: `why` says so."""
+
+    why: ClassVar[str] = "vectors and matrices are not judged yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix(Unjudged):
+    """A matrix of written entries; one entry in each row makes a column."""
+
+    rows: tuple[tuple[Tree, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled(Unjudged):
+    """A vector of which every entry is this number: \\mathbf{0}, \\mathbf{1}."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose(Unjudged):
+    body: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Norm(Unjudged):
+    """order: the 1 or 2 or p that is written below the bars."""
+
+    why: ClassVar[str] = "norms are not judged yet"
+
+    body: Tree
+    order: Tree | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nabla(Unjudged):
+    """The gradient of a body, by a name if one is written below the sign."""
+
+    why: ClassVar[str] = "the nabla operator is not judged yet"
+
+    body: Tree
+    by: Tree | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Space(Unjudged):
+    """A set of numbers or of arrays of them: \\mathbb{R}^{2 \\times 3} has the field R and the sizes 2 and 3."""
+
+    why: ClassVar[str] = "sets of numbers are not judged yet"
+
+    field: str
+    sizes: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Over(Unjudged):
+    """kind: sum or prod of a body over an index in a set, or over all its values where no set is written."""
+
+    why: ClassVar[str] = "a sum or product without numbers for its range is not judged yet"
+
+    kind: str
+    index: Tree
+    within: Tree | None
+    body: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Struck(Unjudged):
+    """A formula that is struck out."""
+
+    why: ClassVar[str] = "a struck formula is not judged yet"
+
+    body: Tree
+
+
 def children(tree: Tree) -> tuple[Tree, ...]:
     """The parts of a tree, in the order in which they are written."""
     match tree:
@@ -198,13 +276,15 @@ def children(tree: Tree) -> tuple[Tree, ...]:
             return tuple(part for _, part in pairs)
         case Power(base=a, exponent=b) | Frac(top=a, bottom=b) | Either(first=a, second=b):
             return (a, b)
-        case Bracket(parts=parts) | Comparison(members=parts):
+        case Bracket(parts=parts) | Comparison(members=parts) | Space(sizes=parts):
             return parts
         case Root(radicand=a, degree=b):
             return (a, b) if b else (a,)
         case Call(args=args, power=power, base=base):
             return tuple(x for x in (base, power, *args) if x is not None)
-        case Prime(body=a) | Indicator(condition=a):
+        case Matrix(rows=rows):
+            return tuple(part for row in rows for part in row)
+        case Prime(body=a) | Indicator(condition=a) | Transpose(body=a) | Struck(body=a):
             return (a,)
         case Derivative(of=a, by=by, held=held):
             return (a, *(v for v, _ in by), *held)
@@ -214,6 +294,10 @@ def children(tree: Tree) -> tuple[Tree, ...]:
             return (*variables, a)
         case Expectation(body=a, given=b):
             return (a, b) if b is not None else (a,)
+        case Nabla(body=a, by=b) | Norm(body=a, order=b):
+            return (a, b) if b is not None else (a,)
+        case Over(index=a, within=b, body=c):
+            return (a, b, c) if b is not None else (a, c)
         case Series(low=a, high=b, body=c):
             return (a, b, c)
         case Limit(variable=a, to=b, body=c):

@@ -89,7 +89,7 @@ class Applications(Conditions):
         body = self._scoped()
         return Extremum(start, self.last, kind, variables, body)
 
-    def series(self) -> Tree:
+    def series(self) -> Series:
         """`\\sum_{i=1}^{n} a_i`, `\\prod_{l=1}^{L} a_l`"""
         token = self.next()
         kind = {"∑": "sum", "∏": "prod"}.get(token.value, token.value)

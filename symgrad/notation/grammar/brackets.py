@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symgrad.notation.grammar.precedence import Precedence
-from symgrad.notation.syntax import Bracket, Call, Product, Root, Sum, Tree, Unread, bare
+from symgrad.notation.syntax import Bracket, Call, Product, Root, Struck, Sum, Tree, Unread, bare
 from symgrad.notation.tokens import Token
 
 CLOSING = {"(": ")", "[": "]", "{": "}"}
@@ -94,5 +94,5 @@ class Brackets(Precedence):
             self.next()
             self.group()
         if token.value in ("cancel", "bcancel", "xcancel"):
-            raise Unread("a struck formula is not read yet", start, self.last)
+            return Struck(start, self.last, tree)
         return Bracket(start, self.last, "{", (tree,))

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symgrad.notation.grammar.applications import Applications
-from symgrad.notation.syntax import Bracket, Name, Tree, Unread
+from symgrad.notation.grammar.arrays import FIELDS, space
+from symgrad.notation.grammar.precedence import TRANSPOSES
+from symgrad.notation.syntax import Bracket, Filled, Name, Tree, Unread
 from symgrad.notation.tokens import FUNCTIONS, Token
+
+INDICES = "ijklmn"  # letters that count, where an exponent in brackets might be meant
+_RAISED_INDEX = (["open", "name", "close", "name"], ["open", "number", "close", "name"])
 
 
 class Names(Applications):
@@ -43,7 +48,7 @@ class Names(Applications):
                 sub = self._index()
             elif kind == "prime":
                 primes += len(self.next().value)
-            elif kind == "operator" and self.value() == "^" and (index := self._index_above()):
+            elif kind == "operator" and self.value() == "^" and (index := self._index_above(base)):
                 sup = index
             else:
                 break
@@ -56,8 +61,8 @@ class Names(Applications):
             raise self.fail("an empty index")
         return _index_text(tokens)
 
-    def _index_above(self) -> str:
-        """`(i)` after ^: an index in brackets, or a star; '' if it is a power (or primes)."""
+    def _index_above(self, base: str) -> str:
+        """`(i)` after ^: an index in brackets, or a star; '' if it is a power (or primes), as e^{(x)} is."""
         start = self.at
         self.at += 1
         if self.kind() == "operator" and self.value() == "*":
@@ -73,8 +78,15 @@ class Names(Applications):
                 and tokens[0].kind == "open"
                 and tokens[-1].kind == "close"
                 and all(t.kind in ("name", "number") or t.value in "+-" for t in inner)
+                and (base != "e" or inner[0].value in INDICES)
             ):
                 return _index_text(inner)
+            if [t.kind for t in tokens] in _RAISED_INDEX and tokens[-1].value in TRANSPOSES and base != "e":
+                hat, opening, closing = self.tokens[start], self.tokens[start + 1], self.tokens[self.at - 1]
+                rest = [hat, opening, *tokens[:-1], closing, hat, tokens[-1], *self.tokens[self.at :]]
+                self.tokens = [*self.tokens[:start], *rest]
+                self.at = start
+                return self._index_above(base)
             if tokens and all(t.kind == "prime" for t in tokens):
                 self.tokens = [*self.tokens[:start], *tokens, *self.tokens[self.at :]]
                 self.at = start
@@ -101,10 +113,14 @@ class Names(Applications):
         opens = self.kind() == "open" or (self.kind() == "size" and self.kind(1) == "open")
         if opens and (word == "Var" or (token.value == "mathbb" and word == "E")):
             return self.expectation(token, word)
+        if token.value == "mathbb" and word in FIELDS:
+            return space(self, token, word)
         if token.value == "mathbb":
             raise self.fail(f"the blackboard letter {word} is not read here", token)
         if plain and word and not word[0].isdigit():
             return self.indexed(word, Token("name", word, token.start, self.last, token.glued))
+        if word in ("0", "1") and plain and token.value in ("mathbf", "boldsymbol", "bm", "pmb", "symbf"):
+            return Filled(token.start, self.last, word)
         if not plain and tokens and token.value.startswith(("math", "bold", "bm", "pmb", "sym")):
             inner = self.inner(tokens)
             if isinstance(inner, Name):

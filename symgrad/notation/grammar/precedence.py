@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symgrad.notation.grammar.cursor import DEEPEST
 from symgrad.notation.grammar.differentials import Differentials
 from symgrad.notation.nesting import split
 from symgrad.notation.syntax import (
@@ -19,12 +18,14 @@ from symgrad.notation.syntax import (
     Prime,
     Product,
     Sum,
+    Transpose,
     Tree,
     Unread,
     bare,
 )
 from symgrad.notation.tokens import Token
 
+TRANSPOSES = ("T", "top")
 _FACTOR_STARTS = {"number", "name", "word", "accent", "face", "function", "open", "group", "frac", "root", "partial",
                   "wrapper", "begin", "dots", "question", "big", "norm", "nabla", "infinity", "command"}  # fmt: skip
 
@@ -42,9 +43,6 @@ class Precedence(Differentials):
         return Comparison(members[0].start, members[-1].end, tuple(members), tuple(how))
 
     def sum(self) -> Tree:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise self.fail(f"nested deeper than {DEEPEST} levels")
         start = self.start
         terms: list[tuple[str, Tree]] = []
         sign = "+"
@@ -60,7 +58,6 @@ class Precedence(Differentials):
             if not self.is_operator("+", "-"):
                 break
             sign = self.next().value
-        self.depth -= 1
         if len(terms) == 1 and terms[0][0] == "+" and not signed:
             return terms[0][1]
         return Sum(start, self.last, tuple(terms))
@@ -162,8 +159,8 @@ class Precedence(Differentials):
             raise self.fail("the exponent is empty")
         if all(token.kind == "prime" for token in tokens):
             return Prime(base.start, end, base, sum(len(token.value) for token in tokens))
-        if [token.value for token in tokens] in (["T"], ["top"]):
-            raise Unread("vectors and matrices (a transpose) are not read yet", tokens[0].start, tokens[-1].end)
+        if len(tokens) == 1 and tokens[0].value in TRANSPOSES:
+            return Transpose(base.start, end, base)
         return Power(base.start, end, base, self.inner(tokens))
 
     def _held(self, tree: Tree) -> Tree:

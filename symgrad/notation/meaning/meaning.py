@@ -36,6 +36,7 @@ from symgrad.notation.syntax import (
     Series,
     Sum,
     Tree,
+    Unjudged,
     Unknown,
     Unread,
 )
@@ -95,6 +96,8 @@ class Meaning(Setting):
                 return series(self, tree)
             case Limit():
                 return limit(self, tree)
+            case Unjudged():
+                raise Unread(tree.why, tree.start, tree.end)
             case Extremum(kind=kind):
                 raise Unresolved(f"a {kind} is judged where it stands alone on one side of a sign")
             case Unknown(mark=mark):

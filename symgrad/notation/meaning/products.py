@@ -14,7 +14,7 @@ from symgrad.notation.syntax import Bracket, Derivative, Name, Power, Prime, Pro
 
 def product(here: Setting, tree: Product) -> Node:
     found: Node | None = None
-    factors = _joined(here.scope, tree.factors)
+    factors = joined(here.scope, tree.factors)
     i = 0
     while i < len(factors):
         sign, factor = factors[i]
@@ -37,7 +37,7 @@ def product(here: Setting, tree: Product) -> Node:
     return found
 
 
-def _joined(scope: Scope, factors: tuple[tuple[str, Tree], ...]) -> list[tuple[str, Tree]]:
+def joined(scope: Scope, factors: tuple[tuple[str, Tree], ...]) -> list[tuple[str, Tree]]:
     """Letters written together are one name where the scope has that name."""
     found: list[tuple[str, Tree]] = []
     i = 0
