@@ -68,7 +68,7 @@ def _tabular(tokens: list[Token], i: int, row: list[Token], inside: list[str]) -
 
 def segments(row: list[Token]) -> Iterator[tuple[list[Token], str, str]]:
     """The parts of a row that are separate statements: (tokens, words in them, the arrow that leads there)."""
-    row = _unwrapped(_demanded(row))
+    row = _unwrapped(_demanded(shaped(row)))
     part: list[Token] = []
     words = ""
     arrow = ""
@@ -103,6 +103,20 @@ def segments(row: list[Token]) -> Iterator[tuple[list[Token], str, str]]:
         else:
             part.append(token)
     yield _bare(part), words, arrow
+
+
+def shaped(row: list[Token]) -> list[Token]:
+    """A colon between a name and its shape as a relation: `W_1 : m \\times n`."""
+    at = next((i for i, level in levels(row) if level == 0 and row[i].kind == "colon"), None)
+    if at is None or at == 0 or any(token.kind == "relation" for token in row):
+        return row
+    behind = row[at + 1 :]
+    kinds = {"name", "word", "number", "index", "group", "endgroup", "operator", "face", "stop", "comma", "open", "close"}
+    times = any(token.value == "×" for token in behind)
+    if not times or any(token.kind not in kinds or token.value in ("+", "*", "/", "^") for token in behind):
+        return row
+    colon = row[at]
+    return [*row[:at], Token("relation", ":", colon.start, colon.end, colon.glued), *behind]
 
 
 def _demanded(row: list[Token]) -> list[Token]:

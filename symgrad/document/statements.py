@@ -40,6 +40,7 @@ class Statement:
     item: int = 0
     paragraph: int = 0
     trailing: bool = False  # its last member may go on in the next row
+    beside: list[list[Token]] = field(default_factory=list)  # listed before its first member: x of `x, y \in R^n`
 
     @property
     def span(self) -> Span:
@@ -168,6 +169,7 @@ class _Builder:
         bound = [Bound(words, span) for words, span in self.pending]
         made = False
         fresh = True
+        listed: list[list[Token]] = []
         for k, (part, words, arrow) in enumerate(segments(row)):
             relations = [i for i, level in levels(part) if part[i].kind == "relation" and level == 0]
             if fresh and k == 0 and self._goes_on(part, relations, block, first):
@@ -175,6 +177,7 @@ class _Builder:
                 continue
             fresh = False
             if not part or not relations:
+                listed.append(part)
                 last = self._last()
                 if last is not None and part:
                     last.trailing = False
@@ -189,6 +192,7 @@ class _Builder:
                 continue
             statement = self._statement(part, relations, block, words, arrow)
             statement.directives = bound
+            statement.beside, listed = listed if statement.relations[0].value in ("∈", ":") else [], []
             made = True
         if made:
             self.pending.clear()

@@ -12,17 +12,24 @@ from symgrad.notation.syntax import (
     Either,
     Expectation,
     Extremum,
+    Filled,
     Frac,
     Indicator,
     Limit,
+    Matrix,
+    Nabla,
     Name,
+    Norm,
     Num,
+    Over,
     Power,
     Prime,
     Product,
     Root,
     Series,
+    Space,
     Sum,
+    Transpose,
     Tree,
     Unknown,
 )
@@ -82,6 +89,21 @@ def plain(tree: Tree) -> str:
             return "{" + "; ".join(f"{plain(v)} if {plain(c)}" if c else f"{plain(v)} else" for v, c in cases) + "}"
         case Either(first=first):
             return plain(first)
+        case Transpose(body=body):
+            return f"{_tight(body)}^T"
+        case Norm(body=body, order=order):
+            return f"‖{plain(body)}‖" + (f"_{_tight(order)}" if order is not None else "")
+        case Nabla(body=body, by=by):
+            return "∇" + (f"_{_tight(by)}" if by is not None else "") + f" {_factor(body)}"
+        case Filled(number=number):
+            return number
+        case Matrix(rows=rows):
+            return "[" + "; ".join(", ".join(map(plain, row)) for row in rows) + "]"
+        case Over(kind=kind, index=index, within=within, body=body):
+            mark = "Σ" if kind == "sum" else "Π"
+            return f"{mark}_{plain(index)}{f'∈{plain(within)}' if within is not None else ''} {_factor(body)}"
+        case Space(field=field, sizes=sizes):
+            return "ℝℕℤℚℂ"["RNZQC".index(field)] + (f"^({'×'.join(map(plain, sizes))})" if sizes else "")
         case Unknown(mark=mark):
             return "?" if mark == "?" else "…"
     return "?"
@@ -106,7 +128,7 @@ def _product(factors: tuple[tuple[str, Tree], ...]) -> str:
             tight = isinstance(factors[i - 1][1], Num) and not isinstance(factor, (Num, Derivative, Frac))
             text += part if joined or tight else f" {part}"
         else:
-            text += {"*": "·", "×": "×", "/": "/", "⊙": "⊙"}[sign] + part
+            text += {"*": "·", "×": "×", "/": "/", "⊙": " ⊙ ", "∘": " ∘ ", "⊗": " ⊗ "}[sign] + part
     return text
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from symgrad.notation.grammar import arrays
 from symgrad.notation.grammar.cursor import DEEPEST
 from symgrad.notation.grammar.derivatives import Derivatives
-from symgrad.notation.syntax import Num, Tree, Unjudged, Unknown, Unread, walk
+from symgrad.notation.syntax import Num, Struck, Tree, Unknown, Unread, walk
 from symgrad.notation.tokens import Token
 
 
@@ -19,7 +19,7 @@ def read(tokens: Sequence[Token]) -> Tree:
     """The tree of one formula (no relation sign in it) that can have a meaning. Raises Unread."""
     tree = written(tokens)
     for part in walk(tree):
-        if isinstance(part, Unjudged):
+        if isinstance(part, Struck):
             raise Unread(part.why, part.start, part.end)
     return tree
 

@@ -48,6 +48,11 @@ def readings(
     return list(found.values())
 
 
+def modes_of(tree: Tree) -> list[tuple[str, dict[int, str]]]:
+    """The ways to read a member's partials, the total one first: (name, place of a derivative -> 'local')."""
+    return list(_modes(tree, frozenset(), False))
+
+
 def _modes(tree: Tree, outputs: frozenset[str], left: bool) -> Iterator[tuple[str, dict[int, str]]]:
     yield "total", {}
     roles = dict(_roles(tree))

@@ -13,12 +13,23 @@ class Function:
     """What a function name means: a body over parameters, a known operation, or nothing but a name.
 
     general: the text declares it to be any function, so that claims about it are refuted by instances.
+    entrywise: of an array it is taken entry by entry, though its definition is not known.
     """
 
     params: tuple[str, ...] = ()
     body: Tree | None = None
     known: str = ""
     general: bool = False
+    entrywise: bool = False
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A shape as the text declares it, and the line where it does."""
+
+    rows: str
+    columns: str
+    line: int
 
 
 @dataclass
@@ -45,6 +56,10 @@ class Scope:
     random: dict[str, str] = field(default_factory=dict)  # random name -> what is known of its distribution
     moments: dict[str, tuple[Tree, Tree]] = field(default_factory=dict)  # mean and variance of a normal name
     sizes: dict[str, int] = field(default_factory=dict)  # numbers for symbolic sizes, while a claim is judged at them
+    shapes: dict[str, Declared] = field(default_factory=dict)
+    bold: set[str] = field(default_factory=set)  # names that are set in bold type somewhere
+    used: dict[str, str] = field(default_factory=dict)  # name -> 'vector' or 'matrix', as its uses show
+    layout: str = ""  # 'numerator' or 'denominator', as the text declares it
     given_nodes: dict[int, int] | None = None
     notes: dict[str, None] = field(default_factory=dict)  # what was taken for granted (ordered set)
 
@@ -81,6 +96,19 @@ class Scope:
     def random_of(self, name: str) -> str:
         """'symmetric', 'standard normal', 'normal', or '' for a name that is not random."""
         return self._look("random", name) or ""
+
+    def shape(self, name: str) -> Declared | None:
+        return self._look("shapes", name)
+
+    def is_bold(self, name: str) -> bool:
+        return name in self.bold or any(scope.is_bold(name) for scope in self.outer)
+
+    def use_of(self, name: str) -> str:
+        """'vector' or 'matrix' for a name that is neither declared nor bold and is used so."""
+        return self._look("used", name) or ""
+
+    def declared_layout(self) -> str:
+        return self.layout or next((found for scope in self.outer if (found := scope.declared_layout())), "")
 
     def is_applied(self, name: str) -> bool:
         return name in self.applied or any(scope.is_applied(name) for scope in self.outer)

@@ -29,12 +29,16 @@ class Num(Tree):
 
 @dataclass(frozen=True, slots=True)
 class Name(Tree):
-    """A name with its index and marks: `w_0`, `yhat`, `y__i` for y^{(i)}. glued: written right after a name."""
+    """A name with its index and marks: `w_0`, `yhat`, `y__i` for y^{(i)}. glued: written right after a name.
+
+    bold: set in bold type, or under an arrow.
+    """
 
     name: str
     primes: int = 0
     glued: bool = False
     dots: int = 0
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,12 +234,13 @@ class Norm(Unjudged):
 
 @dataclass(frozen=True, slots=True)
 class Nabla(Unjudged):
-    """The gradient of a body, by a name if one is written below the sign."""
+    """The gradient of a body, by a name if one is written below the sign; of order 2 its matrix of second partials."""
 
     why: ClassVar[str] = "the nabla operator is not judged yet"
 
     body: Tree
     by: Tree | None = None
+    order: int = 1
 
 
 @dataclass(frozen=True, slots=True)

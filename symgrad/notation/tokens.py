@@ -56,8 +56,9 @@ RELATIONS = {
     "sim": "∼", "∼": "∼",
 }  # fmt: skip
 OPERATORS = {"+": "+", "-": "-", "−": "-", "–": "-", "*": "*", "/": "/", "cdot": "*", "times": "×", "·": "*", "⋅": "*",
-             "×": "×", "div": "/", "÷": "/", "ast": "*", "odot": "⊙", "⊙": "⊙", "circ": "∘", "∘": "∘", "pm": "±",
+             "×": "×", "div": "/", "÷": "/", "ast": "*", "odot": "⊙", "⊙": "⊙", "circ": "∘", "∘": "∘", "otimes": "⊗", "⊗": "⊗", "pm": "±",
              "mp": "∓", "**": "^", "^": "^", "_": "_", "∗": "*"}  # fmt: skip
+ARRAY_WORDS = {"tr", "Tr", "trace", "det", "diag", "rank"}
 DOTS = {"dots", "cdots", "ldots", "dotsc", "dotsb", "dotsm", "vdots", "ddots"}
 
 _LATEX = re.compile(
@@ -73,7 +74,7 @@ _LATEX = re.compile(
     + SUP_CLASS
     + r""")
       |(?P<relation>:=|<=|>=|!=|=>|->|~=|[=＝<>≤≥≠≈→←⇒⇔∈≔≡↦∝∼])
-      |(?P<operator>\*\*|[-+*/^_·⋅×÷−–⊙∘∗])
+      |(?P<operator>\*\*|[-+*/^_·⋅×÷−–⊙∘⊗∗])
       |(?P<letter>[A-Za-zµ])
       |(?P<greek>[Α-Ωα-ωℓϕϵϑ])
       |(?P<other>.)""",
@@ -231,7 +232,7 @@ _MEANT = {"partial": "partial", "nabla": "nabla", "infty": "infinity", "sum": "b
           "lim": "big", "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "sqrt": "root",
           "|": "norm", "Vert": "norm", "lVert": "norm", "rVert": "norm", "vert": "bar", "lvert": "bar", "rvert": "bar",
           "mid": "bar", "{": "open", "}": "close", "lbrace": "open", "rbrace": "close", "langle": "open",
-          "rangle": "close", "lbrack": "open", "rbrack": "close", "prime": "prime", "lfloor": "other", "top": "name",
+          "rangle": "close", "lbrack": "open", "rbrack": "close", "prime": "prime", "lfloor": "other", "top": "name", "intercal": "name",
           "argmax": "big", "sup": "big", "inf": "big"}  # fmt: skip
 _VALUES = {"{": "{", "}": "}", "lbrace": "{", "rbrace": "}", "lbrack": "[", "rbrack": "]", "prime": "'"}
 
@@ -275,6 +276,8 @@ def _command(source: Source, tokens: list[Token], match: re.Match[str], limit: i
         add(Token("relation", RELATIONS[name], start, end, glued))
     elif name in OPERATORS:
         add(Token("operator", OPERATORS[name], start, end, glued))
+    elif name in ARRAY_WORDS:
+        add(Token("word", name, start, end, glued))
     elif name in DOTS:
         add(Token("dots", name, start, end, glued))
     elif name in _MEANT:

@@ -6,6 +6,7 @@ from symgrad.proof.judge import judge, judge_rounding
 from symgrad.proof.order import judge_order
 from symgrad.proof.refute import Sign, decimals, evaluated, nearest
 from symgrad.proof.series import against_series
+from symgrad.proof.together import judge_together
 from symgrad.proof.verdict import KINDS, Kind, Verdict, worst
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "judge_extremum",
     "judge_order",
     "judge_rounding",
+    "judge_together",
     "nearest",
     "worst",
 ]

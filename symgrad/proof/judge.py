@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from typing import Protocol
 
-from symgrad.graph import Graph, rational, twin
+from symgrad.graph import Graph, Opaque, rational, twin
 from symgrad.graph.table import CASE, DIV, NAME, OPAQUE, POW, row
 from symgrad.proof import field
 from symgrad.proof.field import Edge
@@ -29,7 +30,7 @@ def judge(graph: Graph, a: int, b: int, *, assume: Sequence[Sign] = (), cut: Ite
     """
     if len(graph.cone([a, b])) > CONE:
         return Verdict("undecided", message=f"more than {CONE} operations")
-    a, b = _unknowns_as_inputs(graph, a, b)
+    a, b = unknowns_as_inputs(graph, a, b)
     comparison = Comparison(graph, a, b, assume)
     sample = comparison.run(FIRST_POINTS)
     if sample.refuted:
@@ -41,7 +42,7 @@ def judge(graph: Graph, a: int, b: int, *, assume: Sequence[Sign] = (), cut: Ite
     alike = twin(graph, a) == twin(graph, b)
     method = "identical" if alike else _proof(graph, a, b, assume, cut, corners)
     if method is not None:
-        return _proved(comparison, sample, method)
+        return settle(comparison, sample, method)
     if not comparison.defined:
         return Verdict("undecided", message=f"{_missing(comparison)} no definition")
     bends = any(graph.cells[id][0] > CASE and row(graph.cells[id][0]).kink is not None for id in comparison.cone)
@@ -70,19 +71,33 @@ def _magnitude(error: float) -> int:
     return -300 if error < 1e-300 else math.ceil(math.log10(error)) if error < 1 else 0
 
 
-def _unknowns_as_inputs(graph: Graph, a: int, b: int) -> tuple[int, int]:
+def unknowns_as_inputs(graph: Graph, *roots: int) -> list[int]:
     """Unknown functions of which no derivative stands on either side are quantities like any other."""
-    cells = [id for id in graph.cone([a, b]) if graph.cells[id][0] == OPAQUE]
+    cells = [id for id in graph.cone(roots) if graph.cells[id][0] == OPAQUE]
     functions = {id: graph.opaques[graph.cells[id][1]] for id in cells}
     derived = {function.name for function in functions.values() if function.slots}
     plain = [id for id in cells if not functions[id].general and functions[id].name not in derived]
     if not plain:
-        return a, b
+        return list(roots)
     mapping: dict[int, int] = {}
     for id in plain:
         at = twin(graph, id)
         mapping[id] = graph.input(functions[id].name, f"value {at}").id
-    return graph.substitute(a, mapping), graph.substitute(b, mapping)
+    return [graph.substitute(root, mapping) for root in roots]
+
+
+def prove_or_not(graph: Graph, a: int, b: int, assume: Sequence[Sign]) -> str | None:
+    """The method of an exact proof of a = b, or None."""
+    return _proof(graph, a, b, assume, None, [])
+
+
+class Compared(Protocol):
+    """What a proof that holds is told from: whether every function is known, and which there are."""
+
+    @property
+    def defined(self) -> bool: ...
+
+    functions: set[Opaque]
 
 
 def _proof(
@@ -116,7 +131,7 @@ def _at_edges(graph: Graph, a: int, b: int, assume: Sequence[Sign], edges: Seque
     return True
 
 
-def _proved(comparison: Comparison, sample: Sample, method: str) -> Verdict:
+def settle(comparison: Compared, sample: Sample, method: str) -> Verdict:
     if not comparison.defined:
         return Verdict(
             "agrees", method, notes=(f"for the graph that the text names: {_missing(comparison)} no formula",)
@@ -134,7 +149,7 @@ def _kink_note(sample: Sample) -> tuple[str, ...]:
     return (f"except at kinks, for example at {words(sample.kink)}",)
 
 
-def _missing(comparison: Comparison) -> str:
+def _missing(comparison: Compared) -> str:
     names = sorted({function.name for function in comparison.functions if not function.general})
     return f"{', '.join(names)} {'has' if len(names) == 1 else 'have'}"
 

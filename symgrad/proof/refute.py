@@ -102,7 +102,7 @@ class Comparison:
                     self.work += len(self.cone) * bits // BITS
                     values = {id: exact(v) for id, v in zip(self.inputs, point, strict=True)}
                     self.seed = 0
-                    found, _ = balls(self.graph, self.cone, values, _instance)
+                    found, _ = balls(self.graph, self.cone, values, instance)
                     left, right = found[self.a], found[self.b]
                     if left.is_finite() and right.is_finite() and _fails(left, right, self.relation):
                         self._refute(point, left, right)
@@ -121,9 +121,9 @@ class Comparison:
             with precision(bits):
                 self.work += len(self.cone) * bits // BITS
                 values = {id: exact(v) for id, v in zip(self.inputs, point, strict=True)}
-                found, kinks = balls(self.graph, self.cone, values, partial(_instance, seed=self.seed))
+                found, kinks = balls(self.graph, self.cone, values, partial(instance, seed=self.seed))
                 left, right = found[self.a], found[self.b]
-                if not all(_stands(found[id], how) for id, how in self.assume):
+                if not all(stands(found[id], how) for id, how in self.assume):
                     self.sample.outside += 1
                     return
                 apart = left.is_finite() and right.is_finite() and _fails(left, right, self.relation)
@@ -179,8 +179,13 @@ def precision(bits: int) -> Iterator[None]:
 def _fails(left: Any, right: Any, relation: str) -> bool:
     """Whether the balls show that the relation does not hold."""
     if relation == "=":
-        return not left.overlaps(right)
+        return apart(left, right)
     return bool(left > right if relation == "≤" else left >= right)
+
+
+def apart(left: Any, right: Any) -> bool:
+    """Whether two balls show that their numbers differ."""
+    return not left.overlaps(right)
 
 
 def _meets(left: Any, right: Any, relation: str) -> bool:
@@ -194,7 +199,7 @@ def _upward(value: Fraction, how: str) -> Fraction:
     return abs(value) or Fraction(how == ">", 2)
 
 
-def _stands(ball: Any, how: str) -> bool:
+def stands(ball: Any, how: str) -> bool:
     return bool(ball > 0 if how == ">" else ball >= 0 if how == ">=" else ball != 0)
 
 
@@ -241,12 +246,16 @@ def _shape(function: Opaque, seed: int = 0) -> list[tuple[Fraction, Fraction, li
     seed = zlib.crc32(f"{function.name}{seed or ''}".encode())
     terms = []
     for j in range(2):
-        draw = [Fraction((seed >> (5 * (k + 3 * j))) % 7 + 1, 2 + (j + k) % 3) for k in range(function.arity + 2)]
+        draw = [Fraction(_drawn(seed, k + 3 * j) % 7 + 1, 2 + (j + k) % 3) for k in range(function.arity + 2)]
         terms.append((draw[0], draw[1], [c * (-1) ** (j * k) for k, c in enumerate(draw[2:])]))
     return terms
 
 
-def _instance(function: Opaque, xs: tuple[Any, ...], seed: int = 0) -> Any:
+def _drawn(seed: int, k: int) -> int:
+    return seed >> 5 * k if k < 7 else zlib.crc32(f"{seed}/{k}".encode())
+
+
+def instance(function: Opaque, xs: tuple[Any, ...], seed: int = 0) -> Any:
     total = exact(Fraction(0))
     quarter = exact(None) / 2
     for amplitude, phase, slopes in _shape(function, seed):
@@ -260,7 +269,7 @@ def _instance(function: Opaque, xs: tuple[Any, ...], seed: int = 0) -> Any:
     return total
 
 
-def _instance_text(function: Opaque, seed: int) -> str:
+def instance_text(function: Opaque, seed: int) -> str:
     variables = [f"t{k + 1}" for k in range(function.arity)]
     terms = []
     for amplitude, phase, slopes in _shape(function, seed):
@@ -299,8 +308,8 @@ def rounded(graph: Graph, true: int, stated: int, wanted: int = 20) -> tuple[boo
             break
         with precision(BITS):
             values = {id: exact(v) for id, v in zip(comparison.inputs, point, strict=True)}
-            found, kinks = balls(graph, comparison.cone, values, _instance)
-            spread, _ = balls(graph, comparison.cone, values, _instance, _widened(graph, wide))
+            found, kinks = balls(graph, comparison.cone, values, instance)
+            spread, _ = balls(graph, comparison.cone, values, instance, _widened(graph, wide))
             value, interval = found[true], spread[stated]
             if kinks or not (value.is_finite() and interval.is_finite()):
                 continue
@@ -330,12 +339,12 @@ def _widened(graph: Graph, wide: set[int]) -> Callable[[int], Any]:
 def nearest(graph: Graph, roots: Iterable[int], values: Mapping[int, Fraction]) -> dict[int, float]:
     """The nodes of the roots' cone as the floats next to their exact values (nan outside the domain)."""
     with precision(4 * BITS):
-        found, _ = balls(graph, graph.cone(roots), {id: exact(v) for id, v in values.items()}, _instance)
+        found, _ = balls(graph, graph.cone(roots), {id: exact(v) for id, v in values.items()}, instance)
         return {id: 0.0 if ball.contains(0) and ball.rad() < 1e-30 else float(ball) for id, ball in found.items()}
 
 
 def evaluated(graph: Graph, root: int, values: Mapping[int, Fraction]) -> str:
     """A node's value at exact values of its inputs, as a decimal."""
     with precision(BITS):
-        found, _ = balls(graph, graph.cone([root]), {id: exact(v) for id, v in values.items()}, _instance)
+        found, _ = balls(graph, graph.cone([root]), {id: exact(v) for id, v in values.items()}, instance)
         return shown(found[root])[0]

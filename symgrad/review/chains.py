@@ -11,6 +11,7 @@ from symgrad.notation.plain import plain
 from symgrad.notation.readings import Reading
 from symgrad.notation.syntax import Product, Sum, Tree, Unread
 from symgrad.proof import Verdict
+from symgrad.review.arrays import array_verdicts, is_claim_of_arrays
 from symgrad.review.comparison import equality
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
@@ -27,11 +28,18 @@ HOLDS = {"proved": 0, "agrees": 0, "undecided": 1, "unread": 1, "refuted": 3}
 
 def claim_steps(ground: Ground, line: Line) -> tuple[list[Step], list[Reading | None]]:
     """The judged signs of a claim, and the reading that was chosen for each member (none for a symbolic size)."""
+    if is_claim_of_arrays(ground, line):
+        return _array_steps(ground, line), []
     try:
         chain = Chain(ground, line, members_of(ground, line))
         return chain.steps(), chain.chosen
     except NeedsSize as size:
         return _at_sizes(ground, line, size.name), []
+
+
+def _array_steps(ground: Ground, line: Line) -> list[Step]:
+    verdicts, spans = array_verdicts(ground, line)
+    return [step_of(line, k, spans[k], verdict) for k, verdict in verdicts.items()]
 
 
 def steps_without_meaning(ground: Ground, line: Line, verdict: Verdict) -> list[Step]:

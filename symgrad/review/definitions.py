@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from symgrad.graph import twin
 from symgrad.graph.table import SPOKEN
+from symgrad.notation.arrays.kinds import array_of_entry
 from symgrad.notation.meaning import Meaning, Unresolved
 from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Derivative, Name, Product, Tree, Unknown, Unread, walk
@@ -77,6 +78,8 @@ class Definitions:
             scope.formulas[name] = right
             self.where[name] = i
             return True
+        if params is None and array_of_entry(scope, name) is not None:
+            return False
         if params is None and is_number(right, scope) and sign != ":=":
             return False
         known = scope.function(name)

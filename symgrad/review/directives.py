@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symgrad.graph.table import SPOKEN
 from symgrad.notation.reader import read
 from symgrad.notation.scope import Function, names_in
@@ -21,6 +23,9 @@ def obey(opened: Opened, words: str, span: Span) -> None:
             spoken = SPOKEN.get(kind) or SPOKEN.get(kind.lower().replace(" ", ""))
             if kind in ("a function", "any function", "general"):
                 scope.functions[_plain_name(name)] = Function(general=True)
+            elif kind in ("an elementwise function", "an entrywise function", "elementwise", "entrywise"):
+                known = scope.functions.get(_plain_name(name), Function(general=True))
+                scope.functions[_plain_name(name)] = replace(known, entrywise=True)
             elif kind in ("symmetric", "standard normal"):
                 scope.random[_plain_name(name)] = kind
                 scope.declared.add(_plain_name(name))
@@ -36,6 +41,8 @@ def obey(opened: Opened, words: str, span: Span) -> None:
                 )
         case ["assume", *rest]:
             _assume(opened, " ".join(rest), span)
+        case ["layout", ("numerator" | "denominator") as layout]:
+            scope.layout = layout
         case ["layout", *_] | ["partials", *_] | ["relu", *_]:
             raise SymgradError(f"the directive '{words}' is not obeyed yet", span)
         case _:

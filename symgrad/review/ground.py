@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symgrad.graph import Graph
+from symgrad.graph.sizes import Sizes
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.scope import Scope, names_in
 from symgrad.notation.syntax import Tree, Unread
@@ -19,6 +20,8 @@ class Ground:
         for other in reversed(opened.sees):
             self.values |= other.values
         self.judged: dict[tuple[int, int], Verdict] = {}
+        self.sizes = Sizes()  # the dimensions that the section's declarations and formulas speak of
+        self.layout: dict[str, tuple[str, int]] = {}  # kind of derivative -> its layout and the line that shows it
         self.outputs = _outputs(self.scope)
         self.assume = _assumptions(opened)
 

@@ -11,6 +11,7 @@ from symgrad.document import Section
 from symgrad.graph import Graph
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Tree
+from symgrad.review.declared import declare_arrays
 from symgrad.review.definitions import Definitions
 from symgrad.review.dependencies import note_edges, note_letters
 from symgrad.review.directives import obey
@@ -39,6 +40,7 @@ def open_sections(sections: list[Section], agree: Callable[[Scope, Tree, Tree], 
 def _first_reading(opened: Opened, agree: Callable[[Scope, Tree, Tree], bool]) -> None:
     for words, span in opened.section.directives:
         obey(opened, words, span)
+    declare_arrays(opened.scope, opened.lines)
     definitions = Definitions(opened.scope, opened.lines)
     definitions.collect()
     Kinds(opened).collect()

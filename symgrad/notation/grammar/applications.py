@@ -8,7 +8,7 @@ from symgrad.notation.grammar.conditions import Conditions
 from symgrad.notation.grammar.precedence import superscript
 from symgrad.notation.nesting import split
 from symgrad.notation.syntax import Bracket, Call, Extremum, Limit, Name, Num, Product, Series, Tree
-from symgrad.notation.tokens import Token
+from symgrad.notation.tokens import ARRAY_WORDS, Token
 
 
 class Applications(Conditions):
@@ -60,7 +60,10 @@ class Applications(Conditions):
             return (self.inner(self.group()),)
         start = self.start
         factors: list[tuple[str, Tree]] = []
-        while self.starts_factor() and not (factors and self.kind() in ("function", "open")):
+        while self.starts_factor():
+            named = bool(factors) and isinstance(factors[-1][1], Name) and factors[-1][1].name in ARRAY_WORDS
+            if factors and self.kind() in ("function", "open") and not named:
+                break
             if factors and self.is_differential():
                 break
             factors.append(("", self.factor()))

@@ -70,12 +70,16 @@ def norm(reader: Brackets) -> Tree:
 
 def nabla(reader: Brackets) -> Tree:
     r"""`\nabla f`, `\nabla_w L(y, t)`, `\nabla \sum_i L_i`: of the next factor, with the bracket behind a name."""
-    opening, by = reader.next(), _below(reader)
+    opening, by, order = reader.next(), _below(reader), 1
+    if reader.is_operator("^") and reader.value(1) in ("2", "{") and "2" in (reader.value(1), reader.value(2)):
+        reader.next()
+        reader.group()
+        order, by = 2, by or _below(reader)
     body = reader.factor()
     if isinstance(body, Name) and reader.kind() == "open":
         bracket = reader.bracket()
         body = Product(body.start, bracket.end, (("", body), ("", bracket)))
-    return Nabla(opening.start, body.end, body, by)
+    return Nabla(opening.start, body.end, body, by, order)
 
 
 def space(reader: Brackets, token: Token, field: str) -> Tree:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symgrad.notation.grammar.names import Names
-from symgrad.notation.grammar.precedence import superscript
+from symgrad.notation.grammar.precedence import TRANSPOSES, superscript
 from symgrad.notation.syntax import (
     Bracket,
     Derivative,
@@ -16,6 +16,7 @@ from symgrad.notation.syntax import (
     Power,
     Product,
     Sum,
+    Transpose,
     Tree,
     Unread,
     bare,
@@ -191,7 +192,19 @@ class Derivatives(Names):
         if self.kind() == "open" and isinstance(tree, Name):
             bracket = self.bracket()
             return Product(start, self.last, (("", tree), ("", bracket)))
+        if self.is_operator("^") and self._transposes():
+            self.next()
+            self.group()
+            return Transpose(start, self.last, tree)
         return tree
+
+    def _transposes(self) -> bool:
+        """Whether the exponent that is next is a transpose: of the variable, not the order of its derivative."""
+        here = self.at
+        self.at += 1
+        marks = [token.value for token in self.group() if token.kind not in ("face", "group", "endgroup")]
+        self.at = here
+        return len(marks) == 1 and marks[0] in TRANSPOSES
 
     def _variable_of_slash(self, applied: bool) -> Tree:
         if self.kind() == "open":

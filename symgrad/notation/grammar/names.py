@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from symgrad.notation.grammar.applications import Applications
 from symgrad.notation.grammar.arrays import FIELDS, space
 from symgrad.notation.grammar.precedence import TRANSPOSES
+from symgrad.notation.nesting import LEVEL
 from symgrad.notation.syntax import Bracket, Filled, Name, Tree, Unread
 from symgrad.notation.tokens import FUNCTIONS, Token
 
+BOLD = {"mathbf", "boldsymbol", "bm", "pmb", "symbf", "bf"}
 INDICES = "ijklmn"  # letters that count, where an exponent in brackets might be meant
 _RAISED_INDEX = (["open", "name", "close", "name"], ["open", "number", "close", "name"])
 
@@ -19,12 +21,13 @@ class Names(Applications):
 
     def name(self) -> Tree:
         token = self.next()
-        dots = 0
+        dots, bold = 0, False
         if token.kind == "accent":
             tokens = self.group()
             inner = self.inner(tokens)
             if not isinstance(inner, Name):
                 raise Unread(f"\\{token.value} stands over something that is not a name", token.start, self.last)
+            bold = inner.bold or token.value == "vec"
             if token.value in ("dot", "ddot"):
                 base, dots = inner.name, len(token.value) - 2
             else:
@@ -33,9 +36,9 @@ class Names(Applications):
                 base = head + mark + under + index
         else:
             base = token.value
-        return self.indexed(base, token, dots)
+        return self.indexed(base, token, dots, bold)
 
-    def indexed(self, base: str, token: Token, dots: int = 0) -> Tree:
+    def indexed(self, base: str, token: Token, dots: int = 0, bold: bool = False) -> Tree:
         """The name with the indices, index superscripts and primes that follow."""
         sub = sup = ""
         primes = 0
@@ -53,7 +56,7 @@ class Names(Applications):
             else:
                 break
         name = base + (f"_{sub}" if sub else "") + (f"__{sup}" if sup else "")
-        return Name(token.start, self.last, name, primes, token.glued, dots)
+        return Name(token.start, self.last, name, primes, token.glued, dots, bold)
 
     def _index(self) -> str:
         tokens = self.group()
@@ -118,19 +121,26 @@ class Names(Applications):
         if token.value == "mathbb":
             raise self.fail(f"the blackboard letter {word} is not read here", token)
         if plain and word and not word[0].isdigit():
-            return self.indexed(word, Token("name", word, token.start, self.last, token.glued))
-        if word in ("0", "1") and plain and token.value in ("mathbf", "boldsymbol", "bm", "pmb", "symbf"):
+            whole = Token("name", word, token.start, self.last, token.glued)
+            return self.indexed(word, whole, bold=token.value in BOLD)
+        if word in ("0", "1") and plain and token.value in BOLD:
             return Filled(token.start, self.last, word)
         if not plain and tokens and token.value.startswith(("math", "bold", "bm", "pmb", "sym")):
             inner = self.inner(tokens)
             if isinstance(inner, Name):
-                return self.indexed(inner.name, Token("name", inner.name, token.start, self.last, token.glued))
+                whole = Token("name", inner.name, token.start, self.last, token.glued)
+                return self.indexed(inner.name, whole, bold=inner.bold or token.value in BOLD)
             return Bracket(token.start, self.last, "{", (inner,))
         raise Unread("words are not read inside a formula", token.start, self.last)
 
     def _opens_condition(self) -> bool:
-        opens = self.kind() == "open" or (self.kind() == "size" and self.value() == "left")
-        return opens or self.is_operator("_")
+        if self.is_operator("_"):
+            group, level = self.tokens[self.at + 1 :], 0
+            for token in group:
+                level += LEVEL.get(token.kind, 0)
+                if token.kind == "relation" or level <= 0:
+                    return token.kind == "relation"
+        return self.kind() == "open" or (self.kind() == "size" and self.value() == "left")
 
 
 def _flat(text: str) -> str:

@@ -25,7 +25,7 @@ from symgrad.notation.syntax import (
 )
 from symgrad.notation.tokens import Token
 
-TRANSPOSES = ("T", "top")
+TRANSPOSES = ("T", "top", "intercal")
 _FACTOR_STARTS = {"number", "name", "word", "accent", "face", "function", "open", "group", "frac", "root", "partial",
                   "wrapper", "begin", "dots", "question", "big", "norm", "nabla", "infinity", "command"}  # fmt: skip
 
@@ -66,7 +66,7 @@ class Precedence(Differentials):
         start = self.start
         factors: list[tuple[str, Tree]] = [("", self.signed_factor())]
         while True:
-            if self.is_operator("*", "×", "/", "⊙"):
+            if self.is_operator("*", "×", "/", "⊙", "∘", "⊗"):
                 sign = self.next().value
                 factors.append((sign, self.signed_factor()))
             elif self.starts_factor():
@@ -159,7 +159,8 @@ class Precedence(Differentials):
             raise self.fail("the exponent is empty")
         if all(token.kind == "prime" for token in tokens):
             return Prime(base.start, end, base, sum(len(token.value) for token in tokens))
-        if len(tokens) == 1 and tokens[0].value in TRANSPOSES:
+        marks = [token.value for token in tokens if token.kind not in ("face", "group", "endgroup")]
+        if len(marks) == 1 and marks[0] in TRANSPOSES:
             return Transpose(base.start, end, base)
         return Power(base.start, end, base, self.inner(tokens))
 

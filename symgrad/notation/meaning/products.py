@@ -31,6 +31,8 @@ def product(here: Setting, tree: Product) -> Node:
             node, i = derivative(here, Derivative(factor.start, body.end, "d", body, ((by, 1),))), len(factors)
         else:
             node = here.node(factor)
+        if sign in ("∘", "⊗"):
+            raise Unresolved(f"{sign} is read between vectors and matrices")
         found = node if found is None else here.graph.write("div" if sign == "/" else "mul", found, node)
         i += 1
     assert found is not None

@@ -1,0 +1,157 @@
+"""Dimensions of arrays: symbols, numbers and unknowns, made equal where two arrays meet."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+Shape = tuple[int, int]  # rows and columns, as dimensions of one table
+ONE = 0  # the dimension 1
+FIRST, SECOND = (3, 2, 4, 5, 6, 7), (2, 4, 3, 6, 5, 7)  # the sizes that dimensions are given, in order
+
+
+class Misfit(Exception):
+    """Two dimensions that should be one and cannot be."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(f"{one} does not fit {other}")
+
+
+@dataclass
+class Dimension:
+    """`text`: a symbol or a number, '' for an unknown. `many`: it is not 1. `hint`: what an unknown one is called.
+
+    `factors`: the dimensions whose product it is (the length of vec(X)), or none.
+    """
+
+    text: str = ""
+    many: bool = False
+    hint: str = ""
+    factors: tuple[int, ...] = ()
+
+
+class Sizes:
+    """A table of dimensions, where some are found to be the same.
+
+    >>> sizes = Sizes(); n, rows = sizes.of("n"), sizes.unknown("rows of W")
+    >>> sizes.same(n, rows); sizes.text(rows)
+    'n'
+    """
+
+    def __init__(self) -> None:
+        self.table = [Dimension("1")]
+        self.above = [ONE]
+        self._texts = {"1": ONE}
+
+    def copy(self) -> Sizes:
+        """The same table, for what must not tell on the others."""
+        other = Sizes()
+        other.table = [Dimension(d.text, d.many, d.hint, d.factors) for d in self.table]
+        other.above, other._texts = list(self.above), dict(self._texts)
+        return other
+
+    def restore(self, saved: Sizes) -> None:
+        """As it was when the copy was made."""
+        self.table, self.above, self._texts = saved.table, saved.above, saved._texts
+
+    def of(self, text: str) -> int:
+        """The dimension that is written so: a symbol, which is taken not to be 1, or a number."""
+        if text not in self._texts:
+            self._texts[text] = self._new(Dimension(text, True))
+        return self._texts[text]
+
+    def unknown(self, hint: str = "", *, many: bool = False) -> int:
+        return self._new(Dimension("", many, hint))
+
+    def product(self, one: int, other: int) -> int:
+        """The product of two dimensions."""
+        if self.is_one(one) or self.is_one(other):
+            return other if self.is_one(one) else one
+        return self._new(Dimension("", True, "", (one, other)))
+
+    def _new(self, dimension: Dimension) -> int:
+        self.table.append(dimension)
+        self.above.append(len(self.above))
+        return len(self.above) - 1
+
+    def find(self, d: int) -> int:
+        while self.above[d] != d:
+            d = self.above[d]
+        return d
+
+    def is_one(self, d: int) -> bool:
+        return self.find(d) == ONE
+
+    def may_be_one(self, d: int) -> bool:
+        return not self.table[self.find(d)].many
+
+    def text(self, d: int) -> str:
+        found = self.table[self.find(d)]
+        if found.factors:
+            return "·".join(map(self.text, found.factors))
+        return found.text or found.hint or "?"
+
+    def fit(self, one: int, other: int) -> bool:
+        """Whether two dimensions can be the same."""
+        a, b = self.table[self.find(one)], self.table[self.find(other)]
+        if a is b:
+            return True
+        if a.factors and b.factors:
+            return self._paired(a.factors, b.factors) is not None
+        if a.text and b.text:
+            return False
+        return not ((a.text == "1" and b.many) or (b.text == "1" and a.many))
+
+    def _paired(self, a: tuple[int, ...], b: tuple[int, ...]) -> list[tuple[int, int]] | None:
+        """The factors of one product beside those of another, in either order."""
+        for other in (b, b[::-1]):
+            if all(map(self.fit, a, other)):
+                return list(zip(a, other, strict=True))
+        return None
+
+    def same(self, one: int, other: int) -> None:
+        """From here on these are one dimension. Raises Misfit."""
+        if not self.fit(one, other):
+            raise Misfit(self.text(one), self.text(other))
+        a, b = self.find(one), self.find(other)
+        if a == b:
+            return
+        if self.table[a].factors and self.table[b].factors:
+            for x, y in self._paired(self.table[a].factors, self.table[b].factors) or ():
+                self.same(x, y)
+        keep, drop = (b, a) if _known(self.table[b]) and not _known(self.table[a]) else (a, b)
+        kept, dropped = self.table[keep], self.table[drop]
+        kept.many, kept.hint = kept.many or dropped.many, kept.hint or dropped.hint
+        self.above[drop] = keep
+
+    def assignments(self, dims: Iterable[int], *, small: bool = False) -> list[dict[int, int]]:
+        """Two assignments of distinct sizes to the open dimensions among these (one if there are none).
+
+        small: where determinants are written out, sizes of at most 3 are taken for a lone dimension.
+        """
+        free = list(dict.fromkeys(root for d in dims for root in self._open(d)))
+        second = (2, 3, 4, 5, 6) if small and len(free) < 2 else SECOND
+        if len(free) == 1:
+            second = (2,)
+        found = [{d: sizes[k % len(sizes)] for k, d in enumerate(free)} for sizes in (FIRST, second)]
+        return found if free else [{}]
+
+    def _open(self, d: int) -> list[int]:
+        root = self.find(d)
+        found = self.table[root]
+        if found.factors:
+            return [x for factor in found.factors for x in self._open(factor)]
+        return [] if found.text.isdigit() or not (found.text or found.many) else [root]
+
+    def number(self, d: int, assigned: dict[int, int]) -> int:
+        """The size of a dimension under an assignment; what nothing tells from 1 is 1."""
+        root = self.find(d)
+        text = self.table[root].text
+        if self.table[root].factors:
+            return math.prod(self.number(factor, assigned) for factor in self.table[root].factors)
+        return int(text) if text.isdigit() else assigned.get(root, 1)
+
+
+def _known(dimension: Dimension) -> bool:
+    return bool(dimension.text or dimension.factors)

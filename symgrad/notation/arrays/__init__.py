@@ -1,0 +1,8 @@
+"""Formulas of vectors and matrices: which names are arrays, what a tree means as a term, and its entries at sizes."""
+
+from symgrad.notation.arrays.builder import Builder
+from symgrad.notation.arrays.entries import Entries
+from symgrad.notation.arrays.kinds import note_uses, touches
+from symgrad.notation.arrays.layout import BITS, Layout
+
+__all__ = ["BITS", "Builder", "Entries", "Layout", "note_uses", "touches"]

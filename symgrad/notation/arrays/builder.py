@@ -1,0 +1,374 @@
+"""Trees to terms: what a formula of vectors and matrices means, with its shapes, before sizes are given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from symgrad.graph.sizes import ONE, Misfit, Shape
+from symgrad.graph.terms import Terms, is_vector
+from symgrad.notation.arrays import derivatives, products
+from symgrad.notation.arrays.entrywise import lifted
+from symgrad.notation.arrays.kinds import array_of_entry, is_array, kind_by_letter, touches
+from symgrad.notation.arrays.layout import Layout
+from symgrad.notation.meaning import Meaning, Unresolved
+from symgrad.notation.scope import Scope
+from symgrad.notation.syntax import (
+    Bracket,
+    Call,
+    Cases,
+    Derivative,
+    Either,
+    Filled,
+    Frac,
+    Indicator,
+    Matrix,
+    Nabla,
+    Name,
+    Norm,
+    Num,
+    Over,
+    Power,
+    Prime,
+    Product,
+    Root,
+    Series,
+    Struck,
+    Sum,
+    Transpose,
+    Tree,
+    Unjudged,
+    Unread,
+    bare,
+    walk,
+)
+
+
+class Misshapen(Unresolved):
+    """A formula whose parts do not fit together. declared: every shape in it is stated, so that it is a mistake."""
+
+    def __init__(self, reason: str, start: int, end: int) -> None:
+        super().__init__(reason)
+        self.start, self.end = start, end
+
+
+@dataclass
+class Builder:
+    """Builds the terms of one claim in one scope, under one layout and one reading.
+
+    bits: the kinds of derivatives whose layout was asked for. letters: index letters and the dimensions they run over.
+    """
+
+    scope: Scope
+    terms: Terms
+    layout: Layout = field(default_factory=Layout)
+    modes: Mapping[int, str] = field(default_factory=dict)
+    variable: str | None = None
+    second: bool = False
+    env: dict[str, int] = field(default_factory=dict)
+    notes: dict[str, None] = field(default_factory=dict)
+    bits: set[str] = field(default_factory=set)
+    letters: dict[str, int] = field(default_factory=dict)
+    bound: set[str] = field(default_factory=set)
+    names: dict[str, int] = field(default_factory=dict)
+    differentials: dict[str, int] = field(default_factory=dict)
+    guessed: dict[str, str] = field(default_factory=dict)
+    building: list[str] = field(default_factory=list)
+
+    def term(self, tree: Tree) -> int:
+        """The term of a tree. Raises Unresolved (Misshapen where shapes do not fit), Inapplicable or Unread."""
+        found = self.value(tree)
+        if isinstance(found, products.Linear):
+            raise Unresolved("the derivative of a vector or matrix by a matrix is a map: it stands in products only")
+        return found
+
+    def value(self, tree: Tree) -> int | products.Linear:
+        """A term, or a map that only products can take."""
+        try:
+            return self._value(tree)
+        except Misfit as misfit:
+            raise Misshapen(str(misfit), tree.start, tree.end) from None
+
+    def _value(self, tree: Tree) -> int | products.Linear:
+        apply = self.terms.apply
+        match tree:
+            case Bracket(parts=(part,)):
+                return self.value(part)
+            case Either(first=first, second=second):
+                return self.value(second if self.second else first)
+            case Name():
+                return self._name(tree)
+            case Product():
+                return products.product(self, tree)
+            case Derivative():
+                return derivatives.derivative(self, tree)
+            case Nabla():
+                return derivatives.gradient(self, tree)
+            case Struck():
+                raise Unread(tree.why, tree.start, tree.end)
+        if not self.touches(tree):
+            return self.scalar(tree)
+        match tree:
+            case Sum(terms=parts):
+                return self._sum(parts)
+            case Transpose(body=body):
+                return apply("transpose", self.term(body))
+            case Bracket(parts=parts):
+                return apply("blocks", *map(self.term, parts), data=1)
+            case Matrix(rows=rows):
+                return apply("blocks", *(self.term(x) for row in rows for x in row), data=len(rows[0]))
+            case Filled(number=number):
+                sizes = self.terms.sizes
+                shape = sizes.unknown("ones", many=True), sizes.unknown()
+                return self.terms.leaf("fill", shape, (int(number), tree.start))
+            case Norm(body=body, order=order):
+                return self._norm(body, order, "")
+            case Power(base=base, exponent=exponent):
+                return self._power(tree, base, exponent)
+            case Frac(top=top, bottom=bottom):
+                return products.quotient(self, self.value(top), self.value(bottom))
+            case Over(kind=kind, index=Name() as index, within=None, body=body) | Series(
+                kind=kind, index=index, body=body
+            ):
+                return self._over(tree, kind, index, body)
+            case Prime(body=body, primes=1) if not self.terms.is_scalar(self.term(body)):
+                return apply("transpose", self.term(body))
+            case Call(function="abs", args=(arg,)):
+                return self._bars(tree, arg)
+            case Call() | Cases() | Indicator() | Root():
+                return lifted(self, tree)
+            case Unjudged():
+                raise Unread(tree.why, tree.start, tree.end)
+        raise Unresolved("this is not read of vectors and matrices")
+
+    def touches(self, tree: Tree) -> bool:
+        return touches(self.scope, tree) or any(
+            isinstance(part, Name) and (part.name in self.env or self._is_identity(part.name))
+            for part in walk(tree)
+        )
+
+    def meaning(self) -> Meaning:
+        """The scalar meaning of this scope."""
+        return Meaning(self.scope, self.modes, self.variable, second=self.second)
+
+    def scalar(self, tree: Tree) -> int:
+        """A formula of numbers alone, as one leaf."""
+        meaning = self.meaning()
+        node = meaning.node(tree)
+        self.notes.update(meaning.notes)
+        return self.terms.leaf("node", (ONE, ONE), node.id)
+
+    def number(self, value: int) -> int:
+        return self.terms.leaf("node", (ONE, ONE), self.scope.graph.number(value).id)
+
+    # ----- names -----
+
+    def _name(self, tree: Name) -> int:
+        name = tree.name
+        if tree.dots:
+            raise Unresolved("a dot over what is made of arrays is not read yet")
+        if name in self.env:
+            found = self.env[name]
+        elif (entry := array_of_entry(self.scope, name)) is not None and self.scope.formula(name) is None:
+            return self._entry(entry)
+        else:
+            found = self.named(name)
+        if tree.primes == 1 and not self.terms.is_scalar(found):
+            return self.terms.apply("transpose", found)
+        if tree.primes:
+            return self.scalar(tree)
+        return found
+
+    def named(self, name: str) -> int:
+        """The term of a bare name."""
+        if name not in self.names:
+            if name in self.building:
+                raise Unresolved(f"{name} is defined by itself")
+            self.building.append(name)
+            try:
+                self.names[name] = self._fresh(name)
+            finally:
+                self.building.pop()
+        return self.names[name]
+
+    def _fresh(self, name: str) -> int:
+        scope, terms = self.scope, self.terms
+        formula, edges = scope.formula(name), scope.edges_of(name)
+        declared = scope.shape(name)
+        if formula is None and self._is_identity(name):
+            n = terms.sizes.unknown("order of I", many=True)
+            return terms.leaf("identity", (n, n), None)
+        if not touches(scope, Name(0, 0, name)):
+            return self.scalar(Name(0, 0, name))
+        if formula is not None:
+            inner = Builder(
+                scope, terms, notes=self.notes, names=self.names, building=self.building, guessed=self.guessed,
+                differentials=self.differentials,
+            )  # fmt: skip
+            body = inner.term(formula)
+            if declared is not None:
+                self._hold(name, terms.shape(body))
+            return terms.shaped("name", (body,), terms.shape(body), name)
+        shape = self._shape(name)
+        if edges:
+            function = scope.function(name)
+            below = tuple(self.named(edge) for edge in edges)
+            return terms.shaped("opaque", below, shape, (name, function is not None and function.general))
+        if is_array(scope, name):
+            return terms.leaf("input", shape, name)
+        return self.scalar(Name(0, 0, name))
+
+    def _is_identity(self, name: str) -> bool:
+        return (name == "I" or name.startswith("I_")) and not self.scope.knows(name) and self.scope.shape(name) is None
+
+    def _shape(self, name: str) -> Shape:
+        """The shape of a name without formula: declared, or by its type or use."""
+        sizes, declared = self.terms.sizes, self.scope.shape(name)
+        if declared is not None:
+            return sizes.of(declared.rows), sizes.of(declared.columns)
+        if not is_array(self.scope, name):
+            return ONE, ONE
+        kind = self.scope.use_of(name) or kind_by_letter(name)
+        self.guessed[name] = kind
+        rows = sizes.unknown(f"length of {name}" if kind == "vector" else f"rows of {name}", many=True)
+        return rows, (ONE if kind == "vector" else sizes.unknown(f"columns of {name}", many=True))
+
+    def _hold(self, name: str, shape: Shape) -> None:
+        """A formula must have the shape that is declared."""
+        sizes, declared = self.terms.sizes, self.scope.shape(name)
+        assert declared is not None
+        for d, text in zip(shape, (declared.rows, declared.columns), strict=True):
+            try:
+                sizes.same(d, sizes.of(text))
+            except Misfit:
+                stated = f"({declared.rows} × {declared.columns})"
+                found = f"({sizes.text(shape[0])} × {sizes.text(shape[1])})"
+                raise Unresolved(
+                    f"{name} is declared as {stated} in line {declared.line}, but its formula is {found}"
+                ) from None
+
+    def _entry(self, entry: tuple[str, tuple[str, ...]]) -> int:
+        """z_i, W_ij: an entry at index letters or numbers."""
+        name, places = entry
+        array, sizes = self.named(name), self.terms.sizes
+        shape = self.terms.shape(array)
+        if len(places) == 1 and not is_vector(sizes, shape):
+            raise Unresolved(f"{name} is a matrix: an entry of it has two indices")
+        dims = [shape[1] if sizes.is_one(shape[0]) else shape[0]] if len(places) == 1 else list(shape)
+        for place, d in zip(places, dims, strict=True):
+            if not place.isdigit():
+                if place in self.letters:
+                    sizes.same(self.letters[place], d)
+                self.letters[place] = d
+        return self.terms.shaped("entry", (array,), (ONE, ONE), places)
+
+    # ----- sums, powers, norms -----
+
+    def _sum(self, parts: tuple[tuple[str, Tree], ...]) -> int:
+        found: int | None = None
+        trees: list[Tree] = []
+        for sign, tree in parts:
+            value = self.term(tree)
+            if found is None:
+                found = self.terms.apply("neg", value) if sign == "-" else value
+            else:
+                a, b = self._broadcast(found, value, trees[-1], tree)
+                try:
+                    found = self.terms.apply("sub" if sign == "-" else "add", a, b)
+                except Misfit:
+                    shapes = f"{self.terms.text(a)} and {self.terms.text(b)}"
+                    raise Misshapen(f"a sum of {shapes}", parts[0][1].start, tree.end) from None
+            trees.append(tree)
+        assert found is not None
+        return found
+
+    def _broadcast(self, a: int, b: int, left: Tree, right: Tree) -> tuple[int, int]:
+        """A number beside an array stands in every place of it; a bias stands in every column (or row) of a batch."""
+        terms, sizes = self.terms, self.terms.sizes
+        for one, other, tree in ((a, b, left), (b, a, right)):
+            shape, whole = terms.shape(one), terms.shape(other)
+            if terms.is_scalar(one) and not terms.is_scalar(other):
+                if not isinstance(bare(tree), Num):
+                    continue
+                self.notes.setdefault("a number beside an array stands in each of its places")
+            elif not (is_vector(sizes, shape) and sizes.find(whole[0]) != ONE != sizes.find(whole[1])):
+                continue
+            elif not any(not sizes.fit(x, y) for x, y in zip(shape, whole, strict=True)):
+                continue
+            else:
+                where = "column" if sizes.is_one(shape[1]) else "row"
+                self.notes.setdefault(f"a {where} beside a matrix is added to each of its {where}s")
+                k = 0 if where == "column" else 1
+                sizes.same(shape[k], whole[k])
+            wide = terms.apply("repeated", one, other)
+            return (wide, b) if one == a else (a, wide)
+        return a, b
+
+    def _norm(self, body: Tree, order: Tree | None, squared: str) -> int:
+        kind = order.text if isinstance(order, Num) else order.name if isinstance(order, Name) else "2"
+        inner = self.term(body)
+        matrix = not is_vector(self.terms.sizes, self.terms.shape(inner)) and not self.terms.is_scalar(inner)
+        if kind not in ("1", "2", "F") or (matrix and kind != "F"):
+            raise Unresolved("of a matrix the Frobenius norm is read, of a vector the norms 1 and 2")
+        if kind == "1" and squared:
+            norm = self.terms.apply("norm", inner, data="1")
+            return self.terms.apply("scale", norm, norm)
+        return self.terms.apply("norm", inner, data="1" if kind == "1" else "2" + squared)
+
+    def _power(self, tree: Power, base: Tree, exponent: Tree) -> int:
+        two = isinstance(exponent, Num) and exponent.text == "2"
+        norm = bare(base)
+        if two and isinstance(norm, Norm):
+            return self._norm(norm.body, norm.order, "²")
+        body = self.term(base)
+        if self.terms.is_scalar(body):
+            return lifted(self, tree)
+        sign, what = ("+", exponent) if not isinstance(exponent, Sum) else exponent.terms[0]
+        if sign == "-" and isinstance(exponent, Sum) and len(exponent.terms) == 1:
+            inverse = self.terms.apply("inverse", body)
+            if isinstance(what, Name) and what.name in ("T", "top"):
+                return self.terms.apply("transpose", inverse)
+            if isinstance(what, Num) and what.text == "1":
+                return inverse
+        if isinstance(exponent, Num) and exponent.text.isdigit() and 1 < int(exponent.text) < 7:
+            if is_vector(self.terms.sizes, self.terms.shape(body)):
+                raise Unresolved("a power of a vector: write \\odot for its entries or \\| \\| for its length")
+            found = body
+            for _ in range(int(exponent.text) - 1):
+                found = self.terms.apply("matmul", found, body)
+            return found
+        raise Unresolved("this power of an array is not read")
+
+    def _bars(self, tree: Tree, arg: Tree) -> int:
+        inner = self.term(arg)
+        shape = self.terms.shape(inner)
+        if self.terms.is_scalar(inner):
+            return lifted(self, tree)
+        if is_vector(self.terms.sizes, shape):
+            raise Unresolved("bars around a vector: its length \\| \\|, or the absolute value of each entry?")
+        self.notes.setdefault("bars around a matrix are its determinant")
+        return self.terms.apply("det", inner)
+
+    def _over(self, tree: Tree, kind: str, index: Name, body: Tree) -> int:
+        """A sum over the places of an index."""
+        letter = index.name
+        if kind != "sum":
+            raise Unresolved("a product over the entries of an array is not read yet")
+        outer = self.letters.pop(letter, None)
+        inner = self.term(body)
+        if letter not in self.letters:
+            raise Unresolved(f"what {letter} runs over is not clear")
+        d = self.letters.pop(letter)
+        if isinstance(tree, Series):
+            self._range(tree, d)
+        if outer is not None:
+            self.letters[letter] = outer
+        return self.terms.shaped("over", (), self.terms.shape(inner), (letter, d, inner))
+
+    def _range(self, tree: Series, d: int) -> None:
+        """The range of a sum must be the whole dimension that its index runs over."""
+        low, high = tree.low, tree.high
+        text = high.name if isinstance(high, Name) else high.text if isinstance(high, Num) else ""
+        if not (isinstance(low, Num) and low.text == "1" and text):
+            raise Unresolved("a sum over a part of the entries is not read yet")
+        self.terms.sizes.same(d, self.terms.sizes.of(text))

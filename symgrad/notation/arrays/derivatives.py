@@ -1,0 +1,108 @@
+"""Derivatives of arrays by arrays, gradients, second derivatives, differentials."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symgrad.graph.sizes import ONE
+from symgrad.graph.terms import is_scalar, is_vector
+from symgrad.notation.arrays import products
+from symgrad.notation.arrays.kinds import is_array
+from symgrad.notation.meaning.unresolved import Unresolved
+from symgrad.notation.scope import names_in
+from symgrad.notation.syntax import Bracket, Derivative, Nabla, Name, Product, Tree, bare
+
+if TYPE_CHECKING:
+    from symgrad.notation.arrays.builder import Builder
+
+VARIABLES = ("input", "name", "opaque", "entry")  # terms that a derivative can be taken by
+
+
+def derivative(here: Builder, tree: Derivative) -> int | products.Linear:
+    if not here.touches(tree):
+        return here.scalar(tree)
+    if tree.held:
+        raise Unresolved("what is held fixed is not read beside arrays")
+    variables = [variable for variable, order in tree.by for _ in range(order)]
+    if len(variables) > 3:
+        raise Unresolved("a derivative of an order beyond 3 by arrays")
+    local = here.modes.get(tree.start) == "local" and len(variables) == 1 and tree.kind == "partial"
+    found: int | products.Linear = here.term(tree.of)
+    for variable in reversed(variables):
+        if isinstance(found, products.Linear):
+            raise Unresolved("a second derivative by a matrix is not read yet")
+        found = by(here, found, here.term(_plain(here, variable)), "local" if local else "total")
+    return found
+
+
+def _plain(here: Builder, variable: Tree) -> Tree:
+    """f[x] as a variable of which f has a formula or edges is f."""
+    if isinstance(variable, Product) and len(variable.factors) == 2:
+        (_, head), (_, bracket) = variable.factors
+        if isinstance(head, Name) and isinstance(bracket, Bracket) and here.scope.formula(head.name) is not None:
+            return head
+    return variable
+
+
+def by(here: Builder, u: int, v: int, mode: str) -> int | products.Linear:
+    """du/dv in the layout, or as a map where that is no matrix."""
+    terms, sizes = here.terms, here.terms.sizes
+    below = terms.list[v]
+    if below.op == "transpose":
+        below = terms.list[below.args[0]]
+    if below.op not in VARIABLES and not (below.op == "node" and here.scope.graph.label(below.data) is not None):
+        here.notes.setdefault("a derivative by a formula: at its occurrences")
+    of, over = terms.shape(u), terms.shape(v)
+    if is_scalar(sizes, of):
+        bit = "" if is_scalar(sizes, over) else "vector" if is_vector(sizes, over) else "matrix"
+    elif is_scalar(sizes, over):
+        bit = "jacobian" if is_vector(sizes, of) else ""
+    elif is_vector(sizes, of) and is_vector(sizes, over):
+        bit = "jacobian" if sizes.is_one(of[0]) == sizes.is_one(over[0]) else ""
+    else:
+        return products.Linear(terms.apply("tensor", u, v, data=mode), of, v)
+    if bit:
+        here.bits.add(bit)
+    return terms.apply("derivative", u, v, data=(getattr(here.layout, bit or "vector"), mode))
+
+
+def gradient(here: Builder, tree: Nabla) -> int | products.Linear:
+    """The column (or matrix) of the partials of a number, whatever the layout; of order 2 its Hessian."""
+    u = here.term(tree.body)
+    if not here.terms.is_scalar(u):
+        raise Unresolved("the nabla operator is read before numbers")
+    v = here.term(tree.by) if tree.by is not None else _variable(here, tree.body)
+    found = here.terms.apply("derivative", u, v, data=("denominator", "total"))
+    if tree.order == 1:
+        return found
+    if not is_vector(here.terms.sizes, here.terms.shape(v)):
+        raise Unresolved("the matrix of second partials by a matrix is not read")
+    return here.terms.apply("derivative", found, v, data=("numerator", "total"))
+
+
+def _variable(here: Builder, body: Tree) -> int:
+    """What a bare nabla differentiates by: the argument that is written, the parameter of f, or the only array."""
+    body = bare(body)
+    if isinstance(body, Product) and len(body.factors) == 2:
+        (_, head), (_, bracket) = body.factors
+        if isinstance(head, Name) and isinstance(bracket, Bracket) and len(bracket.parts) == 1:
+            return here.term(bracket.parts[0])
+    if isinstance(body, Name) and (function := here.scope.function(body.name)) and len(function.params) == 1:
+        return here.named(function.params[0])
+    names = [name for name in sorted(names_in(body)) if is_array(here.scope, name)]
+    if len(names) == 1:
+        return here.named(names[0])
+    raise Unresolved("what the nabla operator differentiates by is not clear: write \\nabla_x")
+
+
+def differential(here: Builder, value: int | products.Linear, tree: Tree) -> int:
+    """dW, d(XY): how a term changes when the arrays whose differentials the line writes change."""
+    if isinstance(value, products.Linear):
+        raise Unresolved("a differential of a map")
+    terms = here.terms
+    if isinstance(tree, Name) and terms.list[value].op in VARIABLES + ("node",):
+        here.differentials.setdefault(tree.name, value)
+    return terms.shaped("differential", (value,), terms.shape(value))
+
+
+__all__ = ["ONE", "by", "derivative", "differential", "gradient"]

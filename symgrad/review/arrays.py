@@ -1,0 +1,308 @@
+"""Claims about vectors and matrices: built under each layout and reading, and judged entry by entry at given sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+
+from symgrad.graph.arrays import Array
+from symgrad.graph.sizes import ONE, Misfit
+from symgrad.graph.terms import Terms, same
+from symgrad.notation.arrays import BITS, Builder, Entries, Layout, touches
+from symgrad.notation.arrays.builder import Misshapen
+from symgrad.notation.arrays.layout import EVERY
+from symgrad.notation.meaning import EXCEPT, Inapplicable, Unresolved
+from symgrad.notation.readings import modes_of
+from symgrad.notation.syntax import Num, Tree, Unread, bare
+from symgrad.proof import Verdict, judge_together, worst
+from symgrad.review.comparison import equality, inequality
+from symgrad.review.forms import chain_variable
+from symgrad.review.ground import Ground
+from symgrad.review.lines import Line
+from symgrad.review.values import known_values
+from symgrad.source import Span
+
+GOOD = {"proved": 0, "agrees": 0, "undecided": 1, "unread": 1, "refuted": 3}
+SMALL = {"inverse", "det"}  # what is written out in full at sizes
+
+
+def is_claim_of_arrays(ground: Ground, line: Line) -> bool:
+    """Whether vectors or matrices stand in a claim, or below the names in it."""
+    return any(isinstance(tree, Tree) and touches(ground.scope, tree) for tree in line.trees)
+
+
+@dataclass
+class Built:
+    """A member under one reading: its term, or why it has none."""
+
+    term: int | None
+    mode: str = "total"
+    notes: tuple[str, ...] = ()
+    trouble: Verdict | None = None
+    span: Span | None = None
+
+
+@dataclass
+class Attempt:
+    """A claim under one layout: a verdict for each judged sign."""
+
+    layout: Layout
+    bits: set[str]
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
+    spans: dict[int, Span] = field(default_factory=dict)
+
+    @property
+    def score(self) -> float:
+        return sum(GOOD[v.kind] * (1 - 1e-5 * k) for k, v in self.verdicts.items())
+
+
+def array_verdicts(ground: Ground, line: Line) -> tuple[dict[int, Verdict], dict[int, Span]]:
+    """The verdict on every judged sign of a claim about arrays, and what each of them points at."""
+    declared = ground.scope.declared_layout()
+    layouts = [Layout.pure(declared)] if declared else _by_evidence(ground)
+    attempts: list[Attempt] = []
+    for layout in layouts:
+        attempt = _Claim(ground, line, layout).judged()
+        attempts.append(attempt)
+        if not attempt.bits or (attempt.score == 0 and _settled(ground, attempt)):
+            break
+    best = min(attempts, key=lambda a: a.score)
+    if not declared and best.bits:
+        _take_evidence(ground, line, best, attempts)
+    return best.verdicts, best.spans
+
+
+def _by_evidence(ground: Ground) -> list[Layout]:
+    """Every layout, those first that agree with the lines before."""
+    return sorted(EVERY, key=lambda layout: sum(getattr(layout, b) != found[0] for b, found in ground.layout.items()))
+
+
+def _settled(ground: Ground, attempt: Attempt) -> bool:
+    return attempt.bits <= set(ground.layout)
+
+
+def _take_evidence(ground: Ground, line: Line, best: Attempt, attempts: list[Attempt]) -> None:
+    """The layout that the line needs is the document's from here on; a line that needs another is told where."""
+    needed = {
+        bit for bit in BITS if bit in best.bits
+        and not any(a.score <= best.score and getattr(a.layout, bit) != getattr(best.layout, bit) for a in attempts)
+    } if best.score < 1 else set()  # fmt: skip
+    fresh = {bit for bit in needed if bit not in ground.layout}
+    turned = {bit for bit in needed - fresh if ground.layout[bit][0] != getattr(best.layout, bit)}
+    words = best.layout.words(best.bits)
+    for k, verdict in best.verdicts.items():
+        if turned and verdict.holds:
+            where = ground.layout[min(turned)][1]
+            message = f"right {words}; line {where} is right in the other layout only"
+            best.verdicts[k] = Verdict("undecided", verdict.by, message, notes=verdict.notes)
+        elif fresh and verdict.holds:
+            kind = "agrees" if verdict.kind == "proved" else verdict.kind
+            best.verdicts[k] = replace(verdict, kind=kind).noting(words)
+    for bit in fresh:
+        ground.layout[bit] = getattr(best.layout, bit), line.statement.span.line
+
+
+class _Claim:
+    """One claim under one layout."""
+
+    def __init__(self, ground: Ground, line: Line, layout: Layout) -> None:
+        self.ground, self.line, self.scope = ground, line, ground.scope
+        self.terms = Terms(ground.sizes.copy())
+        self.builder = Builder(self.scope, self.terms, layout, variable=chain_variable(line.trees, self.scope))
+        self.members = [list(self._built(i, tree)) for i, tree in enumerate(line.trees)]
+        self.spans: dict[int, Span] = {}
+
+    def judged(self) -> Attempt:
+        signs = [k for k, kind in enumerate(self.line.kinds) if kind == "claim"]
+        best: dict[int, Verdict] = {}
+        least = None
+        known: dict[tuple[int, int | None, int | None], Verdict] = {}
+        for chosen in product(*self.members):
+            found: dict[int, Verdict] = {}
+            for k in signs:
+                key = k, chosen[k].term, chosen[k + 1].term
+                if key not in known:
+                    known[key] = self._verdict(k, chosen[k], chosen[k + 1])
+                found[k] = known[key].noting(*chosen[k].notes, *chosen[k + 1].notes)
+            score = sum(GOOD[v.kind] * (1 - 1e-5 * k) for k, v in found.items())
+            score += sum(0.001 for b in chosen if b.mode != "total")
+            if least is None or score < least:
+                best, least = found, score
+        for k in signs:
+            at = next((b.span for b in (*self.members[k], *self.members[k + 1]) if b.span is not None), None)
+            self.spans[k] = at or self.line.statement.member_span(k + 1)
+        return Attempt(self.builder.layout, self.builder.bits, best, self.spans)
+
+    def _built(self, i: int, tree: Tree | Unread) -> Iterator[Built]:
+        span = self.line.statement.member_span(i)
+        if isinstance(tree, Unread):
+            at = Span(span.source, tree.start, max(tree.start, tree.end))
+            yield Built(None, trouble=Verdict("unread", message=tree.reason), span=at)
+            return
+        seen: set[int] = set()
+        for mode, modes in modes_of(tree):
+            self.builder.modes, self.builder.notes = modes, {}
+            try:
+                term = self.builder.term(tree)
+                self._lowerable(term)
+            except Inapplicable:
+                continue
+            except Unread as unread:
+                at = Span(span.source, unread.start, max(unread.start, unread.end))
+                yield Built(None, trouble=Verdict("unread", message=unread.reason), span=at)
+                return
+            except Misshapen as misfit:
+                if mode == "total":
+                    yield Built(None, trouble=self._misshapen(i, misfit))
+                    return
+                continue
+            except Unresolved as unresolved:
+                if mode == "total":
+                    yield Built(None, trouble=Verdict("undecided", message=str(unresolved)))
+                    return
+                continue
+            if term not in seen:
+                seen.add(term)
+                note = ("read with local partials; other paths are left out",) if mode != "total" else ()
+                yield Built(term, mode, (*self.builder.notes, *note))
+
+    def _misshapen(self, i: int, misfit: Misshapen) -> Verdict:
+        """A wrong shape is a mistake behind a sign whose left side has one, and where shapes are no mere guess."""
+        guess = [name for name in self.builder.guessed if not self.scope.is_bold(name)]
+        text = f"the shapes do not fit: {misfit}"
+        if i == 0 or guess or self.members_before_fail(i):
+            return Verdict("undecided", message=text).noting(*self._guesses())
+        return Verdict("refuted", "shapes", text).noting(*self._guesses())
+
+    def members_before_fail(self, i: int) -> bool:
+        return False
+
+    def _lowerable(self, term: int) -> None:
+        """Whether the term has entries: what derivatives do not exist shows at sizes only."""
+
+    def _guesses(self) -> tuple[str, ...]:
+        """Shapes that no declaration gives, as a note."""
+        kinds: dict[str, list[str]] = {}
+        for name, kind in self.builder.guessed.items():
+            kinds.setdefault(kind, []).append(name)
+        if not kinds:
+            return ()
+        parts = [f"{', '.join(names)} as {'columns' if kind == 'vector' else 'matrices'}"
+                 for kind, names in sorted(kinds.items(), reverse=True)]  # fmt: skip
+        return (f"taken by their type or use: {'; '.join(parts)}",)
+
+    # ----- one sign -----
+
+    def _verdict(self, k: int, left: Built, right: Built) -> Verdict:
+        for built in (left, right):
+            if built.trouble is not None:
+                return built.trouble
+        assert left.term is not None and right.term is not None
+        relation = self.line.statement.relations[k].value
+        a, b = self._zero(k, left.term, right.term)
+        try:
+            same(self.terms.sizes, self.terms.shape(a), self.terms.shape(b))
+        except Misfit:
+            return self._other_shape(a, b)
+        if relation not in ("=", ":=") and not self.terms.is_scalar(a):
+            return Verdict("undecided", message=f"{relation} between arrays is not judged")
+        try:
+            return self._at_sizes(k, a, b).noting(*self._guesses())
+        except Inapplicable:
+            return Verdict("undecided", message="a local partial by what is no direct operand")
+        except Unread as unread:
+            return Verdict("unread", message=unread.reason)
+        except Unresolved as unresolved:
+            return Verdict("undecided", message=str(unresolved))
+
+    def _zero(self, k: int, a: int, b: int) -> tuple[int, int]:
+        """A bare 0 beside an array is the array of zeros."""
+        found = [a, b]
+        for i, other in ((0, 1), (1, 0)):
+            tree = self.line.trees[k + i]
+            zero = isinstance(tree, Tree) and isinstance(bare(tree), Num) and bare(tree).text in ("0", "0.0")  # type: ignore[attr-defined]
+            if zero and not self.terms.is_scalar(found[other]):
+                found[i] = self.terms.apply("repeated", found[i], found[other])
+        return found[0], found[1]
+
+    def _other_shape(self, a: int, b: int) -> Verdict:
+        texts = self.terms.text(a), self.terms.text(b)
+        guess = [name for name in self.builder.guessed if not self.scope.is_bold(name)]
+        message = f"the left side is {texts[0]} and the right side is {texts[1]}"
+        if guess:
+            return Verdict("undecided", message=f"the shapes differ: {message}").noting(*self._guesses())
+        return Verdict("refuted", "shapes", message, {}, *texts).noting(*self._guesses())
+
+    def _at_sizes(self, k: int, a: int, b: int) -> Verdict:
+        sizes, terms = self.terms.sizes, self.terms
+        cone = terms.cone([a, b])
+        small = any(terms.list[id].op in SMALL for id in cone)
+        dims = [*terms.dimensions([a, b]), *self.builder.letters.values()]
+        found: list[Verdict] = []
+        shown: list[str] = []
+        assignments = sizes.assignments(dims, small=small)
+        for assigned in assignments:
+            verdict, where = self._at(k, a, b, assigned)
+            shown.append(f"({', '.join(str(n) for n in assigned.values())})")
+            if verdict.kind == "refuted":
+                place = f"{self._names(assigned)} = {shown[-1]}" if assigned else ""
+                spot = " and ".join(filter(None, (place, where)))
+                return replace(verdict, message=f"with {spot}: {verdict.message}" if spot else verdict.message)
+            found.append(verdict)
+        kind = worst([v.kind for v in found])
+        verdict = next(v for v in found if v.kind == kind)
+        if not assignments[0] or not verdict.holds:
+            return verdict
+        how = "proved" if kind == "proved" else "holds"
+        by = f"{how} at sizes {self._names(assignments[0])} = {', '.join(shown)}: {verdict.by}"
+        return replace(verdict, kind="agrees", by=by)
+
+    def _names(self, assigned: dict[int, int]) -> str:
+        texts = [self.terms.sizes.text(d) for d in assigned]
+        return f"({', '.join(texts)})" if len(texts) > 1 else texts[0]
+
+    def _at(self, k: int, a: int, b: int, assigned: dict[int, int]) -> tuple[Verdict, str]:
+        """The worst verdict over all entries (and places of index letters) at one assignment of sizes."""
+        letters = self.builder.letters
+        ranges = [range(self.terms.sizes.number(d, assigned)) for d in letters.values()]
+        pairs: list[tuple[int, int]] = []
+        places: list[str] = []
+        notes: dict[str, None] = {}
+        for spot in product(*ranges):
+            at = dict(zip(letters, spot, strict=True))
+            entries = Entries(self.scope, self.terms, assigned, at, self.builder.differentials)
+            left, right = entries.of(a, b)
+            notes.update(entries.notes)
+            pairs += zip(left.entries, right.entries, strict=True)
+            index = ", ".join(f"{letter} = {i + 1}" for letter, i in at.items())
+            places += [", ".join(filter(None, (index, place))) for place in _places(left)]
+        verdicts = self._judge(k, pairs)
+        kind = worst([v.kind for v in verdicts])
+        worst_at = next(i for i, v in enumerate(verdicts) if v.kind == kind)
+        verdict = verdicts[worst_at].noting(*notes)
+        if verdict.kind == "proved" and any(note.startswith(EXCEPT) for note in notes):
+            verdict = replace(verdict, kind="agrees")
+        return verdict, places[worst_at] if len(places) > 1 else ""
+
+    def _judge(self, k: int, pairs: Sequence[tuple[int, int]]) -> list[Verdict]:
+        ground, relation = self.ground, self.line.statement.relations[k].value
+        values = known_values(ground, self.line)
+        if relation not in ("=", ":="):
+            return [inequality(ground, a, b, relation, values) for a, b in pairs]
+        found = judge_together(ground.graph, pairs, ground.assume)
+        if all(v.holds for v in found) or not (values or len(pairs) == 1):
+            return found
+        last = k + 2 == len(self.line.trees)
+        return [equality(ground, a, b, values, None, last) for a, b in pairs]
+
+
+def _places(array: Array) -> list[str]:
+    if array.rows == array.columns == 1:
+        return [""]
+    if 1 in (array.rows, array.columns):
+        return [f"entry {i + 1}" for i in range(len(array.entries))]
+    return [f"entry ({i + 1}, {j + 1})" for i in range(array.rows) for j in range(array.columns)]
+
+
+__all__ = ["ONE", "array_verdicts", "is_claim_of_arrays"]

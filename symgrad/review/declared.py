@@ -1,0 +1,61 @@
+"""The shapes that a section declares, and the names that bold type or their uses make vectors and matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symgrad.notation.arrays import note_uses
+from symgrad.notation.plain import plain
+from symgrad.notation.reader import read
+from symgrad.notation.scope import Declared, Scope
+from symgrad.notation.syntax import Name, Num, Product, Space, Tree, Unread
+from symgrad.review.lines import Line
+
+
+def declare_arrays(scope: Scope, lines: Sequence[Line]) -> None:
+    """`W \\in \\mathbb{R}^{m \\times n}`, `W_1 : m \\times n`, `x, y \\in \\mathbb{R}^d` (columns)."""
+    trees: list[Tree] = []
+    for line in lines:
+        if line.ignored:
+            continue
+        relation = line.statement.relations[0].value
+        sizes = _sizes(line.trees[1]) if relation in ("∈", ":") else None
+        names = _names(line) if sizes is not None else []
+        for name in names:
+            assert sizes is not None
+            scope.shapes[name.name] = Declared(*sizes, line.statement.span.line)
+            scope.declared.add(name.name)
+        trees += [tree for tree in line.trees if isinstance(tree, Tree)]
+    note_uses(scope, trees)
+
+
+def _names(line: Line) -> list[Name]:
+    """The names before the sign, with those that a list puts beside them."""
+    found = [tree for tree in line.trees[:1] if isinstance(tree, Name)]
+    for tokens in line.statement.beside if found else ():
+        try:
+            tree = read(tokens)
+        except Unread:
+            return found
+        if not isinstance(tree, Name):
+            return found
+        found.append(tree)
+    return found
+
+
+def _sizes(tree: Tree | Unread) -> tuple[str, str] | None:
+    """Rows and columns: of \\mathbb{R}^n a column, of m \\times n as written."""
+    match tree:
+        case Space(sizes=()):
+            return "1", "1"
+        case Space(sizes=(n,)):
+            return _size(n), "1"
+        case Space(sizes=(m, n)):
+            return _size(m), _size(n)
+        case Product(factors=((_, m), ("×", n))):
+            return _size(m), _size(n)
+    return None
+
+
+def _size(tree: Tree) -> str:
+    return tree.name if isinstance(tree, Name) else tree.text if isinstance(tree, Num) else plain(tree)
