@@ -43,12 +43,13 @@ class Sizes:
         self.table = [Dimension("1")]
         self.above = [ONE]
         self._texts = {"1": ONE}
+        self.frozen = False  # whether named unknowns are taken to differ, as symbols do
 
     def copy(self) -> Sizes:
         """The same table, for what must not tell on the others."""
         other = Sizes()
         other.table = [Dimension(d.text, d.many, d.hint, d.factors) for d in self.table]
-        other.above, other._texts = list(self.above), dict(self._texts)
+        other.above, other._texts, other.frozen = list(self.above), dict(self._texts), self.frozen
         return other
 
     def restore(self, saved: Sizes) -> None:
@@ -86,6 +87,10 @@ class Sizes:
     def may_be_one(self, d: int) -> bool:
         return not self.table[self.find(d)].many
 
+    def declared(self, d: int) -> bool:
+        """Whether the dimension is a symbol or a number that the text writes."""
+        return bool(self.table[self.find(d)].text)
+
     def text(self, d: int) -> str:
         found = self.table[self.find(d)]
         if found.factors:
@@ -99,7 +104,7 @@ class Sizes:
             return True
         if a.factors and b.factors:
             return self._paired(a.factors, b.factors) is not None
-        if a.text and b.text:
+        if (a.text or (self.frozen and a.hint)) and (b.text or (self.frozen and b.hint)):
             return False
         return not ((a.text == "1" and b.many) or (b.text == "1" and a.many))
 

@@ -93,6 +93,11 @@ class Scope:
         """Whether the name stands in some formula that the scope sees."""
         return name in self.letters or any(scope.stands(name) for scope in self.outer)
 
+    def in_formula(self, name: str) -> bool:
+        """Whether the name stands in the formula of another name."""
+        mine = any(name in names_in(tree) for tree in self.formulas.values())
+        return mine or any(scope.in_formula(name) for scope in self.outer)
+
     def random_of(self, name: str) -> str:
         """'symmetric', 'standard normal', 'normal', or '' for a name that is not random."""
         return self._look("random", name) or ""

@@ -269,7 +269,7 @@ def instance(function: Opaque, xs: tuple[Any, ...], seed: int = 0) -> Any:
     return total
 
 
-def instance_text(function: Opaque, seed: int) -> str:
+def _instance_text(function: Opaque, seed: int) -> str:
     variables = [f"t{k + 1}" for k in range(function.arity)]
     terms = []
     for amplitude, phase, slopes in _shape(function, seed):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import product
 
 from symgrad.graph.arrays import Array
-from symgrad.graph.sizes import ONE, Misfit
+from symgrad.graph.sizes import Misfit
 from symgrad.graph.terms import Terms, same
 from symgrad.notation.arrays import BITS, Builder, Entries, Layout, touches
 from symgrad.notation.arrays.builder import Misshapen
+from symgrad.notation.arrays.kinds import array_of_entry
 from symgrad.notation.arrays.layout import EVERY
 from symgrad.notation.meaning import EXCEPT, Inapplicable, Unresolved
 from symgrad.notation.readings import modes_of
+from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Num, Tree, Unread, bare
 from symgrad.proof import Verdict, judge_together, worst
 from symgrad.review.comparison import equality, inequality
@@ -63,7 +66,10 @@ def array_verdicts(ground: Ground, line: Line) -> tuple[dict[int, Verdict], dict
     layouts = [Layout.pure(declared)] if declared else _by_evidence(ground)
     attempts: list[Attempt] = []
     for layout in layouts:
-        attempt = _Claim(ground, line, layout).judged()
+        attempt = _Claim(ground, line, layout, frozen=True).judged()
+        if any(verdict.by == "shapes" for verdict in attempt.verdicts.values()):
+            other = _Claim(ground, line, layout, frozen=False).judged()
+            attempt = other if other.score < attempt.score else attempt
         attempts.append(attempt)
         if not attempt.bits or (attempt.score == 0 and _settled(ground, attempt)):
             break
@@ -104,14 +110,28 @@ def _take_evidence(ground: Ground, line: Line, best: Attempt, attempts: list[Att
 
 
 class _Claim:
-    """One claim under one layout."""
+    """One claim under one layout.
 
-    def __init__(self, ground: Ground, line: Line, layout: Layout) -> None:
+    frozen: dimensions that the definitions and the first member leave apart are different ones.
+    """
+
+    def __init__(self, ground: Ground, line: Line, layout: Layout, *, frozen: bool) -> None:
         self.ground, self.line, self.scope = ground, line, ground.scope
         self.terms = Terms(ground.sizes.copy())
         self.builder = Builder(self.scope, self.terms, layout, variable=chain_variable(line.trees, self.scope))
-        self.members = [list(self._built(i, tree)) for i, tree in enumerate(line.trees)]
         self.spans: dict[int, Span] = {}
+        self._name_everything()
+        self.members: list[list[Built]] = []
+        for i, tree in enumerate(line.trees):
+            self.members.append(list(self._built(i, tree)))
+            self.terms.sizes.frozen = frozen
+
+    def _name_everything(self) -> None:
+        """What the formulas of the names say about their dimensions comes before what the claim says."""
+        for name in dict.fromkeys(name for tree in self.line.trees if isinstance(tree, Tree) for name in sorted(names_in(tree))):
+            with suppress(Unresolved, Unread, Inapplicable):
+                if array_of_entry(self.scope, name) is None and self.scope.function(name) is None:
+                    self.builder.named(name)
 
     def judged(self) -> Attempt:
         signs = [k for k, kind in enumerate(self.line.kinds) if kind == "claim"]
@@ -145,7 +165,6 @@ class _Claim:
             self.builder.modes, self.builder.notes = modes, {}
             try:
                 term = self.builder.term(tree)
-                self._lowerable(term)
             except Inapplicable:
                 continue
             except Unread as unread:
@@ -169,17 +188,20 @@ class _Claim:
 
     def _misshapen(self, i: int, misfit: Misshapen) -> Verdict:
         """A wrong shape is a mistake behind a sign whose left side has one, and where shapes are no mere guess."""
-        guess = [name for name in self.builder.guessed if not self.scope.is_bold(name)]
+        guess = self._mere_guesses()
         text = f"the shapes do not fit: {misfit}"
-        if i == 0 or guess or self.members_before_fail(i):
-            return Verdict("undecided", message=text).noting(*self._guesses())
+        if i == 0 or guess or any(built.trouble is not None for built in self.members[0]):
+            return Verdict("undecided", "shapes", text).noting(*self._guesses())
         return Verdict("refuted", "shapes", text).noting(*self._guesses())
 
-    def members_before_fail(self, i: int) -> bool:
-        return False
-
-    def _lowerable(self, term: int) -> None:
-        """Whether the term has entries: what derivatives do not exist shows at sizes only."""
+    def _mere_guesses(self) -> list[str]:
+        """Names that are arrays by their use alone, and whose dimensions meet no declared one."""
+        sizes, terms = self.terms.sizes, self.terms
+        return [
+            name for name in self.builder.guessed
+            if not self.scope.is_bold(name)
+            and not any(sizes.declared(d) for d in terms.shape(self.builder.names[name]) if not sizes.is_one(d))
+        ]  # fmt: skip
 
     def _guesses(self) -> tuple[str, ...]:
         """Shapes that no declaration gives, as a note."""
@@ -228,10 +250,10 @@ class _Claim:
 
     def _other_shape(self, a: int, b: int) -> Verdict:
         texts = self.terms.text(a), self.terms.text(b)
-        guess = [name for name in self.builder.guessed if not self.scope.is_bold(name)]
+        guess = self._mere_guesses()
         message = f"the left side is {texts[0]} and the right side is {texts[1]}"
         if guess:
-            return Verdict("undecided", message=f"the shapes differ: {message}").noting(*self._guesses())
+            return Verdict("undecided", "shapes", f"the shapes differ: {message}").noting(*self._guesses())
         return Verdict("refuted", "shapes", message, {}, *texts).noting(*self._guesses())
 
     def _at_sizes(self, k: int, a: int, b: int) -> Verdict:
@@ -303,6 +325,3 @@ def _places(array: Array) -> list[str]:
     if 1 in (array.rows, array.columns):
         return [f"entry {i + 1}" for i in range(len(array.entries))]
     return [f"entry ({i + 1}, {j + 1})" for i in range(array.rows) for j in range(array.columns)]
-
-
-__all__ = ["ONE", "array_verdicts", "is_claim_of_arrays"]

@@ -11,6 +11,7 @@ from symgrad.notation.plain import plain
 from symgrad.notation.readings import Reading
 from symgrad.notation.syntax import Product, Sum, Tree, Unread
 from symgrad.proof import Verdict
+from symgrad.review.above_arrays import NumbersOfArrays, numbers_of_arrays
 from symgrad.review.arrays import array_verdicts, is_claim_of_arrays
 from symgrad.review.comparison import equality
 from symgrad.review.ground import Ground
@@ -38,8 +39,25 @@ def claim_steps(ground: Ground, line: Line) -> tuple[list[Step], list[Reading | 
 
 
 def _array_steps(ground: Ground, line: Line) -> list[Step]:
+    below = numbers_of_arrays(ground, line)
+    if below is not None:
+        return _above_arrays(ground, line, below)
     verdicts, spans = array_verdicts(ground, line)
     return [step_of(line, k, spans[k], verdict) for k, verdict in verdicts.items()]
+
+
+def _above_arrays(ground: Ground, line: Line, below: NumbersOfArrays) -> list[Step]:
+    """A claim about numbers that are made of arrays: judged as any other, once for each assignment of sizes."""
+    found: list[list[Step]] = []
+    scope = ground.scope
+    for nodes in below.nodes():
+        ground.scope = scope.fork()
+        ground.scope.nodes.update(nodes)
+        try:
+            found.append(Chain(ground, line, members_of(ground, line)).steps())
+        finally:
+            ground.scope = scope
+    return [below.merged(list(steps)) for steps in zip(*found, strict=True)]
 
 
 def steps_without_meaning(ground: Ground, line: Line, verdict: Verdict) -> list[Step]:

@@ -9,12 +9,13 @@ from symgrad.notation.plain import plain
 from symgrad.notation.reader import read
 from symgrad.notation.scope import Declared, Scope
 from symgrad.notation.syntax import Name, Num, Product, Space, Tree, Unread
+from symgrad.review.forms import is_number
 from symgrad.review.lines import Line
+from symgrad.review.values import entries_of
 
 
 def declare_arrays(scope: Scope, lines: Sequence[Line]) -> None:
     """`W \\in \\mathbb{R}^{m \\times n}`, `W_1 : m \\times n`, `x, y \\in \\mathbb{R}^d` (columns)."""
-    trees: list[Tree] = []
     for line in lines:
         if line.ignored:
             continue
@@ -25,8 +26,16 @@ def declare_arrays(scope: Scope, lines: Sequence[Line]) -> None:
             assert sizes is not None
             scope.shapes[name.name] = Declared(*sizes, line.statement.span.line)
             scope.declared.add(name.name)
-        trees += [tree for tree in line.trees if isinstance(tree, Tree)]
-    note_uses(scope, trees)
+        left, right = line.trees[0], line.trees[1]
+        rows = entries_of(right) if relation in ("=", ":=") and isinstance(right, Tree) else []
+        if rows and isinstance(left, Name) and not left.primes and is_number(right) and scope.shape(left.name) is None:
+            scope.shapes[left.name] = Declared(str(len(rows)), str(len(rows[0])), line.statement.span.line)
+    note_uses(scope, trees_of(lines))
+
+
+def trees_of(lines: Sequence[Line]) -> list[Tree]:
+    """The trees of the lines that are not ignored."""
+    return [tree for line in lines if not line.ignored for tree in line.trees if isinstance(tree, Tree)]
 
 
 def _names(line: Line) -> list[Name]:

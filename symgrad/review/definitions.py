@@ -20,6 +20,9 @@ REDEFINING = re.compile(
 )
 
 
+ASSUMING = re.compile(r"\bassume\b", re.IGNORECASE)
+
+
 class Definitions:
     """Enters the formulas and functions of one scope, wherever in it they stand."""
 
@@ -189,9 +192,10 @@ class Definitions:
             since = any(self.where.get(other, -1) > (first if first is not None else -1) for other in names_in(right))
             near = first is not None and self._near(self.lines[first], line)
             words = REDEFINING.search(line.statement.words)
+            assumed = any(ASSUMING.search(other.statement.words) for other in self.lines[:i] if self._near(other, line))
             if self._reaches(right, name, None):
                 continue
-            if not ((since and (first is not None or not words)) or (near and not words)):
+            if (assumed and first is not None and not near) or not ((since and (first is not None or not words)) or (near and not words)):
                 if len(line.trees) >= 2 and (first is not None or scope.formula(name) is not None):
                     line.redefines[name] = right
                     line.kinds[0] = "definition"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from symgrad.notation.arrays.kinds import array_of_entry
 from symgrad.notation.scope import Scope, names_in
 from symgrad.notation.syntax import Bracket, Derivative, Name, Product, Tree, walk
 from symgrad.review.forms import formula_letters, head_of
@@ -47,6 +48,7 @@ def note_edges(scope: Scope, lines: Sequence[Line]) -> None:
                 continue
             if not primed:
                 scope.by.add(v)
+            u, v = _array_of(scope, u), _array_of(scope, v)
             function = scope.function(u)
             defined = scope.formula(u) is not None or (function and (function.body or function.known))
             if u != v and not defined and v not in pairs.setdefault(u, []):
@@ -54,6 +56,12 @@ def note_edges(scope: Scope, lines: Sequence[Line]) -> None:
     for u, vs in pairs.items():
         direct = [v for v in vs if not any(w != v and v in _below(scope, w, pairs) for w in vs)]
         scope.edges[u] = tuple(direct)
+
+
+def _array_of(scope: Scope, name: str) -> str:
+    """The array that an entry belongs to; else the name itself."""
+    entry = array_of_entry(scope, name)
+    return name if entry is None or scope.formula(name) is not None else entry[0]
 
 
 def _below(scope: Scope, name: str, pairs: dict[str, list[str]]) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from symgrad.notation.arrays.kinds import array_of_entry
 from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import (
     Bracket,
@@ -170,7 +171,7 @@ class Kinds:
         if any(isinstance(part, (Derivative, Prime)) for tree in (left, right) for part in walk(tree)):
             return False
         names = names_in(left) | names_in(right)
-        if any(self.scope.knows(name) for name in names):
+        if any(self.scope.knows(name) or array_of_entry(self.scope, name) is not None for name in names):
             return False
         for other in self.lines:
             for tree in other.trees:

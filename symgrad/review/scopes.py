@@ -9,9 +9,10 @@ from collections.abc import Callable
 
 from symgrad.document import Section
 from symgrad.graph import Graph
+from symgrad.notation.arrays import note_summands
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Tree
-from symgrad.review.declared import declare_arrays
+from symgrad.review.declared import declare_arrays, trees_of
 from symgrad.review.definitions import Definitions
 from symgrad.review.dependencies import note_edges, note_letters
 from symgrad.review.directives import obey
@@ -44,6 +45,7 @@ def _first_reading(opened: Opened, agree: Callable[[Scope, Tree, Tree], bool]) -
     definitions = Definitions(opened.scope, opened.lines)
     definitions.collect()
     Kinds(opened).collect()
+    note_summands(opened.scope, trees_of(opened.lines))
     note_letters(opened.scope, opened.lines)
     note_edges(opened.scope, opened.lines)
     definitions.second_formulas(agree)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from symgrad.graph.arrays import entry_name
 from symgrad.graph.table import NAME, OPAQUE
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
-from symgrad.notation.syntax import Name, Tree, Unread
+from symgrad.notation.syntax import Bracket, Matrix, Name, Transpose, Tree, Unread
 from symgrad.proof import Verdict, decimals, evaluated
 from symgrad.review.forms import is_number
 from symgrad.review.ground import Ground
@@ -23,7 +24,31 @@ def take_values(ground: Ground, line: Line) -> None:
             and is_number(value)
             and ground.scope.formula(tree.name) is None
         ):
-            ground.values[tree.name] = value
+            ground.values.update(_given(tree.name, value))
+
+
+def _given(name: str, value: Tree) -> dict[str, Tree]:
+    """What a value gives: of a vector or matrix also its entries."""
+    found = {name: value}
+    rows = entries_of(value)
+    for i, row in enumerate(rows):
+        for j, entry in enumerate(row):
+            found[entry_name(name, i, j, len(rows), len(row))] = entry
+    return found
+
+
+def entries_of(tree: Tree) -> list[list[Tree]]:
+    """The entries of a written vector or matrix, row by row; empty for anything else."""
+    match tree:
+        case Matrix(rows=rows):
+            return [list(row) for row in rows]
+        case Transpose(body=body):
+            return [list(row) for row in zip(*entries_of(body), strict=True)] or [
+                [part] for part in (body.parts if isinstance(body, Bracket) and len(body.parts) > 1 else ())
+            ]
+        case Bracket(parts=parts) if len(parts) > 1:
+            return [[part] for part in parts]
+    return []
 
 
 def known_values(ground: Ground, line: Line) -> dict[str, Tree]:
@@ -35,7 +60,7 @@ def known_values(ground: Ground, line: Line) -> dict[str, Tree]:
             for k, kind in enumerate(other.kinds):
                 tree, value = other.trees[k], other.trees[k + 1]
                 if kind == "value" and isinstance(tree, Name) and isinstance(value, Tree):
-                    values.setdefault(tree.name, value)
+                    values = {**_given(tree.name, value), **values}
     return values
 
 

@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from symgrad.notation.scope import Scope, names_in
 from symgrad.notation.syntax import (
     Bracket,
+    Call,
     Filled,
     Matrix,
     Nabla,
     Name,
     Norm,
+    Num,
     Product,
     Sum,
     Transpose,
@@ -94,6 +96,82 @@ def note_uses(scope: Scope, trees: Iterable[Tree]) -> None:
     for part in parts:
         if isinstance(part, Product):
             _beside(scope, part)
+
+
+def note_summands(scope: Scope, trees: Iterable[Tree]) -> None:
+    """Plain names that are added to a vector or matrix are one: b of `W x + b`. Formulas must be known by now."""
+    sums = [part for tree in trees for part in walk(tree) if isinstance(part, Sum) and len(part.terms) > 1]
+    for _ in range(2):
+        for part in sums:
+            kinds = {kind_of(scope, term) for _, term in part.terms} & {"vector", "row", "matrix"}
+            if len(kinds) == 1:
+                kind = kinds.pop()
+                for _, term in part.terms:
+                    if isinstance(term, Name) and kind != "row" and array_of_entry(scope, term.name) is None:
+                        _use(scope, term.name, kind)
+
+
+def kind_of(scope: Scope, tree: Tree, seen: frozenset[str] = frozenset()) -> str:
+    """'vector', 'row', 'matrix' or 'number' for what a formula makes, as far as its names tell; '' where they do not."""
+    match tree:
+        case Name(name=name):
+            declared = scope.shape(name)
+            if declared is not None:
+                sizes = (declared.rows == "1", declared.columns == "1")
+                return {(True, True): "number", (False, True): "vector", (True, False): "row"}.get(sizes, "matrix")
+            formula = scope.formula(name)
+            if formula is not None and name not in seen:
+                return kind_of(scope, formula, seen | {name})
+            return (scope.use_of(name) or kind_by_letter(name)) if is_array(scope, name) else "number"
+        case Transpose(body=body):
+            found = kind_of(scope, body, seen)
+            return {"vector": "row", "row": "vector"}.get(found, found)
+        case Bracket(parts=(part,)) | Sum(terms=((_, part),)):
+            return kind_of(scope, part, seen)
+        case Sum(terms=terms):
+            kinds = [kind_of(scope, term, seen) for _, term in terms]
+            return next((kind for kind in kinds if kind != "number"), "number")
+        case Product(factors=factors):
+            return _kind_of_product(scope, [(sign, factor) for sign, factor in factors], seen)
+        case Call(args=(arg,)):
+            return kind_of(scope, arg, seen)
+        case Norm() | Num():
+            return "number"
+    return ""
+
+
+def _kind_of_product(scope: Scope, factors: list[tuple[str, Tree]], seen: frozenset[str]) -> str:
+    found = "number"
+    applied = False
+    for k, (sign, factor) in enumerate(factors):
+        following = factors[k + 1][1] if k + 1 < len(factors) and factors[k + 1][0] == "" else None
+        function = scope.function(factor.name) if isinstance(factor, Name) else None
+        if isinstance(factor, Name) and isinstance(following, Bracket) and (
+            factor.name == "sigma" or (function is not None and (function.known or function.entrywise))
+        ):
+            applied = True
+            continue
+        if isinstance(factor, Name) and isinstance(following, Bracket) and (
+            function is not None or factor.name in HEADS
+        ):
+            return ""
+        kind = kind_of(scope, factor, seen)
+        if not kind:
+            return ""
+        if sign in ("⊙", "∘") or "number" in (kind, found) or applied:
+            found = found if kind == "number" else kind
+            applied = False
+        else:
+            found = PRODUCTS.get((found, kind), "")
+            if not found:
+                return ""
+    return found
+
+
+PRODUCTS = {
+    ("matrix", "matrix"): "matrix", ("matrix", "vector"): "vector", ("row", "matrix"): "row",
+    ("row", "vector"): "number", ("vector", "row"): "matrix",
+}  # fmt: skip
 
 
 def _is_matrix(scope: Scope, name: str) -> bool:

@@ -38,8 +38,4 @@ EVERY = (
     Layout.pure("numerator"),
     Layout("denominator", "denominator", "numerator"),
     Layout("numerator", "denominator", "numerator"),
-    Layout("numerator", "denominator", "denominator"),
-    Layout("denominator", "numerator", "denominator"),
-    Layout("numerator", "numerator", "denominator"),
-    Layout("denominator", "numerator", "numerator"),
 )

@@ -73,7 +73,8 @@ def _unreached(here: Setting, u: Node, v: Node, tree: Derivative, name: str, lab
         return graph.number(0).id
     if graph.cells[u.id][0] == INPUT and not here.scope.stands(label):
         raise Unresolved(f"{label} has no formula")
-    if here.scope.stands(name) or here.scope.family(name):
+    named = any(graph.cells[id][0] == NAME for id in cone)
+    if (here.scope.stands(name) and (not named or here.scope.in_formula(name))) or here.scope.family(name):
         return graph.number(0).id
     if not graph.free(u.id):
         return graph.number(0).id

@@ -1,0 +1,79 @@
+"""Claims about numbers below whose names vectors and matrices stand: the names' nodes at given sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from symgrad.graph.terms import Terms
+from symgrad.notation.arrays import Builder, Entries, touches
+from symgrad.notation.arrays.kinds import WRITTEN, array_of_entry, is_array
+from symgrad.notation.meaning import Inapplicable, Unresolved
+from symgrad.notation.scope import names_in
+from symgrad.notation.syntax import Name, Tree, Unread, walk
+from symgrad.proof import worst
+from symgrad.review.ground import Ground
+from symgrad.review.lines import Line
+from symgrad.review.report import Step
+
+
+@dataclass
+class NumbersOfArrays:
+    """The names of a claim that stand for numbers made of arrays, as terms."""
+
+    builder: Builder
+    names: dict[str, int]
+
+    @property
+    def _assignments(self) -> list[dict[int, int]]:
+        terms = self.builder.terms
+        return terms.sizes.assignments(terms.dimensions(self.names.values()))
+
+    def nodes(self) -> Iterator[dict[str, int]]:
+        """The node of each name, for each assignment of sizes."""
+        for assigned in self._assignments:
+            entries = Entries(self.builder.scope, self.builder.terms, assigned)
+            yield {name: array.only for name, array in zip(self.names, entries.of(*self.names.values()), strict=True)}
+
+    def merged(self, steps: list[Step]) -> Step:
+        """One sign's step from those at each assignment."""
+        kind = worst([step.kind for step in steps])
+        step = next(step for step in steps if step.kind == kind)
+        assignments = self._assignments
+        if assignments[0] and step.verdict.holds:
+            names = ", ".join(self.builder.terms.sizes.text(d) for d in assignments[0])
+            shown = ", ".join(f"({', '.join(map(str, a.values()))})" for a in assignments)
+            how = "proved" if kind == "proved" else "holds"
+            by = f"{how} at sizes ({names}) = {shown}: {step.verdict.by}"
+            step.verdict = replace(step.verdict, kind="agrees", by=by)
+        return step
+
+
+def numbers_of_arrays(ground: Ground, line: Line) -> NumbersOfArrays | None:
+    """The names of a claim in which no vector or matrix stands itself; None for any other claim."""
+    scope = ground.scope
+    trees = [tree for tree in line.trees if isinstance(tree, Tree)]
+    if any(isinstance(part, WRITTEN) for tree in trees for part in walk(tree)):
+        return None
+    names = sorted(set().union(*map(names_in, trees)))
+    if any(is_array(scope, name) or array_of_entry(scope, name) is not None for name in names):
+        return None
+    builder = Builder(scope, Terms(ground.sizes.copy()))
+    found: dict[str, int] = {}
+    for name in names:
+        if touches(scope, Name(0, 0, name)):
+            if (function := scope.function(name)) is not None and (function.params or function.body is not None):
+                return None
+            with suppress(Unresolved, Unread, Inapplicable):
+                found[name] = builder.named(name)
+                if not builder.terms.is_scalar(found[name]):
+                    return None
+            if name not in found:
+                return None
+    try:
+        below = NumbersOfArrays(builder, found)
+        list(below.nodes())
+    except (Unresolved, Unread, Inapplicable):
+        return None
+    return below
