@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 Shape = tuple[int, int]  # rows and columns, as dimensions of one table
 ONE = 0  # the dimension 1
-FIRST, SECOND = (3, 2, 4, 5, 6, 7), (2, 4, 3, 6, 5, 7)  # the sizes that dimensions are given, in order
+GIVEN = (3, 2, 4, 5, 6, 7), (2, 4, 3, 6, 5, 7), (4, 3, 2, 5, 7, 6)  # the sizes that dimensions are given, in order
 
 
 class Misfit(Exception):
@@ -130,17 +130,13 @@ class Sizes:
         kept.many, kept.hint = kept.many or dropped.many, kept.hint or dropped.hint
         self.above[drop] = keep
 
-    def assignments(self, dims: Iterable[int], *, small: bool = False) -> list[dict[int, int]]:
-        """Two assignments of distinct sizes to the open dimensions among these (one if there are none).
+    def assignments(self, dims: Iterable[int]) -> list[dict[int, int]]:
+        """Three assignments of distinct sizes to the open dimensions among these (one if there are none).
 
-        small: where determinants are written out, sizes of at most 3 are taken for a lone dimension.
+        Two are enough where both have a point of the domain: X^T X is singular for a wide X.
         """
         free = list(dict.fromkeys(root for d in dims for root in self._open(d)))
-        second = (2, 3, 4, 5, 6) if small and len(free) < 2 else SECOND
-        if len(free) == 1:
-            second = (2,)
-        found = [{d: sizes[k % len(sizes)] for k, d in enumerate(free)} for sizes in (FIRST, second)]
-        return found if free else [{}]
+        return [{d: sizes[k % len(sizes)] for k, d in enumerate(free)} for sizes in GIVEN] if free else [{}]
 
     def _open(self, d: int) -> list[int]:
         root = self.find(d)

@@ -59,7 +59,7 @@ class Together:
 def judge_together(graph: Graph, pairs: Sequence[tuple[int, int]], assume: Sequence[Sign] = ()) -> list[Verdict]:
     """The verdict on each a = b, for all values of the inputs that satisfy the assumptions.
 
-    Behind the first that is refuted the others are not judged: they get the same verdict.
+    Behind the first that does not hold the others are not judged: they get the same verdict.
     """
     distinct = list(dict.fromkeys(pairs))
     flat = unknowns_as_inputs(graph, *(x for pair in distinct for x in pair))
@@ -67,17 +67,28 @@ def judge_together(graph: Graph, pairs: Sequence[tuple[int, int]], assume: Seque
     together = Together(graph, plain, assume)
     if together.defined:
         together.run()
+    values = _values_of_unknowns(graph, flat)
+    kernels = list(zip(values[::2], values[1::2], strict=True))
     found: dict[tuple[int, int], Verdict] = {}
     order = sorted(range(len(plain)), key=lambda k: not together.samples[k].refuted)
     for k in order:
         (a, b), sample = plain[k], together.samples[k]
         if not sample.refuted and (sample.met or not together.defined):
             alike = twin(graph, a) == twin(graph, b)
-            method = "identical" if alike else prove_or_not(graph, a, b, assume)
+            method = "identical" if alike else prove_or_not(graph, *kernels[k], assume) or (
+                prove_or_not(graph, a, b, assume) if kernels[k] != (a, b) else None
+            )
             if method is not None:
                 found[distinct[k]] = settle(together, sample, method)
                 continue
         verdict = found[distinct[k]] = judge(graph, *distinct[k], assume=assume)
-        if verdict.kind == "refuted":
+        if not verdict.holds:
             return [found.get(pair, verdict) for pair in pairs]
     return [found[pair] for pair in pairs]
+
+
+def _values_of_unknowns(graph: Graph, roots: Sequence[int]) -> list[int]:
+    """The roots with the values of unknown functions as quantities of their own: what holds of these holds of them."""
+    cells = [id for id in graph.cone(roots) if graph.cells[id][0] == OPAQUE]
+    mapping = {id: graph.input(graph.opaques[graph.cells[id][1]].name, f"value {twin(graph, id)}").id for id in cells}
+    return [graph.substitute(root, mapping) for root in roots]

@@ -28,7 +28,7 @@ class NumbersOfArrays:
     @property
     def _assignments(self) -> list[dict[int, int]]:
         terms = self.builder.terms
-        return terms.sizes.assignments(terms.dimensions(self.names.values()))
+        return terms.sizes.assignments(terms.dimensions(self.names.values()))[:2]
 
     def nodes(self) -> Iterator[dict[str, int]]:
         """The node of each name, for each assignment of sizes."""

@@ -27,7 +27,7 @@ from symgrad.review.values import known_values
 from symgrad.source import Span
 
 GOOD = {"proved": 0, "agrees": 0, "undecided": 1, "unread": 1, "refuted": 3}
-SMALL = {"inverse", "det"}  # what is written out in full at sizes
+NOWHERE = ("no point of the domain", "this divides by zero")  # at some sizes that is: X^T X of a wide X
 
 
 def is_claim_of_arrays(ground: Ground, line: Line) -> bool:
@@ -258,24 +258,32 @@ class _Claim:
 
     def _at_sizes(self, k: int, a: int, b: int) -> Verdict:
         sizes, terms = self.terms.sizes, self.terms
-        cone = terms.cone([a, b])
-        small = any(terms.list[id].op in SMALL for id in cone)
         dims = [*terms.dimensions([a, b]), *self.builder.letters.values()]
         found: list[Verdict] = []
         shown: list[str] = []
-        assignments = sizes.assignments(dims, small=small)
+        assignments = sizes.assignments(dims)
         for assigned in assignments:
             verdict, where = self._at(k, a, b, assigned)
-            shown.append(f"({', '.join(str(n) for n in assigned.values())})")
-            if verdict.kind == "refuted":
-                place = f"{self._names(assigned)} = {shown[-1]}" if assigned else ""
+            text = f"({', '.join(str(n) for n in assigned.values())})"
+            nowhere = verdict.message.startswith(NOWHERE)
+            if verdict.kind == "refuted" and not (nowhere and len(assignments) > 1):
+                place = f"{self._names(assigned)} = {text}" if assigned else ""
                 spot = " and ".join(filter(None, (place, where)))
                 return replace(verdict, message=f"with {spot}: {verdict.message}" if spot else verdict.message)
+            if nowhere:
+                continue
             found.append(verdict)
+            shown.append(text)
+            if not verdict.holds or len(found) == 2:
+                break
+        if not found:
+            return verdict
         kind = worst([v.kind for v in found])
         verdict = next(v for v in found if v.kind == kind)
         if not assignments[0] or not verdict.holds:
             return verdict
+        if len(found) < 2:
+            return Verdict("undecided", message=f"it holds at sizes {shown[0]} only: no domain at others was found")
         how = "proved" if kind == "proved" else "holds"
         by = f"{how} at sizes {self._names(assignments[0])} = {', '.join(shown)}: {verdict.by}"
         return replace(verdict, kind="agrees", by=by)

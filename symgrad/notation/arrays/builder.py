@@ -320,24 +320,44 @@ class Builder:
         norm = bare(base)
         if two and isinstance(norm, Norm):
             return self._norm(norm.body, norm.order, "²")
-        body = self.term(base)
+        return self.raised(self.term(base), tree)
+
+    def raised(self, body: int, tree: Power) -> int:
+        """A term to the exponent of a tree."""
+        exponent = tree.exponent
         if self.terms.is_scalar(body):
-            return lifted(self, tree)
+            return self.number_to(body, tree)
         sign, what = ("+", exponent) if not isinstance(exponent, Sum) else exponent.terms[0]
         if sign == "-" and isinstance(exponent, Sum) and len(exponent.terms) == 1:
             inverse = self.terms.apply("inverse", body)
             if isinstance(what, Name) and what.name in ("T", "top"):
                 return self.terms.apply("transpose", inverse)
-            if isinstance(what, Num) and what.text == "1":
-                return inverse
-        if isinstance(exponent, Num) and exponent.text.isdigit() and 1 < int(exponent.text) < 7:
+            if isinstance(what, Num):
+                return self._repeated(inverse, what.text)
+        if isinstance(exponent, Num):
             if is_vector(self.terms.sizes, self.terms.shape(body)):
                 raise Unresolved("a power of a vector: write \\odot for its entries or \\| \\| for its length")
-            found = body
-            for _ in range(int(exponent.text) - 1):
-                found = self.terms.apply("matmul", found, body)
-            return found
+            return self._repeated(body, exponent.text)
         raise Unresolved("this power of an array is not read")
+
+    def number_to(self, body: int, tree: Power) -> int:
+        """A number that is made of arrays to a power."""
+        graph = self.scope.graph
+        formal = graph.input("<0>", "place")
+        meaning = self.meaning()
+        if self.touches(tree.exponent):
+            raise Unresolved("an exponent that is made of arrays")
+        power = graph.write("pow", formal, meaning.node(tree.exponent))
+        return self.terms.apply("map", body, data=(power.id, (formal.id,)))
+
+    def _repeated(self, body: int, times: str) -> int:
+        """A matrix to a whole power."""
+        if not (times.isdigit() and 0 < int(times) < 7):
+            raise Unresolved("this power of an array is not read")
+        found = body
+        for _ in range(int(times) - 1):
+            found = self.terms.apply("matmul", found, body)
+        return found
 
     def _bars(self, tree: Tree, arg: Tree) -> int:
         inner = self.term(arg)

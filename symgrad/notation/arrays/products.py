@@ -89,6 +89,9 @@ def _item(here: Builder, factors: list[tuple[str, Tree]], i: int) -> tuple[Value
     factor = factors[i][1]
     following = factors[i + 1][1] if i + 1 < len(factors) and factors[i + 1][0] == "" else None
     if isinstance(factor, Name) and _is_head(here, factor.name) and following is not None:
+        raised = following if isinstance(following, Power) and isinstance(following.base, Bracket) else None
+        if raised is not None:
+            return here.raised(_headed(here, factor, raised.base), raised), i + 2
         if isinstance(following, Bracket):
             return _headed(here, factor, following), i + 2
         stop = i + 1
@@ -205,11 +208,25 @@ def _split(
 
 
 def _in_order(here: Builder, items: list[Factor]) -> Value:
-    """From the left to the right; a map waits for what is behind it."""
+    """From the left to the right, but a product that ends in a column from there on: as a reverse sweep goes."""
+    if len(items) > 2 and all(sign == "" for sign, _, _ in items[1:]) and _ends_in_column(here, items):
+        found = items[-1][1]
+        for _, value, _ in reversed(items[:-1]):
+            found = times(here, value, found, "")
+        return found
     found = items[0][1]
     for sign, value, _ in items[1:]:
         found = quotient(here, found, value) if sign == "/" else times(here, found, value, sign)
     return found
+
+
+def _ends_in_column(here: Builder, items: list[Factor]) -> bool:
+    values = [value for _, value, _ in items]
+    if any(isinstance(value, Linear) for value in values):
+        return False
+    shapes = [here.terms.shape(value) for value in values if isinstance(value, int)]
+    lies = [here.terms.sizes.is_one(shape[0]) for shape in shapes]
+    return here.terms.sizes.is_one(shapes[-1][1]) and not any(lies)
 
 
 def times(here: Builder, a: Value, b: Value, sign: str) -> Value:
