@@ -35,6 +35,9 @@ def is_claim_of_arrays(ground: Ground, line: Line) -> bool:
     return any(isinstance(tree, Tree) and touches(ground.scope, tree) for tree in line.trees)
 
 
+INAPPLICABLE = Verdict("undecided", message="a local partial by what is no direct operand")
+
+
 @dataclass
 class Built:
     """A member under one reading: its term, or why it has none."""
@@ -144,7 +147,11 @@ class _Claim:
                 key = k, chosen[k].term, chosen[k + 1].term
                 if key not in known:
                     known[key] = self._verdict(k, chosen[k], chosen[k + 1])
+                if known[key] is INAPPLICABLE:
+                    break
                 found[k] = known[key].noting(*chosen[k].notes, *chosen[k + 1].notes)
+            if len(found) < len(signs):
+                continue
             score = sum(GOOD[v.kind] * (1 - 1e-5 * k) for k, v in found.items())
             score += sum(0.001 for b in chosen if b.mode != "total")
             if least is None or score < least:
@@ -232,7 +239,7 @@ class _Claim:
         try:
             return self._at_sizes(k, a, b).noting(*self._guesses())
         except Inapplicable:
-            return Verdict("undecided", message="a local partial by what is no direct operand")
+            return INAPPLICABLE
         except Unread as unread:
             return Verdict("unread", message=unread.reason)
         except Unresolved as unresolved:
