@@ -112,15 +112,14 @@ class Builder:
             case Sum(terms=parts):
                 return self._sum(parts)
             case Transpose(body=body):
-                return apply("transpose", self.term(body))
+                inner = self.filled(body, ONE) if isinstance(body, Filled) else self.term(body)
+                return apply("transpose", inner)
             case Bracket(parts=parts):
                 return apply("blocks", *map(self.term, parts), data=1)
             case Matrix(rows=rows):
                 return apply("blocks", *(self.term(x) for row in rows for x in row), data=len(rows[0]))
-            case Filled(number=number):
-                sizes = self.terms.sizes
-                shape = sizes.unknown("ones", many=True), sizes.unknown()
-                return self.terms.leaf("fill", shape, (int(number), tree.start))
+            case Filled():
+                return self.filled(tree, self.terms.sizes.unknown())
             case Norm(body=body, order=order):
                 return self._norm(body, order, "")
             case Power(base=base, exponent=exponent):
@@ -146,6 +145,11 @@ class Builder:
             isinstance(part, Name) and (part.name in self.env or self._is_identity(part.name))
             for part in walk(tree)
         )
+
+    def filled(self, tree: Filled, columns: int) -> int:
+        """Zeros or ones: a column in a product, and of the shape that is wanted in a sum."""
+        shape = self.terms.sizes.unknown(many=True), columns
+        return self.terms.leaf("fill", shape, (int(tree.number), tree.start))
 
     def meaning(self) -> Meaning:
         """The scalar meaning of this scope."""
@@ -196,7 +200,7 @@ class Builder:
         formula, edges = scope.formula(name), scope.edges_of(name)
         declared = scope.shape(name)
         if formula is None and self._is_identity(name):
-            n = terms.sizes.unknown("order of I", many=True)
+            n = terms.sizes.unknown(many=True)
             return terms.leaf("identity", (n, n), None)
         if not touches(scope, Name(0, 0, name)):
             return self.scalar(Name(0, 0, name))

@@ -15,7 +15,7 @@ from symgrad.notation.meaning.applications import applies
 from symgrad.notation.meaning.products import joined
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import Function
-from symgrad.notation.syntax import Bracket, Call, Name, Power, Prime, Product, Tree, Unread
+from symgrad.notation.syntax import Bracket, Call, Filled, Name, Power, Prime, Product, Tree, Unread
 
 if TYPE_CHECKING:
     from symgrad.notation.arrays.builder import Builder
@@ -100,6 +100,8 @@ def _item(here: Builder, factors: list[tuple[str, Tree]], i: int) -> tuple[Value
         rest = tuple(factors[i + 1 : stop])
         body = following if len(rest) == 1 else Product(following.start, rest[-1][1].end, rest)
         return _headed(here, factor, body), stop
+    if isinstance(factor, Filled):
+        return here.filled(factor, ONE), i + 1
     applied = _application(here, factor, following)
     return (here.value(factor), i + 1) if applied is None else (applied, i + 2)
 
