@@ -217,7 +217,8 @@ class _Claim:
             kinds.setdefault(kind, []).append(name)
         if not kinds:
             return ()
-        parts = [f"{', '.join(names)} as {'columns' if kind == 'vector' else 'matrices'}"
+        called = {"vector": "columns", "matrix": "matrices", "number": "numbers"}
+        parts = [f"{', '.join(names)} as {called[kind]}"
                  for kind, names in sorted(kinds.items(), reverse=True)]  # fmt: skip
         return (f"taken by their type or use: {'; '.join(parts)}",)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from symgrad.notation.arrays import note_uses
 from symgrad.notation.plain import plain
 from symgrad.notation.reader import read
-from symgrad.notation.scope import Declared, Scope
+from symgrad.notation.scope import Declared, Scope, names_in
 from symgrad.notation.syntax import Name, Num, Product, Space, Tree, Unread
 from symgrad.review.forms import is_number
 from symgrad.review.lines import Line
@@ -30,7 +31,18 @@ def declare_arrays(scope: Scope, lines: Sequence[Line]) -> None:
         rows = entries_of(right) if relation in ("=", ":=") and isinstance(right, Tree) else []
         if rows and isinstance(left, Name) and not left.primes and is_number(right) and scope.shape(left.name) is None:
             scope.shapes[left.name] = Declared(str(len(rows)), str(len(rows[0])), line.statement.span.line)
-    note_uses(scope, trees_of(lines))
+    trees = trees_of(lines)
+    _take_one_example(scope, set().union(*map(names_in, trees)) if trees else set())
+    note_uses(scope, trees)
+
+
+def _take_one_example(scope: Scope, names: set[str]) -> None:
+    """Where yhat is declared for all examples and yhat^{(i)} stands in formulas, these are about one example."""
+    marked = {name.partition("__")[0] for name in names if "__" in name}
+    batch = {scope.shapes[name].columns for name in marked if name in scope.shapes} - {"1"}
+    for name, shape in scope.shapes.items():
+        if shape.columns in batch:
+            scope.shapes[name] = replace(shape, columns="1")
 
 
 def trees_of(lines: Sequence[Line]) -> list[Tree]:

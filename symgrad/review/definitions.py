@@ -58,6 +58,8 @@ class Definitions:
             if is_number(right) and (line.statement.arrow == "⇒" or (head[0] == "sigma" and head[1])):
                 break
             if not self._define(i, line, head, left, right, relation):
+                if k == 0 and self._says_what_follows(line):
+                    line.kinds[1] = "definition"
                 break
             line.kinds[k] = "definition"
         self._ending(i, line, relations)
@@ -107,6 +109,20 @@ class Definitions:
         if params is not None:
             scope.functions[name] = Function(params, right)
         scope.formulas[name] = right
+        return True
+
+    def _says_what_follows(self, line: Line) -> bool:
+        """`L = MSE(a, b) = (a - b)^2` of an L that is known to be that MSE: the last member says what MSE is."""
+        if len(line.trees) != 3:
+            return False
+        _, middle, body = line.trees
+        head, name = head_of(middle), line.trees[0]
+        if head is None or not head[1] or len(head[0]) < 2 or not isinstance(name, Name) or not isinstance(body, Tree):
+            return False
+        first = self.scope.formula(name.name)
+        if self.scope.knows(head[0]) or first is None or head_of(first) != head or self._reaches(body, *head):
+            return False
+        self.scope.functions[head[0]] = Function(head[1], body)
         return True
 
     def _same_function(self, name: str, params: tuple[str, ...], body: Tree) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -42,6 +43,9 @@ from symgrad.notation.syntax import (
     bare,
     walk,
 )
+
+
+LOSS = re.compile(r"(?:[lLJEC]|ell)(?:_|$)")  # letters of losses: what has no formula is a number by its letter
 
 
 class Misshapen(Unresolved):
@@ -212,10 +216,14 @@ class Builder:
             body = inner.term(formula)
             if declared is not None:
                 self._hold(name, terms.shape(body))
+            elif "__" in name and not terms.sizes.is_one(terms.shape(body)[1]):
+                raise Unresolved(f"{name} belongs to one example, and its formula is declared for all of them")
             return terms.shaped("name", (body,), terms.shape(body), name)
         shape = self._shape(name)
         if edges:
             function = scope.function(name)
+            if not is_array(scope, name) and declared is None and function is None and not LOSS.match(name):
+                self.guessed[name] = "number"
             below = tuple(self.named(edge) for edge in edges)
             return terms.shaped("opaque", below, shape, (name, function is not None and function.general))
         if is_array(scope, name):
