@@ -1,5 +1,6 @@
 """The judge: verdicts, certified comparison at points, exact proof in a field over kernels."""
 
+from symgrad.proof.einstein import equal_at_every_size
 from symgrad.proof.extrema import judge_extremum
 from symgrad.proof.implies import judge_conclusion
 from symgrad.proof.judge import judge, judge_rounding
@@ -16,6 +17,7 @@ __all__ = [
     "Verdict",
     "against_series",
     "decimals",
+    "equal_at_every_size",
     "evaluated",
     "judge",
     "judge_conclusion",

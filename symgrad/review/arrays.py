@@ -18,7 +18,7 @@ from symgrad.notation.meaning import EXCEPT, Inapplicable, Unresolved
 from symgrad.notation.readings import modes_of
 from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Num, Tree, Unread, bare
-from symgrad.proof import Verdict, judge_together, worst
+from symgrad.proof import Verdict, equal_at_every_size, judge_together, worst
 from symgrad.review.comparison import equality, inequality
 from symgrad.review.forms import chain_variable
 from symgrad.review.ground import Ground
@@ -292,6 +292,8 @@ class _Claim:
             return verdict
         if len(found) < 2:
             return Verdict("undecided", message=f"it holds at sizes {shown[0]} only: no domain at others was found")
+        if kind == "proved" and equal_at_every_size(self.scope.graph, terms, a, b, self.builder.differentials):
+            return replace(verdict, by="index notation, for every size")
         how = "proved" if kind == "proved" else "holds"
         by = f"{how} at sizes {self._names(assignments[0])} = {', '.join(shown)}: {verdict.by}"
         return replace(verdict, kind="agrees", by=by)
