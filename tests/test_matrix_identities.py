@@ -10,7 +10,8 @@ from symgrad import check
 SHAPES = r"""<!-- symgrad: layout denominator -->
 
 $x, c \in \mathbb{R}^n$, $A, G, H \in \mathbb{R}^{n \times n}$, $U \in \mathbb{R}^{m \times p}$, $a \in \mathbb{R}^p$,
-$b \in \mathbb{R}^m$, $B \in \mathbb{R}^{m \times m}$, $X, M \in \mathbb{R}^{p \times q}$, $K \in \mathbb{R}^{q \times p}$,
+$b \in \mathbb{R}^m$, $B \in \mathbb{R}^{m \times m}$, $X, M \in \mathbb{R}^{p \times q}$,
+$K \in \mathbb{R}^{q \times p}$,
 $P \in \mathbb{R}^{p \times p}$, $Q \in \mathbb{R}^{q \times q}$, $C \in \mathbb{R}^{r \times p}$,
 $D \in \mathbb{R}^{q \times r}$, $E \in \mathbb{R}^{r \times q}$, $F \in \mathbb{R}^{p \times r}$,
 $V \in \mathbb{R}^{s \times t}$, $W \in \mathbb{R}^{t \times u}$, $K_2 \in \mathbb{R}^{u \times s}$

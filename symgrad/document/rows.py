@@ -111,7 +111,20 @@ def shaped(row: list[Token]) -> list[Token]:
     if at is None or at == 0 or any(token.kind == "relation" for token in row):
         return row
     behind = row[at + 1 :]
-    kinds = {"name", "word", "number", "index", "group", "endgroup", "operator", "face", "stop", "comma", "open", "close"}
+    kinds = {
+        "name",
+        "word",
+        "number",
+        "index",
+        "group",
+        "endgroup",
+        "operator",
+        "face",
+        "stop",
+        "comma",
+        "open",
+        "close",
+    }
     times = any(token.value == "×" for token in behind)
     if not times or any(token.kind not in kinds or token.value in ("+", "*", "/", "^") for token in behind):
         return row

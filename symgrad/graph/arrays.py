@@ -55,7 +55,7 @@ class Array:
         return entry
 
     @property
-    def T(self) -> Array:
+    def T(self) -> Array:  # noqa: N802
         return Array.build(self.graph, self.columns, self.rows, lambda i, j: self.at(j, i))
 
     def each(self, function: Callable[..., int], *others: Array) -> Array:

@@ -27,7 +27,8 @@ class Term:
 class Lowering(Protocol):
     """What terms are lowered with: entries for names and other leaves, and derivatives of entries."""
 
-    graph: Graph
+    @property
+    def graph(self) -> Graph: ...
 
     def made(self, term: Term, args: Sequence[Array]) -> Array: ...
 

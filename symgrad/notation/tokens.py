@@ -56,7 +56,8 @@ RELATIONS = {
     "sim": "∼", "∼": "∼",
 }  # fmt: skip
 OPERATORS = {"+": "+", "-": "-", "−": "-", "–": "-", "*": "*", "/": "/", "cdot": "*", "times": "×", "·": "*", "⋅": "*",
-             "×": "×", "div": "/", "÷": "/", "ast": "*", "odot": "⊙", "⊙": "⊙", "circ": "∘", "∘": "∘", "otimes": "⊗", "⊗": "⊗", "pm": "±",
+             "×": "×", "div": "/", "÷": "/", "ast": "*", "odot": "⊙", "⊙": "⊙", "circ": "∘", "∘": "∘", "otimes": "⊗",
+             "⊗": "⊗", "pm": "±",
              "mp": "∓", "**": "^", "^": "^", "_": "_", "∗": "*"}  # fmt: skip
 ARRAY_WORDS = {"tr", "Tr", "trace", "det", "diag", "rank"}
 DOTS = {"dots", "cdots", "ldots", "dotsc", "dotsb", "dotsm", "vdots", "ddots"}
@@ -232,8 +233,8 @@ _MEANT = {"partial": "partial", "nabla": "nabla", "infty": "infinity", "sum": "b
           "lim": "big", "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "sqrt": "root",
           "|": "norm", "Vert": "norm", "lVert": "norm", "rVert": "norm", "vert": "bar", "lvert": "bar", "rvert": "bar",
           "mid": "bar", "{": "open", "}": "close", "lbrace": "open", "rbrace": "close", "langle": "open",
-          "rangle": "close", "lbrack": "open", "rbrack": "close", "prime": "prime", "lfloor": "other", "top": "name", "intercal": "name",
-          "argmax": "big", "sup": "big", "inf": "big"}  # fmt: skip
+          "rangle": "close", "lbrack": "open", "rbrack": "close", "prime": "prime", "lfloor": "other", "top": "name",
+          "intercal": "name", "argmax": "big", "sup": "big", "inf": "big"}  # fmt: skip
 _VALUES = {"{": "{", "}": "}", "lbrace": "{", "rbrace": "}", "lbrack": "[", "rbrack": "]", "prime": "'"}
 
 

@@ -9,28 +9,22 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from symgrad.graph import Graph, total, twin
+from symgrad.graph.table import ADD, DIV, MUL, NAME, NEG, POW, SUB
 from symgrad.graph.terms import Terms, is_vector, numerator
+from symgrad.proof.index_sums import MOST, Beyond, Factor, Index, Product, named, scaled, times
 
-Index = Any  # None along a dimension of 1, a letter where it is free, a number where it is bound
-Factor = tuple[tuple[Hashable, ...], tuple[Index, ...]]
-Product = tuple[Fraction, tuple[Factor, ...]]
 DELTA = ("delta",)
-MOST, TIES = 400, 720  # products of a sum, orders of bound indices that stand alike
+SPOT = ("row", "column")  # the indices of what a kernel is taken of
 
 
-class Beyond(Exception):
-    """A term that has no form in indices here, or one that is too long."""
-
-
-def equal_at_every_size(
-    graph: Graph, terms: Terms, a: int, b: int, differentials: Mapping[str, int], letters: Iterable[str] = ()
-) -> bool:
+def equal_at_every_size(graph: Graph, terms: Terms, a: int, b: int, differentials: Mapping[str, int]) -> bool:
     """Whether two terms have one normal form."""
     form = _Form(graph, terms, differentials)
     try:
@@ -60,6 +54,11 @@ class _Form:
         self.dims[k] = self.terms.sizes.find(d)
         return k
 
+    def _proper(self, shape: tuple[int, int], at: tuple[Index, Index]) -> tuple[Index, Index]:
+        """The indices at a shape: none along a dimension of 1."""
+        one = self.terms.sizes.is_one
+        return None if one(shape[0]) else at[0], None if one(shape[1]) else at[1]
+
     def bound(self, products: list[Product], *indices: Index) -> list[Product]:
         """Sums over these indices: each is written, so that a sum of what does not depend on it counts its places."""
         marks = tuple((("bound", self.dims[k]), (k,)) for k in indices if k is not None)
@@ -71,7 +70,7 @@ class _Form:
         """The entry of a term at a row and a column."""
         terms = self.terms
         term = terms.list[id]
-        i, j = (None if terms.sizes.is_one(d) else k for d, k in zip(term.shape, (i, j), strict=True))
+        i, j = self._proper(term.shape, (i, j))
         args, one = term.args, Fraction(1)
         match term.op:
             case "name" if id not in self.cut:
@@ -90,14 +89,14 @@ class _Form:
             case "add":
                 return self.entry(args[0], i, j) + self.entry(args[1], i, j)
             case "sub":
-                return self.entry(args[0], i, j) + _scaled(self.entry(args[1], i, j), -1)
+                return self.entry(args[0], i, j) + scaled(self.entry(args[1], i, j), -1)
             case "neg":
-                return _scaled(self.entry(args[0], i, j), -1)
+                return scaled(self.entry(args[0], i, j), -1)
             case "scale" | "hadamard":
-                return _times(self.entry(args[0], i, j), self.entry(args[1], i, j))
+                return times(self.entry(args[0], i, j), self.entry(args[1], i, j))
             case "matmul":
                 k = self.fresh(terms.shape(args[0])[1])
-                return self.bound(_times(self.entry(args[0], i, k), self.entry(args[1], k, j)), k)
+                return self.bound(times(self.entry(args[0], i, k), self.entry(args[1], k, j)), k)
             case "transpose":
                 return self.entry(args[0], j, i)
             case "trace":
@@ -108,7 +107,7 @@ class _Form:
                 return self.bound(self.entry(args[0], *at), *at)
             case "norm" if term.data == "2²":
                 at = [self.fresh(d) for d in terms.shape(args[0])]
-                return self.bound(_times(self.entry(args[0], *at), self.entry(args[0], *at)), *at)
+                return self.bound(times(self.entry(args[0], *at), self.entry(args[0], *at)), *at)
             case "diag":
                 return [(c, (*f, (DELTA, (i, j)))) for c, f in self.entry(args[0], i, i)]
             case "diagonal":
@@ -151,15 +150,25 @@ class _Form:
 
     def _pull(self, args: tuple[int, ...], layout: str, i: Index, j: Index) -> list[Product]:
         tensor, a, v = args
-        term = self.terms.list[tensor]
-        if term.op != "tensor" or term.data != "total":
-            raise Beyond
-        at = [self.fresh(d) for d in self.terms.shape(term.args[0])]
-        of, over = self.terms.shape(term.args[0]), self.terms.shape(a)
-        lies = is_vector(self.terms.sizes, of) and self.terms.sizes.is_one(of[0]) != self.terms.sizes.is_one(over[0])
-        before = self.entry(a, *(reversed(at) if lies else at))
-        by = (i, j) if layout == "denominator" else (j, i)
-        return self.bound(_times(before, self.slope(term.args[0], (at[0], at[1]), v, by)), *at)
+        term, by = self.terms.list[tensor], ((i, j) if layout == "denominator" else (j, i))
+        of = self.terms.shape(term.args[0])
+        if term.op != "tensor" or is_vector(self.terms.sizes, of):
+            k = self.fresh(self.terms.shape(tensor)[0])
+            return self.bound(times(self.entry(a, k, k), self._linear(tensor, (k, k), v, by)), k)
+        at = self.fresh(of[0]), self.fresh(of[1])
+        return self.bound(times(self.entry(a, *at), self._linear(tensor, at, v, by)), *at)
+
+    def _linear(self, id: int, at: tuple[Index, Index], v: int, by: tuple[Index, Index]) -> list[Product]:
+        """The derivative of a vector by a matrix, or a product of matrices with it, at an entry of each."""
+        term = self.terms.list[id]
+        if term.op == "tensor" and term.data == "total":
+            return self.slope(term.args[0], at, v, by)
+        if term.op == "scale":
+            return times(self.entry(term.args[0], None, None), self._linear(term.args[1], at, v, by))
+        if term.op == "matmul":
+            k = self.fresh(self.terms.shape(term.args[0])[1])
+            return self.bound(times(self.entry(term.args[0], at[0], k), self._linear(term.args[1], (k, k), v, by)), k)
+        raise Beyond
 
     def _differential(self, u: int, i: Index, j: Index) -> list[Product]:
         found: list[Product] = []
@@ -168,7 +177,7 @@ class _Form:
             if not others & set(self.terms.cone([v])):
                 at = self.fresh(self.terms.shape(v)[0]), self.fresh(self.terms.shape(v)[1])
                 change: list[Product] = [(Fraction(1), ((("d", name), at),))]
-                found += self.bound(_times(self.slope(u, (i, j), v, at), change), *at)
+                found += self.bound(times(self.slope(u, (i, j), v, at), change), *at)
         return found
 
     # ----- derivatives -----
@@ -176,8 +185,13 @@ class _Form:
     def slope(self, u: int, at: tuple[Index, Index], v: int, by: tuple[Index, Index]) -> list[Product]:
         """The derivative of an entry of u by an entry of v."""
         below = self.terms.list[v]
+        if below.op != "entry":
+            by = self._proper(below.shape, by)
         if below.op == "transpose":
             return self.slope(u, at, below.args[0], (by[1], by[0]))
+        if below.op == "entry":
+            spot = [self.places.get(p, p) for p in below.data]
+            return self.slope(u, at, below.args[0], (spot[0], spot[-1]))
         if below.op not in ("input", "name", "opaque"):
             raise Beyond
         outer, self.cut = self.cut, self.cut | {v}
@@ -190,7 +204,7 @@ class _Form:
         for c, factors in products:
             for k, factor in enumerate(factors):
                 rest: list[Product] = [(c, factors[:k] + factors[k + 1 :])]
-                found += _times(self._factor(factor, v, by), rest)
+                found += times(self._factor(factor, v, by), rest)
         return found
 
     def _factor(self, factor: Factor, v: int, by: tuple[Index, Index]) -> list[Product]:
@@ -213,32 +227,32 @@ class _Form:
             for k, arg in enumerate(args):
                 spot = self.fresh(self.terms.shape(arg)[0]), self.fresh(self.terms.shape(arg)[1])
                 partial: list[Product] = [(one, (((op, *rest, k), (*at, *spot)),))]
-                found += self.bound(_times(partial, self._inner(arg, spot, v, by)), *spot)
+                found += self.bound(times(partial, self._inner(arg, spot, v, by)), *spot)
             return found
         if op in ("inverse", "det"):
             a, b = (self.fresh(d) for d in self.terms.shape(args[0]))
             inner = self._inner(args[0], (a, b), v, by)
             inverse = ("inverse", id) if op == "inverse" else ("inverse of", args[0])
             if op == "det":
-                return self.bound(_times([(one, (factor, (inverse, (b, a))))], inner), a, b)
-            return self.bound(_times([(-one, ((inverse, (at[0], a)), (inverse, (b, at[1]))))], inner), a, b)
+                return self.bound(times([(one, (factor, (inverse, (b, a))))], inner), a, b)
+            return self.bound(times([(-one, ((inverse, (at[0], a)), (inverse, (b, at[1]))))], inner), a, b)
         if op == "softmax":
             k = self.fresh(self.terms.shape(id)[0 if self.terms.sizes.is_one(self.terms.shape(id)[1]) else 1])
             there = (k, None) if at[1] is None else (at[0], k)
             inner = self._inner(args[0], there, v, by)
             same = (DELTA, (at[0] if at[1] is None else at[1], k))
-            return self.bound(_times([(one, (factor, same)), (-one, (factor, (factor[0], there)))], inner), k)
+            return self.bound(times([(one, (factor, same)), (-one, (factor, (factor[0], there)))], inner), k)
         if op in ("map", "divide"):
             return self._of_kernel((("kernel", *self._body(id), args), at), v, by)
         raise Beyond
 
     def _of_kernel(self, factor: Factor, v: int, by: tuple[Index, Index]) -> list[Product]:
-        (_, body, formals, args), at = factor  # type: ignore[misc]
+        (_, body, formals, args), at = factor
         found: list[Product] = []
-        for formal, arg in zip(formals, args, strict=True):  # type: ignore[call-overload]
+        for formal, arg in zip(formals, args, strict=True):
             outer = total(self.graph, body, formal)
             kernel: list[Product] = [(Fraction(1), ((("kernel", outer, formals, args), at),))]
-            found += _times(kernel, self._inner(arg, at, v, by))
+            found += times(kernel, self._inner(arg, at, v, by))
         return found
 
     def _inner(self, id: int, at: tuple[Index, Index], v: int, by: tuple[Index, Index]) -> list[Product]:
@@ -257,12 +271,57 @@ class _Form:
         for c, factors in products:
             part: list[Product] = [(c, ())]
             for head, at in factors:
-                if head[0] == "in" and self.terms.list[head[1]].op == "name" and head[1] not in self.cut:  # type: ignore[index, call-overload]
-                    part = _times(part, self.entry(head[1], *at))  # type: ignore[arg-type]
+                if head[0] in ("map", "divide"):
+                    part = times(part, self._of(head[1], at))
+                elif head[0] == "kernel":
+                    part = times(part, self._arithmetic(head[1], head[2], head[3], at))
+                elif head[0] == "in" and self.terms.list[head[1]].op == "name" and head[1] not in self.cut:
+                    part = times(part, self.entry(head[1], *at))
                 else:
                     part = [(x, (*f, (head, at))) for x, f in part]
             found += part
         return found
+
+    def _of(self, id: int, at: tuple[Index, ...]) -> list[Product]:
+        return self._arithmetic(*self._body(id), self.terms.list[id].args, at)
+
+    def _arithmetic(self, body: int, formals: tuple[int, ...], args: tuple[int, ...], at: Any) -> list[Product]:
+        """A kernel as sums and products of what it is made of, as far as that is arithmetic."""
+        graph, cell = self.graph, self.graph.cells[body]
+        code, one = cell[0], Fraction(1)
+        if body in formals:
+            return self._expanded(self.entry(args[formals.index(body)], *at))
+        value = graph.value(body)
+        if value is not None:
+            return [(value, ())]
+        parts = [partial(self._arithmetic, x, formals, args, at) for x in graph.operands(body)]
+        if code == NAME:
+            return parts[0]()
+        if code in (ADD, SUB):
+            return parts[0]() + scaled(parts[1](), 1 if code == ADD else -1)
+        if code == NEG:
+            return scaled(parts[0](), -1)
+        if code == MUL:
+            return times(parts[0](), parts[1]())
+        if code == DIV:
+            return times(parts[0](), self._over(cell[2], formals, args, at))
+        power = graph.value(cell[2]) if code == POW else None
+        if power is not None and power.denominator == 1 and abs(power) < 5:
+            factor = parts[0] if power > 0 else partial(self._over, cell[1], formals, args, at)
+            found: list[Product] = [(one, ())]
+            for _ in range(abs(int(power))):
+                found = times(found, factor())
+            return found
+        return [(one, ((("leaf", body, formals, args), at),))]
+
+    def _over(self, body: int, formals: tuple[int, ...], args: tuple[int, ...], at: Any) -> list[Product]:
+        value = self.graph.value(body)
+        if value:
+            return [(1 / value, ())]
+        below = self.normal(
+            self._arithmetic(body, formals, args, tuple(k and n for k, n in zip(at, SPOT, strict=True)))
+        )
+        return [(Fraction(1), ((("over", tuple(sorted(below.items(), key=repr))), at),))]
 
     # ----- normal form -----
 
@@ -296,18 +355,21 @@ class _Form:
             scale *= c
             if name is not None:
                 kept.append((name, at))
-        for name, at in list(kept):
-            if name[0] == "kernel" and name[1] == self._reciprocal() and len(name[2][0]) == 1:
-                (((inner, c),),) = (name[2][0],)
-                if len(inner) == 1 and inner[0] in kept:
-                    kept.remove((name, at))
-                    kept.remove(inner[0])
-                    scale /= c
-        return scale, _named(kept)
+        return scale * self._cancel(kept), named(kept)
 
-    def _reciprocal(self) -> int:
-        """The kernel 1/t, which cancels what it is taken of."""
-        return twin(self.graph, (1 / self.graph.input("<0>", "place")).id)
+    def _cancel(self, kept: list[tuple[Any, tuple[Index, ...]]]) -> Fraction:
+        """Takes products and what divides by the same ones off; returns the coefficient that is left."""
+        scale = Fraction(1)
+        for factor in list(kept):
+            name, at = factor
+            if name[0] == "over" and len(name[1]) == 1:
+                (inner, c), put = name[1][0], dict(zip(SPOT, at, strict=True))
+                parts = [(head, tuple(put.get(x, x) for x in spot)) for head, spot in inner]
+                if all(kept.count(part) >= parts.count(part) for part in parts):
+                    for part in (factor, *parts):
+                        kept.remove(part)
+                    scale /= c
+        return scale
 
     def _head(self, head: tuple[Any, ...]) -> tuple[Fraction, Any]:
         """What a factor is, in words that both sides share; a kernel that is a number is its coefficient."""
@@ -317,10 +379,7 @@ class _Form:
             return Fraction(1), ("inverse", self._within(arg))
         if op in ("det", "softmax"):
             return Fraction(1), (op, self._within(self.terms.list[head[1]].args[0]))
-        if op in ("map", "divide"):
-            body, formals = self._body(head[1])
-            return self._kernel(body, formals, self.terms.list[head[1]].args)
-        if op == "kernel":
+        if op == "leaf":
             return self._kernel(*head[1:])
         if op == "opaque":
             term = self.terms.list[head[1]]
@@ -330,60 +389,21 @@ class _Form:
         return Fraction(1), head
 
     def _kernel(self, body: int, formals: tuple[int, ...], args: tuple[int, ...]) -> tuple[Fraction, Any]:
-        value = self.graph.value(body)
-        if value is not None:
-            return value, None
-        used = set(self.graph.free(body))
-        inner = tuple(self._within(arg) if formal in used else None for formal, arg in zip(formals, args, strict=True))
-        return Fraction(1), ("kernel", twin(self.graph, body), inner)
+        """A function that is no arithmetic, of what it is taken of; numbers stand in its body."""
+        used, inner, put = set(self.graph.free(body)), list[Any](), dict[int, int]()
+        for formal, arg in zip(formals, args, strict=True):
+            if formal in used:
+                form = self._within(arg)
+                if all(key == () for key, _ in form):
+                    put[formal] = self.graph.number(sum((c for _, c in form), Fraction(0))).id
+                else:
+                    put[formal] = self.graph.input(f"<{len(inner)}>", "kernel").id
+                    inner.append(form)
+        return Fraction(1), ("kernel", twin(self.graph, self.graph.substitute(body, put)), tuple(inner))
 
     def _within(self, id: int) -> Any:
         """The normal form of what a kernel is taken of, at the kernel's own indices."""
         outer, self.cut = self.cut, frozenset()
-        found = self.normal(self.entry(id, "row", "column"))
+        found = self.normal(self.entry(id, *SPOT))
         self.cut = outer
         return tuple(sorted(found.items(), key=repr))
-
-
-def _scaled(products: list[Product], by: int) -> list[Product]:
-    return [(by * c, f) for c, f in products]
-
-
-def _times(a: list[Product], b: list[Product]) -> list[Product]:
-    """The products of two sums; bound indices of different sums are different numbers."""
-    if len(a) * len(b) > MOST:
-        raise Beyond
-    return [(c * d, f + g) for c, f in a for d, g in b]
-
-
-def _named(factors: list[tuple[Any, tuple[Index, ...]]]) -> Any:
-    """The factors in an order of their own, bound indices named by where they stand."""
-    bound = sorted({x for _, at in factors for x in at if isinstance(x, int)})
-    color: dict[int, Any] = dict.fromkeys(bound, "")
-    for _ in range(len(bound) + 1):
-        signs = {
-            x: sorted(
-                repr((head, k, [color.get(y, y) if y != x else "self" for y in at]))
-                for head, at in factors for k, y in enumerate(at) if y == x
-            )
-            for x in bound
-        }  # fmt: skip
-        ranks = {text: f"#{n}" for n, text in enumerate(sorted({repr(sign) for sign in signs.values()}))}
-        color = {x: ranks[repr(sign)] for x, sign in signs.items()}
-    classes: dict[str, list[int]] = defaultdict(list)
-    for x in bound:
-        classes[color[x]].append(x)
-    groups = [classes[name] for name in sorted(classes)]
-    orders = 1
-    for group in groups:
-        for n in range(2, len(group) + 1):
-            orders *= n
-    if orders > TIES:
-        raise Beyond
-    best: Any = None
-    for choice in itertools.product(*(itertools.permutations(group) for group in groups)):
-        names = {x: n for n, x in enumerate(x for group in choice for x in group)}
-        key = sorted(((head, tuple(names.get(x, x) for x in at)) for head, at in factors), key=repr)
-        if best is None or repr(key) < repr(best):
-            best = key
-    return tuple(best or ())

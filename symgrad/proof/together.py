@@ -75,8 +75,11 @@ def judge_together(graph: Graph, pairs: Sequence[tuple[int, int]], assume: Seque
         (a, b), sample = plain[k], together.samples[k]
         if not sample.refuted and (sample.met or not together.defined):
             alike = twin(graph, a) == twin(graph, b)
-            method = "identical" if alike else prove_or_not(graph, *kernels[k], assume) or (
-                prove_or_not(graph, a, b, assume) if kernels[k] != (a, b) else None
+            method = (
+                "identical"
+                if alike
+                else prove_or_not(graph, *kernels[k], assume)
+                or (prove_or_not(graph, a, b, assume) if kernels[k] != (a, b) else None)
             )
             if method is not None:
                 found[distinct[k]] = settle(together, sample, method)

@@ -12,7 +12,7 @@ from symgrad.notation.arrays.kinds import WRITTEN, array_of_entry, is_array
 from symgrad.notation.meaning import Inapplicable, Unresolved
 from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Name, Tree, Unread, walk
-from symgrad.proof import worst
+from symgrad.proof import equal_at_every_size, worst
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
 from symgrad.review.report import Step
@@ -24,6 +24,7 @@ class NumbersOfArrays:
 
     builder: Builder
     names: dict[str, int]
+    trees: list[Tree | Unread]
 
     @property
     def _assignments(self) -> list[dict[int, int]]:
@@ -41,13 +42,26 @@ class NumbersOfArrays:
         kind = worst([step.kind for step in steps])
         step = next(step for step in steps if step.kind == kind)
         assignments = self._assignments
-        if assignments[0] and step.verdict.holds:
+        if kind == "proved" and assignments[0] and self._at_every_size(step.index):
+            step.verdict = replace(step.verdict, by="index notation, for every size")
+        elif assignments[0] and step.verdict.holds:
             names = ", ".join(self.builder.terms.sizes.text(d) for d in assignments[0])
             shown = ", ".join(f"({', '.join(map(str, a.values()))})" for a in assignments)
             how = "proved" if kind == "proved" else "holds"
             by = f"{how} at sizes ({names}) = {shown}: {step.verdict.by}"
             step.verdict = replace(step.verdict, kind="agrees", by=by)
         return step
+
+    def _at_every_size(self, k: int) -> bool:
+        builder = self.builder
+        left, right = self.trees[k], self.trees[k + 1]
+        try:
+            if isinstance(left, Tree) and isinstance(right, Tree):
+                a, b = builder.term(left), builder.term(right)
+                return equal_at_every_size(builder.scope.graph, builder.terms, a, b, {})
+        except (Unresolved, Unread, Inapplicable):
+            pass
+        return False
 
 
 def numbers_of_arrays(ground: Ground, line: Line) -> NumbersOfArrays | None:
@@ -72,7 +86,7 @@ def numbers_of_arrays(ground: Ground, line: Line) -> NumbersOfArrays | None:
             if name not in found:
                 return None
     try:
-        below = NumbersOfArrays(builder, found)
+        below = NumbersOfArrays(builder, found, line.trees)
         list(below.nodes())
     except (Unresolved, Unread, Inapplicable):
         return None

@@ -131,7 +131,9 @@ class _Claim:
 
     def _name_everything(self) -> None:
         """What the formulas of the names say about their dimensions comes before what the claim says."""
-        for name in dict.fromkeys(name for tree in self.line.trees if isinstance(tree, Tree) for name in sorted(names_in(tree))):
+        for name in dict.fromkeys(
+            name for tree in self.line.trees if isinstance(tree, Tree) for name in sorted(names_in(tree))
+        ):
             with suppress(Unresolved, Unread, Inapplicable):
                 if array_of_entry(self.scope, name) is None and self.scope.function(name) is None:
                     self.builder.named(name)
@@ -292,11 +294,26 @@ class _Claim:
             return verdict
         if len(found) < 2:
             return Verdict("undecided", message=f"it holds at sizes {shown[0]} only: no domain at others was found")
+        if kind == "proved" and self._free_of_arrays(a, b):
+            return verdict
         if kind == "proved" and equal_at_every_size(self.scope.graph, terms, a, b, self.builder.differentials):
             return replace(verdict, by="index notation, for every size")
         how = "proved" if kind == "proved" else "holds"
         by = f"{how} at sizes {self._names(assignments[0])} = {', '.join(shown)}: {verdict.by}"
         return replace(verdict, kind="agrees", by=by)
+
+    def _free_of_arrays(self, a: int, b: int) -> bool:
+        """Whether arrays stand nowhere but below the values of unknown functions, which sizes do not change."""
+        terms = self.terms
+        stack, seen, hidden = [a, b], set[int](), set[int]()
+        while stack:
+            id = stack.pop()
+            if id not in seen:
+                seen.add(id)
+                opaque = terms.list[id].op == "opaque"
+                (hidden.update if opaque else stack.extend)(terms.list[id].args)
+        by = {terms.list[id].args[1] for id in seen if terms.list[id].op == "derivative"}
+        return all(map(terms.is_scalar, seen)) and not by & set(terms.cone(hidden))
 
     def _names(self, assigned: dict[int, int]) -> str:
         texts = [self.terms.sizes.text(d) for d in assigned]

@@ -211,7 +211,8 @@ class Definitions:
             assumed = any(ASSUMING.search(other.statement.words) for other in self.lines[:i] if self._near(other, line))
             if self._reaches(right, name, None):
                 continue
-            if (assumed and first is not None and not near) or not ((since and (first is not None or not words)) or (near and not words)):
+            claimed = (since and (first is not None or not words)) or (near and not words)
+            if not claimed or (assumed and first is not None and not near):
                 if len(line.trees) >= 2 and (first is not None or scope.formula(name) is not None):
                     line.redefines[name] = right
                     line.kinds[0] = "definition"

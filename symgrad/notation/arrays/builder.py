@@ -44,7 +44,6 @@ from symgrad.notation.syntax import (
     walk,
 )
 
-
 LOSS = re.compile(r"(?:[lLJEC]|ell)(?:_|$)")  # letters of losses: what has no formula is a number by its letter
 
 
@@ -130,8 +129,9 @@ class Builder:
                 return self._power(tree, base, exponent)
             case Frac(top=top, bottom=bottom):
                 return products.quotient(self, self.value(top), self.value(bottom))
-            case Over(kind=kind, index=Name() as index, within=None, body=body) | Series(
-                kind=kind, index=index, body=body
+            case (
+                Over(kind=kind, index=Name() as index, within=None, body=body)
+                | Series(kind=kind, index=index, body=body)
             ):
                 return self._over(tree, kind, index, body)
             case Prime(body=body, primes=1) if not self.terms.is_scalar(self.term(body)):
@@ -146,8 +146,7 @@ class Builder:
 
     def touches(self, tree: Tree) -> bool:
         return touches(self.scope, tree) or any(
-            isinstance(part, Name) and (part.name in self.env or self._is_identity(part.name))
-            for part in walk(tree)
+            isinstance(part, Name) and (part.name in self.env or self._is_identity(part.name)) for part in walk(tree)
         )
 
     def filled(self, tree: Filled, columns: int) -> int:
@@ -303,9 +302,7 @@ class Builder:
                 if not isinstance(bare(tree), Num):
                     continue
                 self.notes.setdefault("a number beside an array stands in each of its places")
-            elif not (is_vector(sizes, shape) and sizes.find(whole[0]) != ONE != sizes.find(whole[1])):
-                continue
-            elif not any(not sizes.fit(x, y) for x, y in zip(shape, whole, strict=True)):
+            elif not is_vector(sizes, shape) or ONE in map(sizes.find, whole) or all(map(sizes.fit, shape, whole)):
                 continue
             else:
                 where = "column" if sizes.is_one(shape[1]) else "row"

@@ -100,7 +100,7 @@ def differential(here: Builder, value: int | products.Linear, tree: Tree) -> int
     if isinstance(value, products.Linear):
         raise Unresolved("a differential of a map")
     terms = here.terms
-    if isinstance(tree, Name) and terms.list[value].op in VARIABLES + ("node",):
+    if isinstance(tree, Name) and terms.list[value].op in (*VARIABLES, "node"):
         here.differentials.setdefault(tree.name, value)
     return terms.shaped("differential", (value,), terms.shape(value))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from symgrad.notation.scope import Scope, names_in
 from symgrad.notation.syntax import (
@@ -49,9 +50,15 @@ def array_of_entry(scope: Scope, name: str) -> tuple[str, tuple[str, ...]] | Non
     first, comma, rest = index.partition("c")
     if comma and is_array(scope, f"{head}_{first}"):
         name_of, places = f"{head}_{first}", rest
-    if scope.function(name) is not None or not ENTRY.fullmatch(places) or not is_array(scope, name_of):
+    if scope.function(name) is not None or not ENTRY.fullmatch(places) or not _has_entries(scope, name_of):
         return None
     return name_of, tuple(places.replace("c", "")) if len(places) > 1 else (places,)
+
+
+def _has_entries(scope: Scope, name: str) -> bool:
+    if is_array(scope, name):
+        return True
+    return scope.formula(name) is not None and kind_of(scope, Name(0, 0, name)) in ("vector", "row", "matrix")
 
 
 def kind_by_letter(name: str) -> str:
@@ -112,7 +119,7 @@ def note_summands(scope: Scope, trees: Iterable[Tree]) -> None:
 
 
 def kind_of(scope: Scope, tree: Tree, seen: frozenset[str] = frozenset()) -> str:
-    """'vector', 'row', 'matrix' or 'number' for what a formula makes, as far as its names tell; '' where they do not."""
+    """'vector', 'row', 'matrix' or 'number' for what a formula makes, as far as its names tell, else ''."""
     match tree:
         case Name(name=name):
             declared = scope.shape(name)
@@ -146,13 +153,17 @@ def _kind_of_product(scope: Scope, factors: list[tuple[str, Tree]], seen: frozen
     for k, (sign, factor) in enumerate(factors):
         following = factors[k + 1][1] if k + 1 < len(factors) and factors[k + 1][0] == "" else None
         function = scope.function(factor.name) if isinstance(factor, Name) else None
-        if isinstance(factor, Name) and isinstance(following, Bracket) and (
-            factor.name == "sigma" or (function is not None and (function.known or function.entrywise))
+        if (
+            isinstance(factor, Name)
+            and isinstance(following, Bracket)
+            and (factor.name == "sigma" or (function is not None and (function.known or function.entrywise)))
         ):
             applied = True
             continue
-        if isinstance(factor, Name) and isinstance(following, Bracket) and (
-            function is not None or factor.name in HEADS
+        if (
+            isinstance(factor, Name)
+            and isinstance(following, Bracket)
+            and (function is not None or factor.name in HEADS)
         ):
             return ""
         kind = kind_of(scope, factor, seen)
@@ -216,7 +227,7 @@ def _beside(scope: Scope, product: Product) -> None:
     if any(isinstance(factor, Transpose) or (isinstance(factor, Name) and _is_matrix(scope, factor.name))
            for factor in factors):  # fmt: skip
         _matrices(scope, product)
-    for head, argument in zip(factors, factors[1:], strict=False):
+    for head, argument in pairwise(factors):
         if isinstance(head, Name) and head.name in MATRIX_HEADS and not scope.knows(head.name):
             for name in names_in(argument) if isinstance(argument, (Name, Bracket)) else ():
                 if len(name.partition("_")[0]) == 1 and name[0].isupper():

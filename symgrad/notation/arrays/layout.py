@@ -1,4 +1,4 @@
-"""Layouts: how the derivatives of scalars by vectors, of scalars by matrices, and of vectors by vectors are laid out."""
+"""Layouts: how derivatives of scalars by vectors, of scalars by matrices, and of vectors by vectors are laid out."""
 
 from __future__ import annotations
 

@@ -194,9 +194,7 @@ def _dotted(here: Builder, items: list[Factor]) -> Value:
     return _split(here, items, ("*", "×"), lambda part: _in_order(here, part))
 
 
-def _split(
-    here: Builder, items: list[Factor], signs: tuple[str, ...], inner: Callable[[list[Factor]], Value]
-) -> Value:
+def _split(here: Builder, items: list[Factor], signs: tuple[str, ...], inner: Callable[[list[Factor]], Value]) -> Value:
     parts: list[tuple[str, list[Factor]]] = [("", [])]
     for sign, value, tree in items:
         if sign in signs:
