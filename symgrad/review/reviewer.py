@@ -55,6 +55,7 @@ class _Section:
             if line.redefines:
                 self.ground.redefine(line.redefines)
                 statement.message = f"defines {', '.join(line.redefines)} anew from here on"
+            self.ground.under(line)
             self._judge(line, statement)
             take_values(self.ground, line)
             for bound in line.statement.directives:
