@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import stat
 import subprocess
 import sys
 import time
@@ -15,15 +14,15 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from schemas import POSITIVE, valid_junit, valid_sarif
 from test_console import HOMEWORK
 
 from symgrad.cli import main
 from symgrad.formats import FORMATS, written
 from symgrad.formats.junit import junit
-from symgrad.output import replacing
 from symgrad.proof import Verdict
 from symgrad.review import FileReport, Report, StatementReport, Step, check
-from symgrad.source import Source, Span, SymgradError
+from symgrad.source import Source, Span
 
 GOLDEN = Path(__file__).parent / "golden"
 WHEN = datetime(2024, 2, 29, 12, 30)
@@ -97,89 +96,7 @@ def test_a_small_report_is_the_golden_text(name, update):
     assert found == path.read_text(encoding="utf-8")
 
 
-# ----- the schemas, as far as a report goes -----
-
-POSITIVE = ("startLine", "startColumn", "endLine", "endColumn")
-MAY = {  # the properties that the SARIF schema knows, of those objects that a report uses; with ! what it demands
-    "log": "version! $schema runs!",
-    "run": "tool! columnKind newlineSequences results",
-    "driver": "name! version rules",
-    "rule": "id! shortDescription fullDescription help defaultConfiguration",
-    "result": "message! ruleId ruleIndex level locations partialFingerprints relatedLocations",
-    "location": "id message physicalLocation",
-    "region": "startLine startColumn endLine endColumn snippet",
-}
-
-
-def fits(found, what):
-    known = MAY[what].split()
-    assert set(found) <= {word.rstrip("!") for word in known}
-    assert {word.rstrip("!") for word in known if word.endswith("!")} <= set(found)
-
-
-def valid_text(message):
-    assert set(message) == {"text"} and message["text"]
-
-
-def valid_location(location):
-    fits(location, "location")
-    place = location["physicalLocation"]
-    assert set(place) == {"artifactLocation", "region"} and set(place["artifactLocation"]) == {"uri"}
-    assert re.fullmatch(r"(file://)?([A-Za-z0-9._~/-]|%[0-9A-F]{2})+", place["artifactLocation"]["uri"])
-    region = place["region"]
-    fits(region, "region")
-    assert list(region["snippet"]) == ["text"]
-    assert all(type(region[name]) is int and region[name] >= 1 for name in POSITIVE)
-    assert (region["startLine"], region["startColumn"]) <= (region["endLine"], region["endColumn"])
-
-
-def valid_sarif(text):
-    log = json.loads(text)
-    fits(log, "log")
-    assert log["version"] == "2.1.0" and len(log["runs"]) == 1
-    run = log["runs"][0]
-    fits(run, "run")
-    assert run["columnKind"] == "unicodeCodePoints" and set(run["tool"]) == {"driver"}
-    fits(run["tool"]["driver"], "driver")
-    rules = run["tool"]["driver"]["rules"]
-    for rule in rules:
-        fits(rule, "rule")
-        for part in ("shortDescription", "fullDescription", "help"):
-            valid_text(rule[part])
-        assert rule["defaultConfiguration"]["level"] in ("error", "warning", "note")
-    assert len({rule["id"] for rule in rules}) == len(rules)
-    for result in run["results"]:
-        fits(result, "result")
-        valid_text(result["message"])
-        assert result["level"] in ("error", "warning", "note")
-        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
-        assert all(isinstance(value, str) for value in result["partialFingerprints"].values())
-        for location in (*result["locations"], *result.get("relatedLocations", ())):
-            valid_location(location)
-    return log
-
-
-def valid_junit(text):
-    """The order and the attributes that Ant's schema demands, which that of Jenkins allows."""
-    root = ElementTree.fromstring(text.encode())
-    assert root.tag == "testsuites" and not root.attrib
-    for number, suite in enumerate(root):
-        assert suite.tag == "testsuite" and set(suite.attrib) == {
-            "name", "package", "id", "hostname", "timestamp", "tests", "failures", "errors", "skipped", "time",
-        }  # fmt: skip
-        assert suite.get("name") and suite.get("id") == str(number)
-        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", suite.get("timestamp"))
-        tags = [child.tag for child in suite]
-        cases = suite.findall("testcase")
-        assert tags == ["properties", *["testcase"] * len(cases), "system-out", "system-err"]
-        assert suite.get("tests") == str(len(cases))
-        for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
-            assert suite.get(attribute) == str(len(suite.findall(f"testcase/{tag}")))
-        for case in cases:
-            assert set(case.attrib) == {"name", "classname", "time"} and case.get("name") and case.get("classname")
-            assert re.fullmatch(r"\d+\.\d{3}", case.get("time")) and len(case) <= 1
-            assert all(child.get("type") and set(child.attrib) == {"type", "message"} for child in case)
-    return root
+# ----- what is told -----
 
 
 def test_reports_are_valid():
@@ -187,9 +104,6 @@ def test_reports_are_valid():
         for lenient in (False, True):
             valid_sarif(written(report, "sarif", lenient=lenient))
             valid_junit(written(report, "junit", lenient=lenient))
-
-
-# ----- what is told -----
 
 
 @pytest.mark.parametrize(
@@ -420,19 +334,6 @@ def test_the_exit_code_does_not_depend_on_the_format(capsys, formula, code, leni
     assert capsys.readouterr().err == ""
 
 
-@pytest.mark.parametrize("format", ["text", *FORMATS])
-def test_the_output_file_holds_what_would_be_printed(capsys, tmp_path, format):
-    path = tmp_path / "out"
-    arguments = ["check", "--format", format, "-e", "2 = 3"]
-    assert main([*arguments, "--output", str(path)]) == 1 and capsys.readouterr().out == ""
-    assert main(arguments) == 1
-
-    def timeless(text):
-        return re.sub(r'time(stamp)?="[^"]*"', "", text)
-
-    assert timeless(path.read_text(encoding="utf-8")) == timeless(capsys.readouterr().out)
-
-
 @pytest.mark.parametrize("format", FORMATS)
 def test_programs_get_utf_8_whatever_the_locale(tmp_path, format):
     path = tmp_path / "a.md"
@@ -442,51 +343,3 @@ def test_programs_get_utf_8_whatever_the_locale(tmp_path, format):
         capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": "ascii"},
     )  # fmt: skip
     assert done.returncode == 1 and done.stdout.decode("utf-8") and done.stderr == b""
-
-
-def test_an_output_is_written_whole_or_not_at_all(tmp_path):
-    path = tmp_path / "out"
-    path.write_text("old", encoding="utf-8")
-    path.chmod(0o640)
-    with pytest.raises(RuntimeError), replacing(str(path)) as stream:
-        stream.write("half")
-        stream.flush()
-        assert path.read_text(encoding="utf-8") == "old"
-        raise RuntimeError
-    assert path.read_text(encoding="utf-8") == "old" and list(tmp_path.iterdir()) == [path]
-    with replacing(str(path)) as stream:
-        stream.write("new")
-    assert path.read_text(encoding="utf-8") == "new" and list(tmp_path.iterdir()) == [path]
-    assert stat.S_IMODE(path.stat().st_mode) == 0o640 or os.name == "nt"
-
-
-def test_input_that_cannot_be_used_leaves_the_output_alone(capsys, tmp_path):
-    path = tmp_path / "out"
-    path.write_text("old", encoding="utf-8")
-    assert main(["check", "no/such/file.md", "-o", str(path)]) == 2
-    assert path.read_text(encoding="utf-8") == "old" and list(tmp_path.iterdir()) == [path]
-
-
-@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
-def test_an_output_that_is_a_link_stays_one(tmp_path):
-    path, link = tmp_path / "out", tmp_path / "link"
-    link.symlink_to(path)
-    for word in ("one", "two"):
-        with replacing(str(link)) as stream:
-            stream.write(word)
-        assert link.is_symlink() and path.read_text(encoding="utf-8") == word
-
-
-@pytest.mark.skipif(os.name == "nt", reason="there is no such device there")
-def test_an_output_that_is_a_device_is_written_to():
-    command = [sys.executable, "-m", "symgrad", "check", "-e", "2 = 3", "--format", "github", "-o", "/dev/stdout"]
-    done = subprocess.run(command, capture_output=True, check=False)
-    assert done.returncode == 1 and done.stdout.startswith(b"::error file=<formula>,")
-
-
-@pytest.mark.parametrize("name", ["no/such/folder/out", "."])
-def test_an_output_that_cannot_be_written_is_said_before_the_work(capsys, tmp_path, name):
-    with pytest.raises(SymgradError), replacing(str(tmp_path / name)):
-        pytest.fail("there is nothing to write to")
-    assert main(["check", "-e", "2 = 3", "-o", str(tmp_path / name)]) == 2
-    assert "symgrad: " in capsys.readouterr().err
