@@ -90,7 +90,7 @@ def _proof(
     names = set(cut) if cut is not None else {id for id in graph.cone([a, b]) if graph.cells[id][0] == NAME}
     names -= {a, b}
     for generators in (names, set()) if names else (set(),):
-        outcome = field.prove(graph, a, b, generators, positive, [id for id, how in assume if how != "!="])
+        outcome = field.prove(graph, a, b, generators, positive, [id for id, how in assume if how in (">", ">=")])
         if outcome.kernels is not None:
             return f"rational functions over {outcome.kernels}" if outcome.kernels else "rational functions"
     corners += outcome.corners

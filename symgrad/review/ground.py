@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from symgrad.graph import Graph
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import reduce
+from operator import mul
+from typing import NamedTuple
+
+from symgrad.graph import Graph, Node
+from symgrad.graph.table import INPUT
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.scope import Scope, names_in
-from symgrad.notation.syntax import Tree, Unread
+from symgrad.notation.syntax import Name, Tree, Unread
 from symgrad.proof import Sign, Verdict, judge
-from symgrad.review.lines import Opened
+from symgrad.review.lines import Doubt, Opened, Relation
+
+
+class Open(NamedTuple):
+    """A doubt about some inputs: why, what they satisfy in the narrow sense, whether they are real."""
+
+    inputs: frozenset[int]
+    reason: str
+    stricter: tuple[Sign, ...]
+    real: bool
 
 
 class Ground:
@@ -20,7 +36,10 @@ class Ground:
             self.values |= other.values
         self.judged: dict[tuple[int, int], Verdict] = {}
         self.outputs = _outputs(self.scope)
-        self.assume = _assumptions(opened)
+        self.assume: list[Sign] = []
+        self.elements: dict[int, list[int]] = {}  # input -> all that it can be
+        self.doubts: list[Open] = []
+        self._enter(opened)
 
     @property
     def graph(self) -> Graph:
@@ -30,6 +49,57 @@ class Ground:
         self.scope = self.scope.fork()
         self.scope.formulas.update(formulas)
         self.judged.clear()
+
+    @contextmanager
+    def assuming(self, signs: Iterable[Sign]) -> Iterator[None]:
+        """Judge under these assumptions for a while."""
+        before = self.assume, self.judged
+        self.assume, self.judged = list(signs), {}
+        try:
+            yield
+        finally:
+            self.assume, self.judged = before
+
+    def _enter(self, opened: Opened) -> None:
+        """What the text assumes and declares, as nodes; what has no node is a doubt."""
+        for relation in opened.assumed:
+            sign = self._sign(relation)
+            if sign is None:
+                self._doubt(Doubt(_names(relation), "what is assumed of {} has no meaning here"))
+            else:
+                self.assume.append(sign)
+        for tree in opened.domains.whole:
+            node = self._node(tree)
+            if node is not None:
+                self.assume.append((node.id, "Z"))
+        for tree, values in opened.domains.elements:
+            node, found = self._node(tree), [self._node(value) for value in values]
+            members = [value for value in found if value is not None]
+            if node is None or len(members) < len(found):
+                self._doubt(Doubt(frozenset(names_in(tree)), "the elements that {} can be have no meaning here"))
+                continue
+            self.assume.append((reduce(mul, (node - value for value in members)).id, "="))
+            if self.graph.cells[node.id][0] == INPUT:
+                self.elements[node.id] = [value.id for value in members]
+        for doubt in opened.domains.doubts:
+            self._doubt(doubt)
+
+    def _node(self, tree: Tree) -> Node | None:
+        try:
+            return Meaning(self.scope).node(tree)
+        except (Unresolved, Unread, Inapplicable):
+            return None
+
+    def _sign(self, relation: Relation) -> Sign | None:
+        a, b = self._node(relation[0]), self._node(relation[2])
+        return None if a is None or b is None else assumption(a, relation[1], b)
+
+    def _doubt(self, doubt: Doubt) -> None:
+        nodes = [self._node(Name(0, 0, name)) for name in sorted(doubt.names)]
+        inputs = frozenset(self.graph.free(*(node.id for node in nodes if node is not None)))
+        reason = doubt.reason.format(", ".join(sorted(doubt.names)))
+        stricter = tuple(sign for relation in doubt.stricter if (sign := self._sign(relation)) is not None)
+        self.doubts.append(Open(inputs, reason, stricter, doubt.real))
 
     def judge(self, a: int, b: int) -> Verdict:
         found = self.judged.get((a, b))
@@ -52,13 +122,11 @@ def _outputs(scope: Scope) -> frozenset[str]:
     return frozenset(names - used)
 
 
-def _assumptions(opened: Opened) -> list[Sign]:
-    found: list[Sign] = []
-    for left, relation, right in opened.assumed:
-        try:
-            a, b = Meaning(opened.scope).node(left), Meaning(opened.scope).node(right)
-        except (Unresolved, Unread, Inapplicable):
-            continue
-        gap = a - b if relation in (">", "≥", "≠") else b - a
-        found.append((gap.id, {"<": ">", "≤": ">=", ">": ">", "≥": ">=", "≠": "!="}.get(relation, "!=")))
-    return found
+def assumption(a: Node, relation: str, b: Node) -> Sign:
+    """`a relation b` as a node that stands so to zero."""
+    gap = a - b if relation in (">", "≥", "≠") else b - a
+    return gap.id, {"<": ">", "≤": ">=", ">": ">", "≥": ">="}.get(relation, "!=")
+
+
+def _names(relation: Relation) -> frozenset[str]:
+    return frozenset(names_in(relation[0]) | names_in(relation[2]))

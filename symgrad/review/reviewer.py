@@ -56,6 +56,8 @@ class _Section:
                 self.ground.redefine(line.redefines)
                 statement.message = f"defines {', '.join(line.redefines)} anew from here on"
             self._judge(line, statement)
+            if line.unread is not None:
+                _note(line.unread, statement)
             take_values(self.ground, line)
             for bound in line.statement.directives:
                 if bound.words.startswith("expect"):
@@ -99,7 +101,11 @@ class _Section:
 def _note_unread(line: Line, statement: StatementReport) -> None:
     for tree in line.trees:
         if isinstance(tree, Unread) and line.kind not in ("declaration", "update", "question"):
-            statement.unread = True
-            statement.span = Span(statement.span.source, tree.start, max(tree.end, tree.start))
-            statement.message = tree.reason
+            _note(tree, statement)
             return
+
+
+def _note(unread: Unread, statement: StatementReport) -> None:
+    statement.unread = True
+    statement.span = Span(statement.span.source, unread.start, max(unread.end, unread.start))
+    statement.message = unread.reason

@@ -31,6 +31,7 @@ def open_sections(sections: list[Section], agree: Callable[[Scope, Tree, Tree], 
         found.sees = seen
         for other in seen:
             found.assumed += other.assumed
+            found.domains.include(other.domains)
         opened[id(section)] = found
         _first_reading(found, agree)
     return [opened[id(section)] for section in sections]
