@@ -160,6 +160,11 @@ def test_two_values_are_not_two_conclusions():
         (r"$\lim_{h\to 0} \frac{(x+h)^2 - x^2}{h} = 2x$", "proved"),
         (r"$\lim_{h\to 0} \frac{(x+h)^2 - x^2}{h} = 3x$", "refuted"),
         (r"$\lim_{n\to\infty} a^n = 0$", "undecided"),
+        (r"$\lim_{x \to a} x = a$", "proved"),
+        (r"$\lim_{x \to a} x = x$", "refuted"),
+        (r"$\lim_{x \to a} x^2 = 2a$", "refuted"),
+        (r"$\lim_{x \to a} \frac{x^2 - a^2}{x - a} = 2a$", "proved"),
+        (r"$\lim_{x \to a} \frac{|x|}{x} = 1$", "undecided"),
         (r"$f(x) = x^2$, $\lim_{h\to 0} \frac{f(x+h) - f(x)}{h} = f'(x)$", "proved"),
     ],
 )
