@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from symgrad.graph import Node, Opaque, total
+from symgrad.graph import Node, Opaque
 from symgrad.graph.table import CODE, ROWS
 from symgrad.notation.meaning.setting import Setting
+from symgrad.notation.meaning.total_derivatives import noted_total
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import Function
 from symgrad.notation.syntax import Call, Num, Sum, Tree
@@ -67,7 +68,7 @@ def applied(here: Setting, name: str, function: Function | None, args: list[Node
     formal = here.graph.input("t", f"{here.scope.key}/{name}/slot")
     node = _body(here, name, function, [formal])
     for _ in range(primes):
-        node = here.graph.node(total(here.graph, node.id, formal.id))
+        node = here.graph.node(noted_total(here, node, formal, args[0]))
     return here.graph.node(here.graph.substitute(node.id, {formal.id: args[0].id}))
 
 
