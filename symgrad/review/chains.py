@@ -14,6 +14,7 @@ from symgrad.notation.syntax import Product, Sum, Tree, Unread
 from symgrad.proof import Verdict
 from symgrad.review.comparison import equality
 from symgrad.review.ground import Ground
+from symgrad.review.inverses import inverse_claim
 from symgrad.review.lines import Line
 from symgrad.review.members import Member, members_of
 from symgrad.review.report import Step
@@ -100,6 +101,12 @@ class Chain:
         def judged(put: Mapping[int, int]) -> Verdict:
             there = [_moved(self.ground.graph, reading, put) for reading in chosen]
             return verdict_on(self.ground, self.line, self.members, there, k, values)
+
+        left, right = self.line.trees[k : k + 2]
+        if self.line.statement.relations[k].value in ("=", ":=") and None in chosen[k : k + 2]:
+            inverse = inverse_claim(self.ground, left, right, values)
+            if inverse is not None:
+                return inverse
 
         return within(self.ground, pair, judged)
 

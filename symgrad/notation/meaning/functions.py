@@ -11,7 +11,7 @@ from symgrad.notation.meaning.setting import Setting
 from symgrad.notation.meaning.total_derivatives import noted_total
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import Function
-from symgrad.notation.syntax import Call, Num, Sum, Tree
+from symgrad.notation.syntax import Call, is_minus_one
 
 INVERSE = {"sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh", "tanh": "atanh"}
 QUOTIENT = {"cot": ("cos", "sin"), "sec": ("", "cos"), "csc": ("", "sin"), "coth": ("cosh", "sinh")}
@@ -29,7 +29,7 @@ def call(here: Setting, tree: Call) -> Node:
         above = graph.write(top, *args) if top else graph.number(1)
         node = graph.write("div", above, graph.write(bottom, *args))
     else:
-        if tree.power is not None and _is_minus_one(tree.power):
+        if tree.power is not None and is_minus_one(tree.power):
             if tree.function not in INVERSE:
                 raise Unresolved(f"{tree.function} to the power -1: the inverse function or the reciprocal?")
             return graph.write(INVERSE[tree.function], *args)
@@ -99,9 +99,3 @@ def _body(here: Setting, name: str, function: Function, args: list[Node]) -> Nod
         return node
     finally:
         here.scope.building.pop()
-
-
-def _is_minus_one(tree: Tree) -> bool:
-    return isinstance(tree, Sum) and len(tree.terms) == 1 and tree.terms[0][0] == "-" and (
-        isinstance(tree.terms[0][1], Num) and tree.terms[0][1].text == "1"
-    )  # fmt: skip
