@@ -39,7 +39,8 @@ class Ground:
         self.assume: list[Sign] = []
         self.elements: dict[int, list[int]] = {}  # input -> all that it can be
         self.doubts: list[Open] = []
-        self._enter(opened)
+        for seen in opened.seen:
+            self._enter(seen)
 
     @property
     def graph(self) -> Graph:
@@ -112,11 +113,8 @@ def _outputs(scope: Scope) -> frozenset[str]:
     """Names with a formula that no other formula uses."""
     used: set[str] = set()
     names: set[str] = set()
-    stack = [scope]
-    while stack:
-        scope = stack.pop()
-        stack.extend(scope.outer)
-        for name, tree in scope.formulas.items():
+    for one in scope.chain:
+        for name, tree in one.formulas.items():
             names.add(name)
             used |= names_in(tree) - {name}
     return frozenset(names - used)

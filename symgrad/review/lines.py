@@ -57,11 +57,6 @@ class Domains:
     elements: list[tuple[Tree, tuple[Tree, ...]]] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
 
-    def include(self, other: Domains) -> None:
-        self.whole += other.whole
-        self.elements += other.elements
-        self.doubts += other.doubts
-
 
 @dataclass(eq=False)
 class Opened:
@@ -74,6 +69,18 @@ class Opened:
     domains: Domains = field(default_factory=Domains)
     sees: list[Opened] = field(default_factory=list)
     values: dict[str, Tree] = field(default_factory=dict)  # at its end, once it has been reviewed
+
+    @property
+    def seen(self) -> list[Opened]:
+        """This section and all that it sees, each once, the outermost first."""
+        found: dict[int, Opened] = {}
+        stack = [self]
+        while stack:
+            opened = stack.pop()
+            if id(opened) not in found:
+                found[id(opened)] = opened
+                stack += opened.sees
+        return list(found.values())[::-1]
 
 
 def line_of(statement: Statement) -> Line:

@@ -80,8 +80,10 @@ def _extremum(
     ground: Ground, tree: Extremum, sign: int, member: Member, stated: Reading | None, values: dict[str, Tree]
 ) -> Verdict:
     """`max_z f = c`, `arg max_z f = c`; sign: -1 for `-max_z f = c`."""
-    if member.trouble is not None or stated is None:
-        return member.trouble or Verdict("undecided", message="the other side has no meaning")
+    if member.trouble is not None:
+        return member.trouble
+    if stated is None:
+        return Verdict("undecided", message="the other side has no meaning")
     names = [v for v in tree.variables if isinstance(v, Name)]
     if len(names) != len(tree.variables):
         return Verdict("undecided", message="an extremum is taken over names")

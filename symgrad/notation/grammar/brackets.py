@@ -87,7 +87,7 @@ class Brackets(Precedence):
         if token.value in ("color", "tag", "tag*", "label", "phantom"):
             self.group()
             if token.value == "color":
-                return self.primary()
+                return self.factor()
             raise self.fail(f"\\{token.value} is not expected here", token)
         if token.value in ("textcolor", "overset", "underset", "stackrel"):
             self.group()

@@ -42,9 +42,6 @@ class Precedence(Differentials):
         return Comparison(members[0].start, members[-1].end, tuple(members), tuple(how))
 
     def sum(self) -> Tree:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise self.fail(f"nested deeper than {DEEPEST} levels")
         start = self.start
         terms: list[tuple[str, Tree]] = []
         sign = "+"
@@ -60,7 +57,6 @@ class Precedence(Differentials):
             if not self.is_operator("+", "-"):
                 break
             sign = self.next().value
-        self.depth -= 1
         if len(terms) == 1 and terms[0][0] == "+" and not signed:
             return terms[0][1]
         return Sum(start, self.last, tuple(terms))
@@ -120,7 +116,15 @@ class Precedence(Differentials):
         return self.factor()
 
     def factor(self) -> Tree:
-        tree = self.primary()
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.fail(f"nested deeper than {DEEPEST} levels")
+        tree = self._followed(self.primary())
+        self.depth -= 1
+        return tree
+
+    def _followed(self, tree: Tree) -> Tree:
+        """The tree with the exponents, primes, bars and indices behind it."""
         while True:
             kind = self.kind()
             if kind == "prime":

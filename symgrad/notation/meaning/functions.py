@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from symgrad.graph import Node, Opaque
 from symgrad.graph.table import CODE, ROWS
-from symgrad.notation.meaning.setting import Setting
+from symgrad.notation.meaning.setting import TOO_DEEP, Setting
 from symgrad.notation.meaning.total_derivatives import noted_total
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import Function
@@ -43,9 +43,7 @@ def call(here: Setting, tree: Call) -> Node:
 
 def applied(here: Setting, name: str, function: Function | None, args: list[Node], primes: int = 0) -> Node:
     """The function at these nodes, or its derivative by its only parameter."""
-    here.calls += 1
-    if here.calls > 5000:
-        raise Unresolved(f"{name} is applied too often (is it defined by itself?)")
+    here.step(f"{name} is applied")
     if function is None and name == "sigma":
         here.notes.setdefault("σ is taken to be the logistic sigmoid")
         function = Function(known="sigmoid")
@@ -95,7 +93,9 @@ def _body(here: Setting, name: str, function: Function, args: list[Node]) -> Nod
         bound = dict(zip(function.params, args, strict=True))
         inner = replace(here, variable=None, env=bound)
         node = inner.node(function.body)
-        here.calls = inner.calls
+        here.steps = inner.steps
         return node
+    except RecursionError:
+        raise Unresolved(TOO_DEEP) from None
     finally:
         here.scope.building.pop()
