@@ -228,6 +228,9 @@ def test_a_note_stands_once():
 
 def test_the_time_limit_leaves_the_rest_undecided():
     assert set(verdicts("$1 = 1$, $1 = 2$", time_limit=0.0)) == {"undecided"}
+    for text in (r"$2x = 6 \Rightarrow x = 3$", r"$x^2 = 4 \Rightarrow x + 1 = 3 \Rightarrow 2x = 4$"):
+        found = check(text, time_limit=0.0).steps
+        assert found and all("time limit" in step.verdict.message for step in found)
 
 
 def test_a_formula_is_never_looked_up_as_a_file(tmp_path, monkeypatch):
