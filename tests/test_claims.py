@@ -4,8 +4,14 @@ import pytest
 from hypothesis import given, settings
 from strategies import scraps
 
+from symgrad.document import read_document
 from symgrad.review import check
-from symgrad.source import SymgradError
+from symgrad.review.chains import Chain
+from symgrad.review.comparison import agree
+from symgrad.review.ground import Ground
+from symgrad.review.members import members_of
+from symgrad.review.scopes import open_sections
+from symgrad.source import Source, SymgradError
 
 
 def steps(text, **more):
@@ -292,3 +298,13 @@ def test_a_relation_sign_after_an_open_bracket_is_never_dropped(text):
 
 def test_a_relation_sign_between_crossed_brackets_is_never_dropped():
     assert not check("$q + )p( = 1$\n").ok
+
+
+def test_the_choice_of_readings_gives_no_values():
+    text = r"$\frac{d}{dx} x \cdot x = x + y = -2 + 5 = 3$"
+    (opened,) = open_sections(read_document(Source(text)).sections, agree)
+    ground, line = Ground(opened), opened.lines[-1]
+    chain = Chain(ground, line, members_of(ground, line))
+    assert not ground.values
+    chain.steps()
+    assert set(ground.values) == {"x", "y"}

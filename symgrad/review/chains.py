@@ -86,11 +86,13 @@ class Chain:
 
     def steps(self) -> list[Step]:
         values = known_values(self.ground, self.line)
+        self.ground.supplied.clear()  # what a reading that was not chosen supplied
         steps = [
             step_of(self.line, k, self.members[k + 1].span, self._verdict(self.chosen, k, values))
             for k in range(len(self.line.statement.relations))
             if self.line.kinds[k] == "claim"
         ]
+        self.ground.values |= self.ground.supplied
         self._follow(steps, values)
         self._across(steps, values)
         return steps

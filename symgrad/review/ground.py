@@ -34,6 +34,7 @@ class Ground:
         self.values: dict[str, Tree] = {}
         for other in reversed(opened.sees):
             self.values |= other.values
+        self.supplied: dict[str, Tree] = {}  # by the line that is judged now
         self.judged: dict[tuple[int, int], Verdict] = {}
         self.outputs = _outputs(self.scope)
         self.assume: list[Sign] = []

@@ -128,7 +128,7 @@ def _supply(ground: Ground, line: Line, k: int, a: int, b: int, values: dict[str
     found = equality(ground, a, b, {**values, **supplied}, None, False)
     if not found.holds:
         return None
-    ground.values.update(supplied)
+    ground.supplied.update(supplied)
     return found.noting("the line itself supplies these values")
 
 
