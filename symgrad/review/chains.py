@@ -44,7 +44,7 @@ def step_of(line: Line, k: int, span: Span, verdict: Verdict) -> Step:
     """The step of a line's sign number k. span: what the verdict points at."""
     left, right = line.statement.member_span(k).text, line.statement.member_span(k + 1).text
     shown = _shown(line.trees[k], left), _shown(line.trees[k + 1], right)
-    return Step(span, line.statement.relations[k].value, left, right, verdict, shown, k)
+    return Step(span, line.statement.relations[k].value, left, right, verdict.noting(*line.notes), shown, k)
 
 
 def _at_sizes(ground: Ground, line: Line, name: str) -> list[Step]:

@@ -165,13 +165,11 @@ class Definitions:
             return
         earlier = set[str]().union(*(other.names for other in self.lines[:i]))
         own = set().union(*(names_in(tree) for tree in line.trees[:-1] if isinstance(tree, Tree)))
+        if last.name in earlier | own or any(outer.stands(last.name) for outer in self.scope.outer):
+            return
         later = set[str]().union(*(other.names for other in self.lines[i + 1 :]))
-        if (
-            last.name in earlier | own
-            or any(outer.stands(last.name) for outer in self.scope.outer)
-            or last.name not in later
-            or "_" not in last.name
-        ):
+        heads = {head[0] for other in self.lines if (head := head_of(other.trees[0])) is not None}
+        if last.name in heads or not ("__" in last.name or last.name in later):
             return
         self.scope.formulas[last.name] = before
         self.where[last.name] = i

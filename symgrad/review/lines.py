@@ -19,6 +19,7 @@ class Line:
     kinds: list[str] = field(default_factory=list)
     ignored: bool = False
     redefines: dict[str, Tree] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)  # how the line is read, where that is not as it is written
 
     @property
     def kind(self) -> str:

@@ -16,11 +16,13 @@ from symgrad.review.dependencies import note_edges, note_letters
 from symgrad.review.directives import obey
 from symgrad.review.kinds import Kinds
 from symgrad.review.lines import Opened, line_of
+from symgrad.review.naming import Naming, settle
 
 
 def open_sections(sections: list[Section], agree: Callable[[Scope, Tree, Tree], bool]) -> list[Opened]:
     """The scopes of a document's sections. agree: whether two formulas of a scope are equal (a judge)."""
     opened: dict[int, Opened] = {}
+    named: dict[int, Naming] = {}
     for number, section in enumerate(sections):
         outer = [opened[id(other)].scope for other in section.sees]
         if section.parent is not None:
@@ -32,6 +34,7 @@ def open_sections(sections: list[Section], agree: Callable[[Scope, Tree, Tree], 
         for other in seen:
             found.assumed += other.assumed
         opened[id(section)] = found
+        named[id(found)] = settle(found, [named[id(other)] for other in seen])
         _first_reading(found, agree)
     return [opened[id(section)] for section in sections]
 

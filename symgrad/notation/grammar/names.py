@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from symgrad.notation.grammar.applications import Applications
 from symgrad.notation.grammar.arrays import FIELDS, space
 from symgrad.notation.grammar.precedence import TRANSPOSES
-from symgrad.notation.syntax import Bracket, Filled, Name, Tree, Unread
+from symgrad.notation.syntax import Bracket, Filled, Name, Power, Tree, Unread
 from symgrad.notation.tokens import FUNCTIONS, Token
 
 INDICES = "ijklmn"  # letters that count, where an exponent in brackets might be meant
@@ -54,6 +55,16 @@ class Names(Applications):
                 break
         name = base + (f"_{sub}" if sub else "") + (f"__{sup}" if sup else "")
         return Name(token.start, self.last, name, primes, token.glued, dots)
+
+    def lowered(self, tree: Tree) -> Tree:
+        assert isinstance(tree, Power) and isinstance(tree.base, Name)
+        if self.kind() == "index":
+            sub = _flat(self.next().value)
+        else:
+            self.at += 1
+            sub = self._index()
+        base = replace(tree.base, end=self.last, name=f"{tree.base.name}_{sub}")
+        return replace(tree, end=self.last, base=base)
 
     def _index(self) -> str:
         tokens = self.group()

@@ -138,7 +138,7 @@ class Precedence(Differentials):
                 self.at += 2
                 tree = self.at_values(tree)
             elif kind == "index" or (kind == "operator" and self.value() == "_"):
-                tree = self._held(tree)
+                tree = self.lowered(tree) if _is_raised_name(tree) else self._held(tree)
             else:
                 return tree
 
@@ -162,6 +162,10 @@ class Precedence(Differentials):
         if len(tokens) == 1 and tokens[0].value in TRANSPOSES:
             return Transpose(base.start, end, base)
         return Power(base.start, end, base, self.inner(tokens))
+
+    def lowered(self, tree: Tree) -> Tree:
+        """`z^l_j` is `z_j^l`; the scope tells whether l is an index or an exponent."""
+        raise NotImplementedError
 
     def _held(self, tree: Tree) -> Tree:
         """`(\\partial p/\\partial V)_T`: what a derivative holds fixed."""
@@ -196,6 +200,12 @@ class Precedence(Differentials):
 
     def primary(self) -> Tree:
         raise NotImplementedError
+
+
+def _is_raised_name(tree: Tree) -> bool:
+    if not (isinstance(tree, Power) and isinstance(tree.base, Name)):
+        return False
+    return "_" not in tree.base.name and tree.base.name != "e" and not tree.base.primes
 
 
 def _evaluate_application(factors: list[tuple[str, Tree]]) -> None:
