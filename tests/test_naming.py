@@ -59,9 +59,9 @@ def test_a_spoilt_line_is_refuted(given, formula):
 @pytest.mark.parametrize(
     "text",
     [
-        r"$L = \frac12(L^{(i)} + 1)$ and $L^{(i)} = y$. $$\frac{\partial L}{\partial y} = \frac12$$",  # not one name
-        r"$F = m a$ has the part $F_x = F\cos\theta$. $$\frac{\partial F_x}{\partial m} = a\cos\theta$$",  # no derivative
-        r"$f(x) = f^{(2)}(f^{(1)}(x))$, $f^{(2)}(x) = x^2$, $f^{(1)}(x) = 3x$. $$f(x) = 9x^2$$",  # layers
+        r"$L = \frac12(L^{(i)} + 1)$ and $L^{(i)} = y$. $$\frac{\partial L}{\partial y} = \frac12$$",
+        r"$F = m a$ has the part $F_x = F\cos\theta$. $$\frac{\partial F_x}{\partial m} = a\cos\theta$$",
+        r"$f(x) = f^{(2)}(f^{(1)}(x))$, $f^{(2)}(x) = x^2$, $f^{(1)}(x) = 3x$. $$f(x) = 9x^2$$",
         r"$x^{(1)} = 2$ and $x^{(2)} = 3$ and $y = x^{(1)} x^{(2)}$. $$y = 6$$",
     ],
 )
@@ -72,3 +72,101 @@ def test_marks_that_mean_something_else_are_kept(text):
 def test_a_mark_that_is_put_back_is_noted():
     (step,) = check(rf"{EXAMPLE} $$\frac{{\partial L}}{{\partial \hat{{y}}}} = 2(\hat{{y}} - y)$$").steps
     assert "the mark (i) is put back where it is left out" in step.verdict.notes
+
+
+REDEFINED = "Let $f(x) = x^2$. Then $f(2) = 4$. Now let $f(x) = x^3$."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (rf"{REDEFINED} $f(2) = 8$ and $f'(x) = 3x^2$", ["proved", "proved", "proved"]),
+        (rf"{REDEFINED} $f(2) = 4$ and $f'(x) = 2x$", ["proved", "refuted", "refuted"]),
+        (r"$V = r^3$, $r_0 = 2$ $$V''(r_0) = 6r_0$$", ["proved"]),
+        (r"$V = r^3$, $r_0 = 2$ $$V''(r_0) = 3r_0$$", ["refuted"]),
+        (r"$V(r) = r^3$, $r_0 = 2s$ $$V(r_0) = 8s^3$$", ["proved"]),
+        (r"$V(r) = r^3$, $r_0 = 2s$ $$V(r_0) = 2s^3$$", ["refuted"]),
+        (r"$y' = -ky$ and $y(0) = 1$", ["undecided"]),
+    ],
+)
+def test_a_head_is_a_definition_a_new_one_or_a_value(text, expected):
+    assert kinds(text) == expected
+
+
+ROWS = r"""$$f(x) = \frac1x \quad\rightarrow\quad \frac{df}{dx} = -\frac{1}{x^2} \\
+f(x) = FORMULA \quad\rightarrow\quad \frac{df}{dx} = SLOPE$$"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "slope", "expected"),
+    [("e^x", "e^x", "proved"), ("e^x", "xe^x", "refuted"), (r"\sin x", r"-\cos x", "refuted")],
+)
+def test_a_row_that_starts_over_defines_anew(formula, slope, expected):
+    assert kinds(ROWS.replace("FORMULA", formula).replace("SLOPE", slope)) == ["proved", expected]
+
+
+def test_a_second_formula_that_nothing_starts_over_with_is_a_claim():
+    assert kinds(r"$$y = (x+1)^2 \\ \frac{dy}{dx} = 2(x+1) \\ y = x^2 + 2x + 2$$") == ["proved", "refuted"]
+
+
+LOSS = r"$L = MSE(\hat{y}, y)$, in full"
+
+
+@pytest.mark.parametrize(
+    ("formula", "slope", "expected"),
+    [
+        (r"(y - \hat{y})^2", r"2(\hat{y} - y)", "proved"),
+        (r"(y - \hat{y})^2", r"2(y - \hat{y})", "refuted"),
+        (r"\frac12(y - \hat{y})^2", r"2(\hat{y} - y)", "refuted"),
+    ],
+)
+def test_a_chain_defines_the_function_that_it_restates(formula, slope, expected):
+    text = rf"{LOSS} $$L = MSE(\hat{{y}}, y) = {formula}$$ $$\frac{{\partial L}}{{\partial \hat{{y}}}} = {slope}$$"
+    assert kinds(text) == ["proved", expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"$C = SN(d) - KN(k)$ $$\frac{\partial C}{\partial S} = N(d)$$", "proved"),
+        (r"$C = SN(d) - KN(k)$ $$\frac{\partial C}{\partial S} = N(k)$$", "undecided"),
+        (r"$C = SN(d) - KN(k)$ $$N(0) = \frac12$$", "undecided"),
+        (r"$k(x + 1) = kx + k$", "proved"),
+        (r"$k(x + 1) = kx + 1$", "refuted"),
+        (r"$f(x) = x^2$ $$f(x+h) = f(x) + 2xh + O(h^2)$$", "undecided"),
+        (r"$y = x^2 + o(h)$ $$\frac{dy}{dx} = 3x$$", "undecided"),
+        (r"$q = x(y)$", None),
+    ],
+)
+def test_function_or_factor_is_told_from_all_uses(text, expected):
+    assert kinds(text)[-1:] == ([expected] if expected else [])
+
+
+REGULARISED = r"$J = (Wh)^2 + lW^2$ $$\frac{dJ}{dW} = \text{prod}(W, h) + \text{prod}(l, W) = "
+
+
+def test_members_on_both_sides_of_an_unknown_function_are_judged_against_each_other():
+    assert kinds(REGULARISED + "2Wh^2 + 2lW$$") == ["undecided", "agrees"]
+    assert kinds(REGULARISED + "2Wh^2 + lW$$") == ["undecided", "refuted"]
+
+
+NEURON = r"$\alpha = g(z) = \frac{1}{1 + e^{-z}}$ and $u(z) = 1 + e^{-z}$."
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        (r"g'(u) = -u^{-2}", "undecided"),
+        (r"g'(z) = g'(u(z)) u'(z)", "undecided"),
+        (r"g'(u) = -u^{-3}", "refuted"),
+        (r"g'(u) = u^{-2}", "refuted"),
+        (r"g'(z) = g'(u(z))", "refuted"),
+        (r"g'(z) = g(z)(1 - g(z))", "proved"),
+    ],
+)
+def test_one_name_for_two_functions(formula, expected):
+    (step,) = check(f"{NEURON} $${formula}$$").steps
+    assert step.kind == expected
+    assert ("g is used for two functions: of z in line 1, of u here" in step.verdict.message) == (
+        step.kind == "undecided"
+    )

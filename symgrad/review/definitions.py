@@ -8,6 +8,7 @@ from collections.abc import Callable
 from symgrad.graph import twin
 from symgrad.graph.table import SPOKEN
 from symgrad.notation.meaning import Meaning, Unresolved
+from symgrad.notation.readings import written_alike
 from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Derivative, Name, Product, Tree, Unknown, Unread, walk
 from symgrad.review.forms import head_of, is_number, is_update
@@ -25,7 +26,13 @@ class Definitions:
     def __init__(self, scope: Scope, lines: list[Line]) -> None:
         self.scope, self.lines = scope, lines
         self.where: dict[str, int] = {}  # name -> the line that defines it
-        self.seconds: list[tuple[int, str, Tree]] = []
+        self.seconds: list[tuple[int, str, tuple[str, ...] | None, Tree]] = []
+        self.alone = {  # names that are said to be something
+            tree.name
+            for line in self.lines
+            for tree in line.trees[:-1]
+            if isinstance(tree, Name) and line.statement.relations[0].value in ("=", ":=")
+        }
         self.primed = {  # primed names that are differentiated themselves: the prime is part of the name
             part.of.name + "'" * part.of.primes
             for line in self.lines
@@ -43,7 +50,7 @@ class Definitions:
         relations = [token.value for token in line.statement.relations]
         line.kinds = [""] * len(relations)
         for k, relation in enumerate(relations):
-            if relation not in ("=", ":=") or (k > 0 and line.kinds[k - 1] != "definition"):
+            if relation not in ("=", ":="):
                 break
             left, right = line.trees[k], line.trees[k + 1]
             head = head_of(left)
@@ -53,9 +60,10 @@ class Definitions:
                 break  # a conclusion about a name of the condition before it
             if is_number(right) and (line.statement.arrow == "⇒" or (head[0] == "sigma" and head[1])):
                 break
-            if not self._define(i, line, head, left, right, relation):
+            if self._define(i, line, head, left, right, relation):
+                line.kinds[k] = "definition"
+            elif not self._restates(head[0], right):
                 break
-            line.kinds[k] = "definition"
         self._ending(i, line, relations)
 
     def _define(
@@ -87,11 +95,13 @@ class Definitions:
             and self._same_function(name, params, right)
         ):
             return False
+        if known is not None and params is not None and self._is_value(params, known.params):
+            return False
         if name in scope.formulas or (params is None and name in scope.functions):
-            self.seconds.append((i, name, right))
+            self.seconds.append((i, name, params, right))
             return False
         if scope.formula(name) is not None or (scope.function(name) is not None and params is not None):
-            self.seconds.append((i, name, right))
+            self.seconds.append((i, name, params, right))
             return False
         if name in SPOKEN or (params is not None and name == "e"):
             return False
@@ -102,6 +112,15 @@ class Definitions:
             scope.functions[name] = Function(params, right)
         scope.formulas[name] = right
         return True
+
+    def _restates(self, name: str, right: Tree) -> bool:
+        """Whether the name has this formula already, so that a chain only goes on from it."""
+        formula = self.scope.formula(name)
+        return formula is not None and written_alike(formula, right)
+
+    def _is_value(self, arguments: tuple[str, ...], params: tuple[str, ...]) -> bool:
+        """Whether a head is a known function at something, f(x_0), and no function anew."""
+        return len(arguments) == len(params) and arguments != params and bool(self.alone & set(arguments))
 
     def _same_function(self, name: str, params: tuple[str, ...], body: Tree) -> bool:
         """Whether a second head, perhaps with other parameters, has the same body: then it is a claim that holds."""
@@ -178,28 +197,37 @@ class Definitions:
     def second_formulas(self, agree: Callable[[Scope, Tree, Tree], bool]) -> None:
         """A second formula is a claim (and the finer form, if it holds) or a new definition from there on."""
         scope = self.scope
-        for i, name, right in self.seconds:
+        for i, name, params, right in self.seconds:
             line = self.lines[i]
             first = self.where.get(name)
             since = any(self.where.get(other, -1) > (first if first is not None else -1) for other in names_in(right))
             near = first is not None and self._near(self.lines[first], line)
             words = REDEFINING.search(line.statement.words)
-            if self._reaches(right, name, None):
+            if self._reaches(right, name, params):
                 continue
-            if not ((since and (first is not None or not words)) or (near and not words)):
-                if len(line.trees) >= 2 and (first is not None or scope.formula(name) is not None):
-                    line.redefines[name] = right
-                    line.kinds[0] = "definition"
-                continue
+            claimed = (since and (first is not None or not words)) or (near and not words)
             formula = scope.formula(name)
-            assert formula is not None
             try:
-                holds = agree(scope, formula, right)
+                holds = claimed and formula is not None and agree(scope, formula, right)
             except (Unresolved, Unread):
                 holds = False
-            if holds and name in scope.formulas and not self._reaches(right, name, None):
+            if not claimed or (not holds and first is not None and self._starts_over(first, i)):
+                if len(line.trees) >= 2 and (first is not None or scope.formula(name) is not None):
+                    line.redefines[name] = params, right
+                    line.kinds[0] = "definition"
+                continue
+            if holds and name in scope.formulas:
                 scope.formulas[name] = right
                 scope.nodes.clear()
+
+    def _starts_over(self, first: int, second: int) -> bool:
+        """Whether the same derivative is taken behind both formulas: two examples, not one in two forms."""
+        behind = [line.trees[0] for line in self.lines[second + 1 :]]
+        between = [line.trees[0] for line in self.lines[first + 1 : second] if line.statement.arrow]
+        return any(
+            isinstance(a, Derivative) and any(isinstance(b, Tree) and written_alike(a, b) for b in behind)
+            for a in between
+        )
 
     def _near(self, first: Line, second: Line) -> bool:
         a, b = first.statement, second.statement

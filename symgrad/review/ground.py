@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symgrad.graph import Graph
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
-from symgrad.notation.scope import Scope, names_in
+from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Tree, Unread
 from symgrad.proof import Sign, Verdict, judge
 from symgrad.review.lines import Opened
@@ -26,9 +26,15 @@ class Ground:
     def graph(self) -> Graph:
         return self.scope.graph
 
-    def redefine(self, formulas: dict[str, Tree]) -> None:
+    def redefine(self, formulas: dict[str, tuple[tuple[str, ...] | None, Tree]]) -> None:
+        """From here on these names have other formulas; a function without new parameters keeps its own."""
         self.scope = self.scope.fork()
-        self.scope.formulas.update(formulas)
+        for name, (params, tree) in formulas.items():
+            function = self.scope.function(name)
+            params = params or (function.params if function is not None else None)
+            if params:
+                self.scope.functions[name] = Function(params, tree)
+            self.scope.formulas[name] = tree
         self.judged.clear()
 
     def judge(self, a: int, b: int) -> Verdict:

@@ -18,7 +18,7 @@ class Line:
     trees: list[Tree | Unread]
     kinds: list[str] = field(default_factory=list)
     ignored: bool = False
-    redefines: dict[str, Tree] = field(default_factory=dict)
+    redefines: dict[str, tuple[tuple[str, ...] | None, Tree]] = field(default_factory=dict)  # parameters and formula
     notes: list[str] = field(default_factory=list)  # how the line is read, where that is not as it is written
 
     @property

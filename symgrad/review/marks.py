@@ -24,26 +24,23 @@ def dropped_mark(lines: Sequence[Line]) -> tuple[str, frozenset[str]]:
     bare: set[str] = set()
     for line in lines:
         for name in line.names:
-            head, sign, mark = name.partition("__")
+            base, sign, mark = name.partition("__")
             if sign:
-                marked.setdefault(mark, set()).add(head)
+                marked.setdefault(mark, set()).add(base)
             else:
-                bare.add(head)
+                bare.add(base)
     if len(marked) != 1:
         return "", frozenset()
     ((mark, names),) = marked.items()
     if mark not in COUNTING:
         return "", frozenset()
-    heads = [(*head, line) for line in lines if (head := head_of(line.trees[0])) is not None]
+    heads = [(head[0], head[1], line) for line in lines if (head := head_of(line.trees[0])) is not None]
     both = names & bare - {name for name, params, _ in heads if params is not None}
     defined = {name for name, _, _ in heads}
-    apart = {name for name in both if name in defined and f"{name}__{mark}" in defined}
-    apart |= {
-        name
-        for name, _, line in heads
-        if name in both
-        and any(f"{name}__{mark}" in names_in(tree) for tree in line.trees[1:] if isinstance(tree, Tree))
-    }
+    apart = {name for name in both & defined if f"{name}__{mark}" in defined}
+    for name, _, line in heads:
+        if any(f"{name}__{mark}" in names_in(tree) for tree in line.trees[1:] if isinstance(tree, Tree)):
+            apart.add(name)
     return mark, frozenset(both - apart)
 
 

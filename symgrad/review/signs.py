@@ -15,6 +15,7 @@ from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
 from symgrad.review.members import Member
 from symgrad.review.shapes import shape_claim
+from symgrad.review.two_uses import two_uses
 from symgrad.review.values import quantities
 
 
@@ -55,8 +56,8 @@ def verdict_on(
     if relation in ("=", ":=") or (relation == "≈" and not decimals(ground.graph, right.node)):
         verdict = equality(ground, left.node, right.node, values, reference, k + 2 == len(members))
         if verdict.kind == "refuted":
-            supplied = _supply(ground, line, k, left.node, right.node, values)
-            verdict = verdict if supplied is None else supplied
+            others = (_supply(ground, line, k, left.node, right.node, values), two_uses(ground, line, k, values))
+            verdict = next((other for other in others if other is not None), verdict)
         if relation == "≈" and verdict.kind == "refuted" and verdict.at:
             verdict = Verdict("undecided", message="an approximation without a stated sense")
         elif relation == "≈" and verdict.kind == "refuted":

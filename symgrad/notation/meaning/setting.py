@@ -18,7 +18,7 @@ class Setting:
     """One scope and one reading.
 
     modes: place of a derivative -> 'local' (else total). variable: what primes and bare functions are taken at.
-    env: bound parameters. second: take the second reading where grammar leaves two.
+    env: bound parameters. second: take the second reading where grammar leaves two. by_name: g'(u) is dg/du.
     """
 
     scope: Scope
@@ -26,6 +26,7 @@ class Setting:
     variable: str | None = None
     env: dict[str, Node] = field(default_factory=dict)
     second: bool = False
+    by_name: bool = False
     notes: dict[str, None] = field(default_factory=dict)
     calls: int = 0
     places: dict[str, int] = field(default_factory=dict)  # index or symbolic size -> the number it stands for
