@@ -36,7 +36,7 @@ def judge_order(
         nowhere = by_zero(graph, a, b)
         return Verdict("undecided", message="no point of the domain was found") if nowhere is None else nowhere
     positive = [id for id, how in assume if how == ">" and graph.cells[id][0] == INPUT]
-    given = [id for id, how in assume if how == ">" or (how == ">=" and relation == "≤")]
+    given = [(id, how) for id, how in assume if how != "!="]
     names = {id for id in graph.cone([a, b]) if graph.cells[id][0] == NAME} - {a, b}
     for generators in (names, set()) if names else (set(),):
         found = field.sign(graph, a, b, generators, positive, given)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from symgrad.graph import Graph
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Tree, Unread
-from symgrad.proof import Sign, Verdict, judge
-from symgrad.review.lines import Opened
+from symgrad.proof import Sign, Verdict, judge, judge_order
+from symgrad.review.lines import Line, Opened, Restriction
 
 
 class Ground:
@@ -18,9 +20,10 @@ class Ground:
         self.values: dict[str, Tree] = {}
         for other in reversed(opened.sees):
             self.values |= other.values
-        self.judged: dict[tuple[int, int], Verdict] = {}
+        self.judged: dict[tuple[int, int, tuple[Sign, ...]], Verdict] = {}
         self.outputs = _outputs(self.scope)
-        self.assume = _assumptions(opened)
+        self.throughout = _assumptions(self.scope, opened.assumed)
+        self.assume = self.throughout
 
     @property
     def graph(self) -> Graph:
@@ -38,10 +41,25 @@ class Ground:
         self.judged.clear()
 
     def judge(self, a: int, b: int) -> Verdict:
-        found = self.judged.get((a, b))
+        key = (a, b, tuple(self.assume))
+        found = self.judged.get(key)
         if found is None:
-            found = self.judged[a, b] = judge(self.graph, a, b, assume=self.assume)
+            found = self.judged[key] = judge(self.graph, a, b, assume=self.assume)
         return found
+
+    def under(self, line: Line) -> None:
+        """From here on judge under what the line is said to hold for, and what holds throughout."""
+        self.assume = [*self.throughout, *_assumptions(self.scope, line.under)] if line.under else self.throughout
+
+    def excludes(self, node: int) -> bool:
+        """Whether a node is nowhere zero by what is assumed."""
+        graph, zero = self.graph, self.graph.number(0).id
+        minus = (-graph.node(node)).id
+        for id, how in self.assume:
+            if how in (">", "!=") and any(judge(graph, id, other).kind == "proved" for other in (node, minus)):
+                return True
+        orders = (judge_order(graph, zero, other, "<", self.assume) for other in (node, minus))
+        return bool(self.assume) and any(order.kind == "proved" for order in orders)
 
 
 def _outputs(scope: Scope) -> frozenset[str]:
@@ -58,11 +76,11 @@ def _outputs(scope: Scope) -> frozenset[str]:
     return frozenset(names - used)
 
 
-def _assumptions(opened: Opened) -> list[Sign]:
+def _assumptions(scope: Scope, assumed: Sequence[Restriction]) -> list[Sign]:
     found: list[Sign] = []
-    for left, relation, right in opened.assumed:
+    for left, relation, right in assumed:
         try:
-            a, b = Meaning(opened.scope).node(left), Meaning(opened.scope).node(right)
+            a, b = Meaning(scope).node(left), Meaning(scope).node(right)
         except (Unresolved, Unread, Inapplicable):
             continue
         gap = a - b if relation in (">", "≥", "≠") else b - a

@@ -23,6 +23,7 @@ from symgrad.notation.syntax import (
 )
 from symgrad.review.forms import formula_letters, is_number, is_update
 from symgrad.review.lines import Line, Opened
+from symgrad.review.restrictions import bind
 
 PREMISE = re.compile(
     r"\b(?:assum\w*|suppos\w*|for|where|with|if|let|given|provided|when|sei|für|falls|wenn|mit|soit|pour|si)\b",
@@ -41,9 +42,15 @@ class Kinds:
         self.opened, self.scope, self.lines = opened, opened.scope, opened.lines
 
     def collect(self) -> None:
+        restricting: list[Line] = []
         for line in self.lines:
             if not line.ignored:
+                before = len(self.opened.assumed)
                 self._line(line)
+                if len(self.opened.assumed) > before:
+                    line.restricts = self.opened.assumed[before:]
+                    restricting.append(line)
+        bind(self.opened, restricting)
 
     def _line(self, line: Line) -> None:
         relations = [token.value for token in line.statement.relations]
@@ -73,6 +80,10 @@ class Kinds:
         signs = {token.value for token in line.statement.relations}
         if signs <= {">", "<", "≥", "≤", "≠"} and self._premised(line) and self._assumes(left, relation, right):
             return "declaration"
+        if line.statement.condition and signs <= {">", "<", "≥", "≤", "≠"}:
+            if isinstance(left, Tree) and isinstance(right, Tree):
+                self.opened.assumed.append((left, relation, right))
+            return "condition"
         if relation not in ("=", ":="):
             return "claim"
         prefix = all(kind in ("definition", "value") for kind in line.kinds[:k])
@@ -84,6 +95,8 @@ class Kinds:
             and self.scope.formula(left.name) is None
         ):
             return "value"
+        if line.statement.condition:
+            return "condition"
         if k == 0 and self._gives(left, right):
             return "value"
         if k == 0 and self._names_a_moment(left, right):

@@ -9,6 +9,8 @@ from symgrad.notation.reader import read
 from symgrad.notation.scope import Scope, names_in
 from symgrad.notation.syntax import Tree, Unread
 
+Restriction = tuple[Tree, str, Tree]  # left, relation, right
+
 
 @dataclass
 class Line:
@@ -20,6 +22,8 @@ class Line:
     ignored: bool = False
     redefines: dict[str, tuple[tuple[str, ...] | None, Tree]] = field(default_factory=dict)  # parameters and formula
     notes: list[str] = field(default_factory=list)  # how the line is read, where that is not as it is written
+    restricts: list[Restriction] = field(default_factory=list)  # what it restricts other lines to
+    under: list[Restriction] = field(default_factory=list)  # what it is said to hold for
 
     @property
     def kind(self) -> str:
@@ -40,7 +44,7 @@ class Opened:
     section: Section
     scope: Scope
     lines: list[Line]
-    assumed: list[tuple[Tree, str, Tree]] = field(default_factory=list)
+    assumed: list[Restriction] = field(default_factory=list)
     sees: list[Opened] = field(default_factory=list)
     values: dict[str, Tree] = field(default_factory=dict)  # at its end, once it has been reviewed
 

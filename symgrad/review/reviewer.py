@@ -55,7 +55,10 @@ class _Section:
             if line.redefines:
                 self.ground.redefine(line.redefines)
                 statement.message = f"defines {', '.join(line.redefines)} anew from here on"
+            self.ground.under(line)
+            begun = time.perf_counter()
             self._judge(line, statement)
+            statement.seconds = time.perf_counter() - begun
             take_values(self.ground, line)
             for bound in line.statement.directives:
                 if bound.words.startswith("expect"):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from symgrad.notation.meaning import EXCEPT, Inapplicable, Meaning, Unresolved
+from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import Reading
 from symgrad.notation.syntax import Bracket, Extremum, Name, Num, Power, Sum, Tree, Unread
+from symgrad.notation.writer import write
 from symgrad.proof import Verdict, decimals, judge_extremum
 from symgrad.review.comparison import equality, inequality, magnitude, rounding
 from symgrad.review.forms import is_number
@@ -72,8 +73,10 @@ def verdict_on(
     else:
         verdict = inequality(ground, left.node, right.node, relation, values)
     notes = (*left.notes, *right.notes)
-    if verdict.kind == "proved" and any(note.startswith(EXCEPT) for note in notes):
-        verdict = replace(verdict, kind="agrees")
+    jumps = dict.fromkeys(edge for edge in (*left.jumps, *right.jumps) if not ground.excludes(edge))
+    if jumps and verdict.holds:
+        edges = (f"except where {write(ground.graph, edge)} = 0" for edge in jumps)
+        verdict = replace(verdict, kind="agrees").noting(*edges)
     return verdict.noting(*notes)
 
 

@@ -28,6 +28,7 @@ class Setting:
     second: bool = False
     by_name: bool = False
     notes: dict[str, None] = field(default_factory=dict)
+    jumps: dict[int, None] = field(default_factory=dict)  # where one of these is zero, a derivative is a convention
     calls: int = 0
     places: dict[str, int] = field(default_factory=dict)  # index or symbolic size -> the number it stands for
 

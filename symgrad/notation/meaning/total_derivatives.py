@@ -7,9 +7,6 @@ from symgrad.graph.table import CASE, CODE, CONST, INPUT, NAME
 from symgrad.notation.meaning.setting import Setting
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.syntax import Derivative, Name, Tree
-from symgrad.notation.writer import write
-
-EXCEPT = "except where"  # how a note begins that leaves points out
 
 
 def resolve(here: Setting, u: Node, v: Node, tree: Derivative, variable: Tree, label: str, held: list[Node]) -> int:
@@ -86,7 +83,7 @@ def noted_total(here: Setting, u: Node, v: Node) -> int:
 
 
 def _note_jumps(here: Setting, u: Node, v: Node) -> None:
-    """Where cases meet, or an indicator jumps, the derivative is a convention at best: that is noted."""
+    """Where cases meet, or an indicator jumps, the derivative is a convention at best."""
     graph = here.graph
     for id in graph.cone([u.id], stop=[v.id]):
         code = graph.cells[id][0]
@@ -94,7 +91,7 @@ def _note_jumps(here: Setting, u: Node, v: Node) -> None:
             edge = graph.operands(id)[0]
             edge = graph.operands(edge)[0] if graph.cells[edge][0] == CODE["neg"] else edge
             if v.id in graph.cone([edge]):
-                here.notes.setdefault(f"{EXCEPT} {write(graph, edge)} = 0")
+                here.jumps.setdefault(edge)
 
 
 def with_given(here: Setting, node: Node) -> Node:
