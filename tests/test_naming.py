@@ -170,3 +170,18 @@ def test_one_name_for_two_functions(formula, expected):
     assert ("g is used for two functions: of z in line 1, of u here" in step.verdict.message) == (
         step.kind == "undecided"
     )
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        (r"\frac{\cancel{x} y}{\cancel{x} z} = \frac{y}{z}", "proved"),
+        (r"\frac{1}{\cancel{2}} \cancel{2} x = x", "proved"),
+        (r"\cancel{x} + y - \cancel{x} = y", "proved"),
+        (r"\frac{\cancel{x} y}{\cancel{x} z} = \frac{z}{y}", "refuted"),
+        (r"\cancel{2} x = 3x", "refuted"),
+        (r"\frac{x + \cancel{y}}{\cancel{y}} = x", "refuted"),  # no whole factor
+    ],
+)
+def test_what_is_struck_is_kept_or_left_out(formula, expected):
+    assert kinds(f"$${formula}$$") == [expected]

@@ -261,10 +261,8 @@ class Over(Unjudged):
 
 
 @dataclass(frozen=True, slots=True)
-class Struck(Unjudged):
+class Struck(Tree):
     """A formula that is struck out."""
-
-    why: ClassVar[str] = "a struck formula is not judged yet"
 
     body: Tree
 
