@@ -185,3 +185,27 @@ def test_one_name_for_two_functions(formula, expected):
 )
 def test_what_is_struck_is_kept_or_left_out(formula, expected):
     assert kinds(f"$${formula}$$") == [expected]
+
+
+BATCH = r"$\sigma_B^2 = \frac12(x_1 - x_2)^2$ and $h = \frac{q}{\sqrt{\sigma_B^2 + c}}$."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (rf"{BATCH} $$\frac{{\partial h}}{{\partial\sigma_B^2}} = -\frac12 q(\sigma_B^2 + c)^{{-3/2}}$$", "proved"),
+        (rf"{BATCH} $$\frac{{\partial h}}{{\partial\sigma_B^2}} = -q(\sigma_B^2 + c)^{{-3/2}}$$", "refuted"),
+        (rf"{BATCH} $$\frac{{\partial\sigma_B^2}}{{\partial x_1}} = x_1 - x_2$$", "proved"),
+        (rf"{BATCH} $$\frac{{\partial\sigma_B^2}}{{\partial x_1}} = x_2 - x_1$$", "refuted"),
+        (rf"{BATCH} $$\sigma_B^4 = \frac14(x_1 - x_2)^4$$", "proved"),
+        (rf"{BATCH} $$\sigma_B^4 = \frac12(x_1 - x_2)^4$$", "refuted"),
+        (r"$(a+b)^2 = a^2 + b^2$", "refuted"),
+        (r"$c^2 = c + 1$", "refuted"),
+        (r"$W = 2x$ and $\mathbf{W} = 3x$. $$\frac{d\mathbf{W}}{dx} = 3, \quad \frac{dW}{dx} = 2$$", "proved"),
+        (r"$W = 2x$ and $\mathbf{W} = 3x$. $$\frac{d\mathbf{W}}{dx} = 2$$", "refuted"),
+        (r"$z = \mathbf{w}x$ $$\frac{\partial\mathbf{z}}{\partial w} = x$$", "proved"),
+        (r"$z = \mathbf{w}x$ $$\frac{\partial\mathbf{z}}{\partial w} = w$$", "refuted"),
+    ],
+)
+def test_powers_and_faces_are_part_of_a_name_where_they_are_defined(text, expected):
+    assert set(kinds(text)) == {expected}

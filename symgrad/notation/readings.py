@@ -9,6 +9,8 @@ from symgrad.notation.meaning import Inapplicable, Meaning
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Derivative, Either, Name, Product, Sum, Tree, bare, children, walk
 
+PLACES = ("start", "end", "glued", "face")  # what does not make two trees different
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -118,7 +120,7 @@ def written_alike(first: Tree, second: Tree) -> bool:
 def _key(part: object) -> object:
     """A tree without places, for telling whether two are written alike."""
     if isinstance(part, Tree):
-        kept = [getattr(part, field.name) for field in fields(part) if field.name not in ("start", "end", "glued")]
+        kept = [getattr(part, field.name) for field in fields(part) if field.name not in PLACES]
         return type(part).__name__, *map(_key, kept)
     return tuple(map(_key, part)) if isinstance(part, tuple) else part
 

@@ -29,12 +29,16 @@ class Num(Tree):
 
 @dataclass(frozen=True, slots=True)
 class Name(Tree):
-    """A name with its index and marks: `w_0`, `yhat`, `y__i` for y^{(i)}. glued: written right after a name."""
+    """A name with its index and marks: `w_0`, `yhat`, `y__i` for y^{(i)}.
+
+    glued: written right after a name. face: bold, cal, frak, sf or bb where it is written so.
+    """
 
     name: str
     primes: int = 0
     glued: bool = False
     dots: int = 0
+    face: str = ""
 
 
 @dataclass(frozen=True, slots=True)

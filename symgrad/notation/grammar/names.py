@@ -11,6 +11,8 @@ from symgrad.notation.grammar.precedence import TRANSPOSES
 from symgrad.notation.syntax import Bracket, Filled, Name, Power, Tree, Unread
 from symgrad.notation.tokens import FUNCTIONS, Token
 
+FACES = {"mathbf": "bold", "boldsymbol": "bold", "bm": "bold", "pmb": "bold", "symbf": "bold", "bf": "bold",
+         "mathcal": "cal", "mathscr": "cal", "mathfrak": "frak", "mathsf": "sf", "mathbb": "bb"}  # fmt: skip
 INDICES = "ijklmn"  # letters that count, where an exponent in brackets might be meant
 _RAISED_INDEX = (["open", "name", "close", "name"], ["open", "number", "close", "name"])
 
@@ -36,7 +38,7 @@ class Names(Applications):
             base = token.value
         return self.indexed(base, token, dots)
 
-    def indexed(self, base: str, token: Token, dots: int = 0) -> Tree:
+    def indexed(self, base: str, token: Token, dots: int = 0) -> Name:
         """The name with the indices, index superscripts and primes that follow."""
         sub = sup = ""
         primes = 0
@@ -129,13 +131,15 @@ class Names(Applications):
         if token.value == "mathbb":
             raise self.fail(f"the blackboard letter {word} is not read here", token)
         if plain and word and not word[0].isdigit():
-            return self.indexed(word, Token("name", word, token.start, self.last, token.glued))
+            named = self.indexed(word, Token("name", word, token.start, self.last, token.glued))
+            return replace(named, face=FACES.get(token.value, ""))
         if word in ("0", "1") and plain and token.value in ("mathbf", "boldsymbol", "bm", "pmb", "symbf"):
             return Filled(token.start, self.last, word)
         if not plain and tokens and token.value.startswith(("math", "bold", "bm", "pmb", "sym")):
             inner = self.inner(tokens)
             if isinstance(inner, Name):
-                return self.indexed(inner.name, Token("name", inner.name, token.start, self.last, token.glued))
+                named = self.indexed(inner.name, Token("name", inner.name, token.start, self.last, token.glued))
+                return replace(named, face=FACES.get(token.value, ""))
             return Bracket(token.start, self.last, "{", (inner,))
         raise Unread("words are not read inside a formula", token.start, self.last)
 
