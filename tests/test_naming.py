@@ -209,3 +209,17 @@ BATCH = r"$\sigma_B^2 = \frac12(x_1 - x_2)^2$ and $h = \frac{q}{\sqrt{\sigma_B^2
 )
 def test_powers_and_faces_are_part_of_a_name_where_they_are_defined(text, expected):
     assert set(kinds(text)) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"$f(x) = x^2$ $$\lim_{\Delta x\to 0}\frac{f(x + \Delta x) - f(x)}{\Delta x} = 2x$$", ["proved"]),
+        (r"$f(x) = x^2$ $$\frac{f(x + \Delta x) - f(x)}{\Delta x} = 2x + \Delta x$$", ["proved"]),
+        (r"$f(x) = x^2$ $$\frac{f(x + \Delta x) - f(x)}{\Delta x} = 2x - \Delta x$$", ["refuted"]),
+        (r"$f(x) = x^2$ $$\frac{\Delta y}{\Delta x} = \frac{f(x + \Delta x) - f(x)}{\Delta x}$$", ["undecided"]),
+        (r"$\Delta = b^2 - 4ac$ $$\Delta x = b^2 x - 4acx$$", ["proved"]),
+    ],
+)
+def test_a_difference_is_a_name(text, expected):
+    assert kinds(text) == expected

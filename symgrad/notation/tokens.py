@@ -36,7 +36,7 @@ SUB_CLASS, SUP_CLASS = "[₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₗₘₙ�
 
 NO_WORDS = ("add", "sub", "mul", "div", "neg", "pow", "step")  # rows whose names are no words of formulas
 FUNCTIONS = {word: name for word, name in SPOKEN.items() if name not in NO_WORDS}
-FUNCTIONS |= {name: name for name in ("cot", "sec", "csc", "coth")}
+FUNCTIONS |= {name: name for name in ("cot", "sec", "csc", "coth", "sech", "csch")}
 SPACES = {",", ";", ":", "!", " ", ">", "thinspace", "medspace", "thickspace", "quad", "qquad", "enspace", "enskip",
           "hfill", "hspace", "displaystyle", "textstyle", "limits", "nolimits", "nonumber", "notag", "allowbreak",
           "negthinspace", "relax", "strut", "mathstrut", "smallskip", "noindent"}  # fmt: skip
@@ -232,7 +232,7 @@ _MEANT = {"partial": "partial", "nabla": "nabla", "infty": "infinity", "sum": "b
           "|": "norm", "Vert": "norm", "lVert": "norm", "rVert": "norm", "vert": "bar", "lvert": "bar", "rvert": "bar",
           "mid": "bar", "{": "open", "}": "close", "lbrace": "open", "rbrace": "close", "langle": "open",
           "rangle": "close", "lbrack": "open", "rbrack": "close", "prime": "prime", "lfloor": "other", "top": "name",
-          "argmax": "big", "sup": "big", "inf": "big"}  # fmt: skip
+          "intercal": "name",          "argmax": "big", "sup": "big", "inf": "big"}  # fmt: skip
 _VALUES = {"{": "{", "}": "}", "lbrace": "{", "rbrace": "}", "lbrack": "[", "rbrack": "]", "prime": "'"}
 
 
@@ -261,7 +261,7 @@ def _command(source: Source, tokens: list[Token], match: re.Match[str], limit: i
             return following.end()
         if name in ("left", "right", "middle"):
             add(Token("size", name, start, end, glued))
-    elif name in GREEK or name in ("Re", "Im"):
+    elif name in GREEK:
         add(Token("name", name.removeprefix("var"), start, end, glued))
     elif name in FUNCTIONS and name not in _MEANT:
         add(Token("function", FUNCTIONS[name], start, end, glued))

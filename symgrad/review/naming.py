@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from symgrad.notation.syntax import Tree
+from symgrad.review.differences import stand_for_differences, with_differences
 from symgrad.review.faces import defined_faces, with_faces
 from symgrad.review.lines import Line, Opened
 from symgrad.review.marked_derivatives import Marked, marked_derivatives, with_derivatives
@@ -35,6 +36,8 @@ def settle(opened: Opened, seen: list[Naming]) -> Naming:
     found = Naming(defined_faces(lines, (face for other in seen for face in other.faces)))
     if any(face for _, face in found.faces):
         _rewrite(lines, lambda tree: with_faces(tree, found.faces))
+    if stand_for_differences(tree for line in lines for tree in line.trees if isinstance(tree, Tree)):
+        _rewrite(lines, with_differences)
     found.raised = raised_names(lines, frozenset().union(*(other.raised for other in seen)))
     if found.raised:
         _rewrite(lines, lambda tree: with_indices(tree, found.raised))

@@ -11,6 +11,7 @@ from symgrad.notation.syntax import Bracket, Extremum, Name, Num, Power, Sum, Tr
 from symgrad.notation.writer import write
 from symgrad.proof import Verdict, decimals, judge_extremum
 from symgrad.review.comparison import equality, inequality, magnitude, rounding
+from symgrad.review.differences import unsaid
 from symgrad.review.forms import is_number
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
@@ -57,7 +58,11 @@ def verdict_on(
     if relation in ("=", ":=") or (relation == "≈" and not decimals(ground.graph, right.node)):
         verdict = equality(ground, left.node, right.node, values, reference, k + 2 == len(members))
         if verdict.kind == "refuted":
-            others = (_supply(ground, line, k, left.node, right.node, values), two_uses(ground, line, k, values))
+            others = (
+                _supply(ground, line, k, left.node, right.node, values),
+                two_uses(ground, line, k, values),
+                unsaid(ground, left.node, right.node),
+            )
             verdict = next((other for other in others if other is not None), verdict)
         if relation == "≈" and verdict.kind == "refuted" and verdict.at:
             verdict = Verdict("undecided", message="an approximation without a stated sense")

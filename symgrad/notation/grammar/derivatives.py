@@ -35,6 +35,8 @@ class Derivatives(Names):
         end = self.last
         if not top or not bottom:
             raise Unread("a fraction with an empty part", start, end)
+        if _varies(top) and _varies(bottom):
+            raise Unread("a derivative with \\delta or D is not read yet", start, end)
         derivative = self._derivative(start, top, bottom)
         if derivative is not None:
             return derivative
@@ -223,6 +225,12 @@ class Derivatives(Names):
             bracket = self.bracket()
             return Product(tree.start, self.last, (("", tree), ("", bracket)))
         return tree
+
+
+def _varies(tokens: Sequence[Token]) -> bool:
+    """Whether a part of a fraction is a name behind δ, or behind an upright D: a variation, a material derivative."""
+    upright = [t.value for t in tokens[:4] if t.kind not in ("group", "endgroup")][:2] == ["mathrm", "D"]
+    return upright or (len(tokens) > 1 and tokens[0].value == "delta" and tokens[1].kind in _NAMES)
 
 
 def _orders(by: list[tuple[Tree, int, int]], order: int, token: Token) -> tuple[tuple[Tree, int], ...]:

@@ -101,7 +101,9 @@ class Names(Applications):
                 self.at = start
                 return self._index_above(base)
             if tokens and all(t.kind == "prime" for t in tokens):
-                self.tokens = [*self.tokens[:start], *tokens, *self.tokens[self.at :]]
+                marks = "".join(t.value for t in tokens)
+                prime = Token("prime", marks, tokens[0].start, tokens[-1].end, True)
+                self.tokens = [*self.tokens[:start], prime, *self.tokens[self.at :]]
                 self.at = start
                 return ""
         elif self.kind() == "prime":
@@ -121,6 +123,8 @@ class Names(Applications):
             and self._opens_condition()
         ):
             return self.indicator(token)
+        if plain and word in ("argmax", "argmin", "sup", "inf") and self.is_operator("_"):
+            return self.extremum(Token("big", word, token.start, self.last, token.glued))
         if plain and word in FUNCTIONS:
             return self.call(Token("function", FUNCTIONS[word], token.start, self.last, token.glued))
         opens = self.kind() == "open" or (self.kind() == "size" and self.kind(1) == "open")
@@ -132,6 +136,12 @@ class Names(Applications):
             raise self.fail(f"the blackboard letter {word} is not read here", token)
         if plain and word and not word[0].isdigit():
             named = self.indexed(word, Token("name", word, token.start, self.last, token.glued))
+            if token.value.startswith("operatorname") and self.starts_factor() and self.kind() not in ("open", "size"):
+                raise Unread(
+                    f"{word} is no known function; of another one, the argument stands in brackets",
+                    token.start,
+                    self.last,
+                )
             return replace(named, face=FACES.get(token.value, ""))
         if word in ("0", "1") and plain and token.value in ("mathbf", "boldsymbol", "bm", "pmb", "symbf"):
             return Filled(token.start, self.last, word)
@@ -162,6 +172,8 @@ def _index_text(tokens: Sequence[Token]) -> str:
             found.append({"+": "p", "-": "m", "*": "star"}[token.value])
         elif token.kind == "comma":
             found.append("c")
+        elif token.kind == "bar" or (token.kind == "operator" and token.value == "/"):
+            found.append(token.value if token.value == "/" else "|")
         elif token.kind in ("group", "endgroup", "face", "open", "close") or (
             token.kind == "operator" and token.value in "_^"
         ):

@@ -26,6 +26,7 @@ from symgrad.notation.syntax import (
 from symgrad.notation.tokens import Token
 
 TRANSPOSES = ("T", "top")
+TRANSPOSED = [[mark] for mark in (*TRANSPOSES, "intercal")]
 _FACTOR_STARTS = {"number", "name", "word", "accent", "face", "function", "open", "group", "frac", "root", "partial",
                   "wrapper", "begin", "dots", "question", "big", "norm", "nabla", "infinity", "command"}  # fmt: skip
 
@@ -159,7 +160,7 @@ class Precedence(Differentials):
             raise self.fail("the exponent is empty")
         if all(token.kind == "prime" for token in tokens):
             return Prime(base.start, end, base, sum(len(token.value) for token in tokens))
-        if len(tokens) == 1 and tokens[0].value in TRANSPOSES:
+        if [token.value for token in tokens if token.kind not in ("face", "group", "endgroup")][:2] in TRANSPOSED:
             return Transpose(base.start, end, base)
         return Power(base.start, end, base, self.inner(tokens))
 
