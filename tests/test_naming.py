@@ -223,3 +223,25 @@ def test_powers_and_faces_are_part_of_a_name_where_they_are_defined(text, expect
 )
 def test_a_difference_is_a_name(text, expected):
     assert kinds(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"$$d(uv) = u\,dv + v\,du$$", ["proved"]),
+        (r"$$d(uv) = u\,dv - v\,du$$", ["refuted"]),
+        (r"$$d(uv) = u\,dv$$", ["undecided"]),
+        (r"$z = x^2 y$ $$\mathrm{d}z = 2xy\,\mathrm{d}x + x^2\,\mathrm{d}y$$", ["proved"]),
+        (r"$z = x^2 y$ $$dz = 2xy\,dx + x\,dy$$", ["refuted"]),
+        (r"$z = \sin u$, $u = x^2$ $$dz = \cos u\,du = 2x\cos u\,dx$$", ["proved", "proved"]),
+        (r"$z = \sin u$, $u = x^2$ $$dz = \sin u\,du$$", ["refuted"]),
+        (r"$u = x^2$ $$dx = \frac{du}{2x}$$", ["proved"]),
+        (r"$E = Fs$ $$dE = F\,ds$$", ["undecided"]),
+        (r"$$dU = T\,dS - p\,dV$$", ["undecided"]),
+        (r"$$\frac{dy}{y} = k\,dx$$", ["undecided"]),
+        (r"$g = (a + b)d$ $$d(a + b) = da + db$$", ["proved"]),
+        (r"$g = (a + b)d$ $$d(ab) = a\,db + b\,da$$", ["refuted"]),
+    ],
+)
+def test_differentials(text, expected):
+    assert kinds(text) == expected

@@ -38,6 +38,7 @@ class Scope:
     letters: set[str] = field(default_factory=set)  # every name that stands in a formula
     applied: set[str] = field(default_factory=set)  # names that stand before a bracket with primes: functions
     by: set[str] = field(default_factory=set)  # every name that something is differentiated by
+    varied: set[str] = field(default_factory=set)  # names whose differentials stand as factors
     edges: dict[str, tuple[str, ...]] = field(default_factory=dict)  # unknown name -> what it is differentiated by
     given: dict[tuple[str, str], Tree] = field(default_factory=dict)  # stated derivative of an unknown name
     nodes: dict[str, int] = field(default_factory=dict)  # names built so far
@@ -90,6 +91,9 @@ class Scope:
 
     def differentiates_by(self, name: str) -> bool:
         return name in self.by or any(scope.differentiates_by(name) for scope in self.outer)
+
+    def all_varied(self) -> set[str]:
+        return self.varied.union(*(scope.all_varied() for scope in self.outer))
 
     def all_given(self) -> dict[tuple[str, str], Tree]:
         found: dict[tuple[str, str], Tree] = {}

@@ -114,6 +114,13 @@ class Derivative(Tree):
 
 
 @dataclass(frozen=True, slots=True)
+class Differential(Tree):
+    """`dx`, `d(uv)`: found by the scope, not by grammar."""
+
+    body: Tree
+
+
+@dataclass(frozen=True, slots=True)
 class At(Tree):
     """A formula at values of names."""
 
@@ -286,7 +293,7 @@ def children(tree: Tree) -> tuple[Tree, ...]:
             return tuple(x for x in (base, power, *args) if x is not None)
         case Matrix(rows=rows):
             return tuple(part for row in rows for part in row)
-        case Prime(body=a) | Indicator(condition=a) | Transpose(body=a) | Struck(body=a):
+        case Prime(body=a) | Differential(body=a) | Indicator(condition=a) | Transpose(body=a) | Struck(body=a):
             return (a,)
         case Derivative(of=a, by=by, held=held):
             return (a, *(v for v, _ in by), *held)

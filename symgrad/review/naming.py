@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from symgrad.notation.syntax import Tree
 from symgrad.review.differences import stand_for_differences, with_differences
+from symgrad.review.differentials import varied, with_differentials, writes_differentials
 from symgrad.review.faces import defined_faces, with_faces
 from symgrad.review.lines import Line, Opened
 from symgrad.review.marked_derivatives import Marked, marked_derivatives, with_derivatives
@@ -38,6 +39,9 @@ def settle(opened: Opened, seen: list[Naming]) -> Naming:
         _rewrite(lines, lambda tree: with_faces(tree, found.faces))
     if stand_for_differences(tree for line in lines for tree in line.trees if isinstance(tree, Tree)):
         _rewrite(lines, with_differences)
+    if writes_differentials(lines):
+        _rewrite(lines, with_differentials)
+    opened.scope.varied = varied(lines)
     found.raised = raised_names(lines, frozenset().union(*(other.raised for other in seen)))
     if found.raised:
         _rewrite(lines, lambda tree: with_indices(tree, found.raised))

@@ -12,6 +12,7 @@ from symgrad.notation.writer import write
 from symgrad.proof import Verdict, decimals, judge_extremum
 from symgrad.review.comparison import equality, inequality, magnitude, rounding
 from symgrad.review.differences import unsaid
+from symgrad.review.differentials import unrelated
 from symgrad.review.forms import is_number
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
@@ -62,6 +63,7 @@ def verdict_on(
                 _supply(ground, line, k, left.node, right.node, values),
                 two_uses(ground, line, k, values),
                 unsaid(ground, left.node, right.node),
+                unrelated(ground, left.node, right.node),
             )
             verdict = next((other for other in others if other is not None), verdict)
         if relation == "≈" and verdict.kind == "refuted" and verdict.at:
