@@ -21,8 +21,9 @@ from symgrad.notation.syntax import (
     Unread,
     walk,
 )
+from symgrad.review.domains import declare_in, declare_outside
 from symgrad.review.forms import formula_letters, is_number, is_update
-from symgrad.review.lines import Line, Opened
+from symgrad.review.lines import Doubt, Line, Opened
 from symgrad.review.restrictions import bind
 
 PREMISE = re.compile(
@@ -65,13 +66,17 @@ class Kinds:
             return "question"
         if relation == "←" or (relation in ("=", ":=") and k == 0 and is_update(left, right)):
             return "update"
-        if relation in ("∈", "∼", "∉"):
+        if relation == "∈":
+            declare_in(self.opened, line, k)
+            return "declaration"
+        if relation == "∉":
+            declare_outside(self.opened, line, k)
+            return "declaration"
+        if relation == "∼":
             self._declare(left)
-            if relation == "∼" and isinstance(left, Name):
+            if isinstance(left, Name):
                 self._distributed(left.name, right)
-            if relation == "∈" and isinstance(left, Tree) and isinstance(right, Bracket) and len(right.parts) == 2:
-                how = "≤" if right.kind == "[" else "<"
-                self.opened.assumed += [(right.parts[0], how, left), (left, how, right.parts[1])]
+            self._leave_law_open(left)
             return "declaration"
         if relation == "≟":
             return "condition"
@@ -112,6 +117,11 @@ class Kinds:
             if isinstance(head, Name) and head.name == "N" and isinstance(bracket, Bracket) and len(bracket.parts) == 2:
                 self.scope.random[name] = "normal"
                 self.scope.moments[name] = (bracket.parts[0], bracket.parts[1])
+
+    def _leave_law_open(self, left: Tree | Unread) -> None:
+        """A law that is not read may allow fewer values than all."""
+        if isinstance(left, Tree) and (names := names_in(left)) and not names & set(self.scope.random):
+            self.opened.domains.doubts.append(Doubt(frozenset(names), "the law of {} is not read"))
 
     def _premised(self, line: Line) -> bool:
         """Whether bare inequalities restrict names (`0 < p < 1`, `|w| < 2`, or words that assume) and claim nothing."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import groupby, takewhile
 
-from symgrad.review.lines import Line, Opened, Restriction
+from symgrad.review.lines import Line, Opened, Relation
 
 LOCAL = re.compile(
     r"\b(?:for|if|when|whenever|where|with|at|on|für|falls|wenn|sofern|mit|auf|pour|si|avec|lorsque|quand|sur)\b",
@@ -25,7 +25,7 @@ def bind(opened: Opened, restricting: Sequence[Line]) -> None:
     Beside a definition they say what it is defined for, throughout.
     """
     lines = [line for line in opened.lines if not line.ignored]
-    onwards: list[tuple[list[Line], list[Restriction]]] = []
+    onwards: list[tuple[list[Line], list[Relation]]] = []
     for group in (*_neighbours(lines, _row), *_neighbours(lines, _paragraph)):
         if any("definition" in line.kinds for line in group) or not any("claim" in line.kinds for line in group):
             continue

@@ -98,7 +98,8 @@ class Cursor:
             if token.kind in ("frac", "face", "accent", "function", "root", "wrapper"):
                 start = self.at
                 if token.kind in ("face", "accent"):
-                    self.at += 1
+                    while self.kind() in ("face", "accent"):
+                        self.at += 1
                     self.group()
                 else:
                     self.factor()
