@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from symgrad.graph import twin
 from symgrad.graph.table import SPOKEN
-from symgrad.notation.meaning import Meaning, Unresolved
+from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import written_alike
 from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Derivative, Name, Product, Tree, Unknown, Unread, walk
@@ -27,12 +27,6 @@ class Definitions:
         self.scope, self.lines = scope, lines
         self.where: dict[str, int] = {}  # name -> the line that defines it
         self.seconds: list[tuple[int, str, tuple[str, ...] | None, Tree]] = []
-        self.alone = {  # names that are said to be something
-            tree.name
-            for line in self.lines
-            for tree in line.trees[:-1]
-            if isinstance(tree, Name) and line.statement.relations[0].value in ("=", ":=")
-        }
         self.primed = {  # primed names that are differentiated themselves: the prime is part of the name
             part.of.name + "'" * part.of.primes
             for line in self.lines
@@ -95,8 +89,6 @@ class Definitions:
             and self._same_function(name, params, right)
         ):
             return False
-        if known is not None and params is not None and self._is_value(params, known.params):
-            return False
         if name in scope.formulas or (params is None and name in scope.functions):
             self.seconds.append((i, name, params, right))
             return False
@@ -117,10 +109,6 @@ class Definitions:
         """Whether the name has this formula already, so that a chain only goes on from it."""
         formula = self.scope.formula(name)
         return formula is not None and written_alike(formula, right)
-
-    def _is_value(self, arguments: tuple[str, ...], params: tuple[str, ...]) -> bool:
-        """Whether a head is a known function at something, f(x_0), and no function anew."""
-        return len(arguments) == len(params) and arguments != params and bool(self.alone & set(arguments))
 
     def _same_function(self, name: str, params: tuple[str, ...], body: Tree) -> bool:
         """Whether a second head, perhaps with other parameters, has the same body: then it is a claim that holds."""
@@ -205,20 +193,29 @@ class Definitions:
             words = REDEFINING.search(line.statement.words)
             if self._reaches(right, name, params):
                 continue
-            claimed = (since and (first is not None or not words)) or (near and not words)
+            if self._is_at_a_value(name, params):
+                continue
             formula = scope.formula(name)
-            try:
-                holds = claimed and formula is not None and agree(scope, formula, right)
-            except (Unresolved, Unread):
-                holds = False
+            if formula is not None and is_number(right, scope) and not is_number(formula, scope) and not words:
+                continue  # a number for what is no number is a value of it
+            claimed = (since and (first is not None or not words)) or (near and not words)
+            holds = claimed and self._holds(name, right, agree)
             if not claimed or (not holds and first is not None and self._starts_over(first, i)):
                 if len(line.trees) >= 2 and (first is not None or scope.formula(name) is not None):
                     line.redefines[name] = params, right
                     line.kinds[0] = "definition"
                 continue
-            if holds and name in scope.formulas:
+            if holds and name in scope.formulas and not self._reaches(right, name, None):
                 scope.formulas[name] = right
                 scope.nodes.clear()
+
+    def _holds(self, name: str, right: Tree, agree: Callable[[Scope, Tree, Tree], bool]) -> bool:
+        """Whether a second formula is equal to the first."""
+        formula = self.scope.formula(name)
+        try:
+            return formula is not None and agree(self.scope, formula, right)
+        except (Unresolved, Unread, Inapplicable):
+            return False
 
     def _starts_over(self, first: int, second: int) -> bool:
         """Whether the same derivative is taken behind both formulas: two examples, not one in two forms."""
@@ -228,6 +225,19 @@ class Definitions:
             isinstance(a, Derivative) and any(isinstance(b, Tree) and written_alike(a, b) for b in behind)
             for a in between
         )
+
+    def _is_at_a_value(self, name: str, params: tuple[str, ...] | None) -> bool:
+        """Whether `V(r_0) = ...` speaks of V at an r_0 that the text gives, and does not define V anew."""
+        function = self.scope.function(name)
+        if function is None or not params:
+            return False
+        valued = {
+            tree.name
+            for line in self.lines
+            for tree, kind in zip(line.trees, line.kinds, strict=False)
+            if kind == "value" and isinstance(tree, Name)
+        }
+        return any(p not in function.params and (p in valued or self.scope.formula(p) is not None) for p in params)
 
     def _near(self, first: Line, second: Line) -> bool:
         a, b = first.statement, second.statement

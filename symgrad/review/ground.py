@@ -49,15 +49,16 @@ class Ground:
     def graph(self) -> Graph:
         return self.scope.graph
 
-    def redefine(self, formulas: dict[str, tuple[tuple[str, ...] | None, Tree]]) -> None:
-        """From here on these names have other formulas; a function without new parameters keeps its own."""
-        self.scope = self.scope.fork()
-        for name, (params, tree) in formulas.items():
-            function = self.scope.function(name)
-            params = params or (function.params if function is not None else None)
-            if params:
-                self.scope.functions[name] = Function(params, tree)
-            self.scope.formulas[name] = tree
+    def redefine(self, line: Line) -> None:
+        """The names that a line defines anew mean that from here on."""
+        before, self.scope = self.scope, self.scope.fork()
+        for name, (params, body) in line.redefines.items():
+            function = before.function(name)
+            if params is None and function is not None:
+                params = function.params
+            if params is not None:
+                self.scope.functions[name] = Function(params, body)
+            self.scope.formulas[name] = body
         self.judged.clear()
 
     @contextmanager

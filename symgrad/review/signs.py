@@ -14,7 +14,7 @@ from symgrad.proof import Verdict, decimals, judge_extremum
 from symgrad.review.comparison import equality, inequality, magnitude, rounding
 from symgrad.review.differences import unsaid
 from symgrad.review.differentials import unrelated
-from symgrad.review.forms import is_number
+from symgrad.review.forms import head_of, is_number
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
 from symgrad.review.members import Member
@@ -51,7 +51,7 @@ def verdict_on(
     left, right = chosen[k], chosen[k + 1]
     assert left is not None and right is not None
     reference = exact(ground, chosen)
-    if _sets_a_name(ground, line, k, left.node, values):
+    if _sets_a_name(ground, line, k, left.node, values) and not ground.judge(left.node, right.node).holds:
         return Verdict("undecided", message="no values are given at which this could be held against its formula")
     if relation == "=" and (shapes := shape_claim(line.trees[k], line.trees[k + 1])) is not None:
         return shapes
@@ -121,13 +121,13 @@ def _extremum(
 
 
 def _sets_a_name(ground: Ground, line: Line, k: int, node: int, values: dict[str, Tree]) -> bool:
-    """`y = 4` of a y whose inputs have no values: perhaps a demand, and no statement about all of them."""
+    """`y = 4`, `f(x) = 4` of inputs without values: perhaps a demand, and no statement about all of them."""
     tree, right = line.trees[k], line.trees[k + 1]
     if (
         k
         or line.statement.relations[k].value != "="
-        or not isinstance(tree, Name)
-        or tree.primes
+        or (head := head_of(tree)) is None
+        or "'" in head[0]
         or not is_number(right, ground.scope)
     ):
         return False
