@@ -343,3 +343,15 @@ def bare(tree: Tree) -> Tree:
     while isinstance(tree, Bracket) and len(tree.parts) == 1:
         tree = tree.parts[0]
     return tree
+
+
+def name_run(factors: tuple[tuple[str, Tree], ...], i: int) -> list[Name]:
+    """The names that are written together from a factor on; one with primes ends them, one with dots is apart."""
+    found: list[Name] = []
+    for sign, factor in factors[i:]:
+        if not isinstance(factor, Name) or factor.dots or (found and (sign or factor.start != found[-1].end)):
+            break
+        found.append(factor)
+        if factor.primes:
+            break
+    return found

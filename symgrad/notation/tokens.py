@@ -43,7 +43,7 @@ SPACES = {",", ";", ":", "!", " ", ">", "thinspace", "medspace", "thickspace", "
 SIZES = {"left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl",
          "Biggr", "middle", "bigm", "Bigm", "mathopen", "mathclose", "mathrel", "mathbin"}  # fmt: skip
 RELATIONS = {
-    "=": "=", "＝": "=", "leqq": "≤", "geqq": "≥", "lesssim": "≲", "gtrsim": "≳",
+    "=": "=", "＝": "=", "=:": "=:", "leqq": "≤", "geqq": "≥", "lesssim": "≲", "gtrsim": "≳",
     "nless": "≮", "ngtr": "≯", ":=": ":=", "≔": ":=", "coloneqq": ":=", "triangleq": ":=", "equiv": ":=", "≡": ":=",
     "≈": "≈", "approx": "≈", "simeq": "≈", "~=": "≈", "cong": "≈", "doteq": "≈",
     "<": "<", ">": ">", "lt": "<", "gt": ">", "ll": "≪", "gg": "≫",
@@ -72,7 +72,7 @@ _LATEX = re.compile(
     + r""")|(?P<sup>"""
     + SUP_CLASS
     + r""")
-      |(?P<relation>:=|<=|>=|!=|=>|->|~=|[=＝<>≤≥≠≈→←⇒⇔∈≔≡↦∝∼])
+      |(?P<relation>:=|=:|<=|>=|!=|=>|->|~=|[=＝<>≤≥≠≈→←⇒⇔∈≔≡↦∝∼])
       |(?P<operator>\*\*|[-+*/^_·⋅×÷−–⊙∘∗])
       |(?P<letter>[A-Za-zµ])
       |(?P<greek>[Α-Ωα-ωℓϕϵϑ])

@@ -13,6 +13,7 @@ from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Derivative, Name, Product, Tree, Unknown, Unread, walk
 from symgrad.review.forms import head_of, is_number, is_update
 from symgrad.review.lines import Line
+from symgrad.review.words import words_in
 
 REDEFINING = re.compile(
     r"\b(?:let|now|consider|suppose|instead|take|redefine|another|second example|set|sei|nun|soit|statt)\b",
@@ -26,6 +27,7 @@ class Definitions:
     def __init__(self, scope: Scope, lines: list[Line]) -> None:
         self.scope, self.lines = scope, lines
         self.where: dict[str, int] = {}  # name -> the line that defines it
+        self.words = words_in(scope, lines)
         self.seconds: list[tuple[int, str, tuple[str, ...] | None, Tree]] = []
         self.primed = {  # primed names that are differentiated themselves: the prime is part of the name
             part.of.name + "'" * part.of.primes
@@ -68,7 +70,7 @@ class Definitions:
         scope = self.scope
         if name.endswith("'") and name not in self.primed:
             return False
-        if isinstance(left, Product) and params is None and not self._is_word(left, name):
+        if isinstance(left, Product) and params is None and name not in self.words:
             return False
         if params is not None and self._applies_itself(name, right):
             scope.functions[name] = Function(params, None, general=True)
@@ -82,6 +84,8 @@ class Definitions:
         if params is None and is_number(right, scope) and sign != ":=":
             return False
         known = scope.function(name)
+        if params == () and known is not None:
+            return False
         if (
             params is not None
             and known is not None
@@ -125,22 +129,6 @@ class Definitions:
             return False
         return twin(trial.graph, first.id) == twin(trial.graph, second.id)
 
-    def _is_word(self, left: Product, name: str) -> bool:
-        """Whether letters written together are one name: none of them means anything of its own."""
-        letters = [factor.name for _, factor in left.factors if isinstance(factor, Name)]
-        if not all(len(letter) == 1 for letter in letters):
-            return False
-        others = set[str]()
-        for line in self.lines:
-            for tree in line.trees[:1]:
-                head = head_of(tree)
-                if isinstance(tree, Tree) and not (isinstance(tree, Product) and head is not None and head[1] is None):
-                    others |= names_in(tree)
-            for tree in line.trees[1:]:
-                others |= names_in(tree) if isinstance(tree, Tree) else set()
-        strange = [letter for letter in letters if not self.scope.knows(letter) and letter not in others]
-        return len(strange) == len(letters) or (bool(strange) and name.isupper() and len(name) > 2)
-
     def _applies_itself(self, name: str, right: Tree) -> bool:
         head = head_of(right)
         return head is not None and head[0] == name and head[1] is not None
@@ -165,9 +153,13 @@ class Definitions:
 
     def _ending(self, i: int, line: Line, relations: list[str]) -> None:
         """A chain of three members or more may end in a new name that later lines use."""
+        last, before = line.trees[-1], line.trees[-2]
+        if relations[-1] == "=:" and isinstance(last, Name) and isinstance(before, Tree):
+            if not last.primes and self._define(i, line, (last.name, None), last, before, ":="):
+                line.kinds[-1] = "definition"
+            return
         if len(relations) < 2 or relations[-1] != "=" or line.kinds[-1]:
             return
-        last, before = line.trees[-1], line.trees[-2]
         if not isinstance(last, Name) or last.primes or not isinstance(before, Tree) or self.scope.knows(last.name):
             return
         earlier = set[str]().union(*(other.names for other in self.lines[:i]))

@@ -34,7 +34,8 @@ def applies(here: Setting, head: Name, bracket: Bracket) -> bool:
         raise Unresolved(f"{name}(...) stands for terms that are not written")
     if here.scope.is_applied(name) and here.scope.formula(name) is None:
         return True
-    if here.scope.edges_of(name) and _is_number(bracket):
+    edges = here.scope.edges_of(name)
+    if edges and (_is_number(bracket) or [part.name for part in bracket.parts if isinstance(part, Name)] == [*edges]):
         return True
     if here.scope.formula(name) is not None:
         return head.primes > 0 or head.dots > 0 or _own_input(here, name, bracket)

@@ -9,7 +9,7 @@ from symgrad.notation.meaning.names import primed
 from symgrad.notation.meaning.setting import Setting
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import Scope, names_in
-from symgrad.notation.syntax import Bracket, Derivative, Name, Power, Prime, Product, Tree
+from symgrad.notation.syntax import Bracket, Derivative, Name, Power, Prime, Product, Tree, name_run
 
 
 def product(here: Setting, tree: Product) -> Node:
@@ -42,7 +42,7 @@ def joined(scope: Scope, factors: tuple[tuple[str, Tree], ...]) -> list[tuple[st
     found: list[tuple[str, Tree]] = []
     i = 0
     while i < len(factors):
-        run = _run(factors, i)
+        run = name_run(factors, i)
         for length in range(len(run), 1, -1):
             word = "".join(part.name for part in run[:length])
             if scope.knows(word):
@@ -53,18 +53,6 @@ def joined(scope: Scope, factors: tuple[tuple[str, Tree], ...]) -> list[tuple[st
         else:
             found.append(factors[i])
             i += 1
-    return found
-
-
-def _run(factors: tuple[tuple[str, Tree], ...], i: int) -> list[Name]:
-    """The names that are written together from a factor on; one with primes ends them, one with dots is apart."""
-    found: list[Name] = []
-    for sign, factor in factors[i:]:
-        if not isinstance(factor, Name) or factor.dots or (found and (sign or factor.start != found[-1].end)):
-            break
-        found.append(factor)
-        if factor.primes:
-            break
     return found
 
 
