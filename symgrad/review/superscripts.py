@@ -9,7 +9,7 @@ from symgrad.notation.rewrite import rewritten
 from symgrad.notation.syntax import Derivative, Name, Num, Power, Series, Sum, Tree, children, walk
 from symgrad.review.lines import Line
 
-COUNTING = frozenset("ijklmnt")
+COUNTING = frozenset("ijklmntL")
 
 
 def raised_names(lines: Sequence[Line], inherited: frozenset[str]) -> frozenset[str]:

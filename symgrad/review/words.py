@@ -21,7 +21,7 @@ def words_in(scope: Scope, lines: Sequence[Line]) -> set[str]:
                 runs[head[0]] = [name.name for name in name_run(tree.factors, 0)]
             elif len(head[0]) > 1:
                 heads.add(head[0])
-    whole = heads | {word for word in runs if _is_upper(word)}
+    whole = heads | set(runs)
     alone = {name for line in lines for name in _standing(line, whole, set(runs))}
     found = set()
     for word, letters in runs.items():
