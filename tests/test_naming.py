@@ -245,3 +245,46 @@ def test_a_difference_is_a_name(text, expected):
 )
 def test_differentials(text, expected):
     assert kinds(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "reason"),
+    [
+        ("f(x+1) = 2", "write <!-- symgrad: let f be a function -->"),
+        (r"\foo x = 2", r"a name is written \mathrm{foo}, a function \operatorname{foo}(x)"),
+        (r"a \pm b = c", "write the two formulas apart"),
+        (r"f \circ g = h", "a composition is written with brackets: f(g(x))"),
+        (r"\sin = 2", "write it as sin(x)"),
+        (r"x^23 = 2", "write ^{23}"),
+        (r"\operatorname{foo} x = 2", "the argument stands in brackets"),
+    ],
+)
+def test_what_is_not_read_says_what_would_be(formula, reason):
+    (step,) = check(f"$${formula}$$").steps
+    assert step.kind in ("unread", "undecided") and reason in step.verdict.message
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"$TR = PQ$ and $Q = a P$. $$\frac{dTR}{dP} = 2aP$$", ["proved"]),
+        (r"$TR = PQ$ and $Q = a P$. $$\frac{dTR}{dP} = aP$$", ["refuted"]),
+        (r"$Re = \frac{\rho v}{\mu}$. $$\frac{\partial Re}{\partial v} = \frac{Re}{v}$$", ["proved"]),
+        (r"$Re = \frac{\rho v}{\mu}$. $$\frac{\partial Re}{\partial v} = \frac{Re}{\mu}$$", ["refuted"]),
+        (r"$A = x$ and $B = x^2$ $$AB = x^3$$", ["proved"]),
+        (r"$A = x$ and $B = x^2$ $$AB = x^2$$", ["refuted"]),
+        (r"$x^2 + 1 =: y$ $$\frac{dy}{dx} = 2x$$", ["proved"]),
+        (r"$x^2 + 1 =: y$ $$\frac{dy}{dx} = x$$", ["refuted"]),
+        (r"$f(x) = x^2$, $g(x) = \sin x$ $$(fg)'(x) = 2x\sin x + x^2\cos x$$", ["proved"]),
+        (r"$f(x) = x^2$, $g(x) = \sin x$ $$(fg)'(x) = 2x\cos x$$", ["refuted"]),
+        (r"$y = (x^2)'(x + 1)$ $$y = 2x^2 + 2x$$", ["proved"]),
+        (r"$f(x) = x^2$ $$\frac{d}{dx}\ln f(x) = \frac{2}{x}$$", ["proved"]),
+        (r"$f(x) = x^2$ $$\frac{d}{dx}\ln f(x) = \frac{1}{x}$$", ["refuted"]),
+        (r"$G(s) = \frac{K}{1+s}$, $H(s) = 3G(s)$ $$\frac{\partial H}{\partial K} = \frac{3}{1+s}$$", ["proved"]),
+        (r"$G(s) = \frac{K}{1+s}$, $H(s) = 3G(s)$ $$\frac{\partial H}{\partial K} = \frac{3}{1+K}$$", ["refuted"]),
+        (r"$l(\mu, \sigma^2) = \mu\sigma^2$ $$\frac{\partial l}{\partial\sigma^2} = \mu$$", ["proved"]),
+        (r"$l(\mu, \sigma^2) = \mu\sigma^2$ $$\frac{\partial l}{\partial\mu} = \mu$$", ["refuted"]),
+    ],
+)
+def test_words_heads_and_arguments(text, expected):
+    assert kinds(text) == expected

@@ -44,7 +44,7 @@ class Applications(Conditions):
                 break
         args = self._arguments(token)
         if not args and not primes and token.value != "sigmoid" and token.value != "relu":
-            raise self.fail(f"{token.value} has no argument", token)
+            raise self.fail(f"{token.value} has no argument: write it as {token.value}(x)", token)
         if not args:
             return Name(token.start, self.last, token.value, primes)
         return Call(token.start, self.last, token.value, args, power, base, primes)

@@ -55,7 +55,7 @@ class Precedence(Differentials):
             while self.is_operator("+", "-"):
                 sign = "-" if (self.next().value == "-") != (sign == "-") else "+"
             if self.is_operator("±", "∓"):
-                raise self.fail("two signs at once (±) are not read yet")
+                raise self.fail(self.unexpected(self.next()))
             terms.append((sign, self.product()))
             if not self.is_operator("+", "-"):
                 break
