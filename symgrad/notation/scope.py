@@ -40,6 +40,7 @@ class Scope:
     by: set[str] = field(default_factory=set)  # every name that something is differentiated by
     edges: dict[str, tuple[str, ...]] = field(default_factory=dict)  # unknown name -> what it is differentiated by
     given: dict[tuple[str, str], Tree] = field(default_factory=dict)  # stated derivative of an unknown name
+    taken: dict[str, str] = field(default_factory=dict)  # name whose formula only a derivative shows -> by what
     nodes: dict[str, int] = field(default_factory=dict)  # names built so far
     building: list[str] = field(default_factory=list)
     random: dict[str, str] = field(default_factory=dict)  # random name -> what is known of its distribution
@@ -77,6 +78,10 @@ class Scope:
     def stands(self, name: str) -> bool:
         """Whether the name stands in some formula that the scope sees."""
         return name in self.letters or any(scope.stands(name) for scope in self.outer)
+
+    def taken_by(self, name: str) -> str:
+        """What the derivative is taken by that shows the formula of a name, or '' for a name with a definition."""
+        return self._look("taken", name) or ""
 
     def random_of(self, name: str) -> str:
         """'symmetric', 'standard normal', 'normal', or '' for a name that is not random."""

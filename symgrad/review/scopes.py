@@ -16,6 +16,7 @@ from symgrad.review.dependencies import note_edges, note_letters
 from symgrad.review.directives import obey
 from symgrad.review.kinds import Kinds
 from symgrad.review.lines import Opened, line_of
+from symgrad.review.taken import take_formulas
 
 
 def open_sections(sections: list[Section], agree: Callable[[Scope, Tree, Tree], bool]) -> list[Opened]:
@@ -41,6 +42,7 @@ def _first_reading(opened: Opened, agree: Callable[[Scope, Tree, Tree], bool]) -
         obey(opened, words, span)
     definitions = Definitions(opened.scope, opened.lines)
     definitions.collect()
+    take_formulas(opened)
     Kinds(opened).collect()
     note_letters(opened.scope, opened.lines)
     note_edges(opened.scope, opened.lines)

@@ -15,6 +15,7 @@ from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
 from symgrad.review.members import Member
 from symgrad.review.shapes import shape_claim
+from symgrad.review.taken import with_taken
 from symgrad.review.values import quantities
 
 
@@ -73,7 +74,7 @@ def verdict_on(
     notes = (*left.notes, *right.notes)
     if verdict.kind == "proved" and any(note.startswith(EXCEPT) for note in notes):
         verdict = replace(verdict, kind="agrees")
-    return verdict.noting(*notes)
+    return with_taken(ground, line, k, (left.node, right.node), verdict.noting(*notes))
 
 
 def _extremum(

@@ -15,14 +15,19 @@ def take_values(ground: Ground, line: Line) -> None:
     """The values that a line gives hold from here on."""
     for k, kind in enumerate(line.kinds):
         tree, value = line.trees[k], line.trees[k + 1]
-        if (kind == "value" and isinstance(tree, Name) and isinstance(value, Tree)) or (
-            kind == "claim"
-            and line.statement.arrow == "⇒"
-            and isinstance(tree, Name)
-            and isinstance(value, Tree)
-            and is_number(value)
-            and ground.scope.formula(tree.name) is None
+        if (
+            (kind == "value" and isinstance(tree, Name) and isinstance(value, Tree))
+            or (
+                kind == "claim"
+                and line.statement.arrow == "⇒"
+                and isinstance(tree, Name)
+                and isinstance(value, Tree)
+                and is_number(value)
+                and ground.scope.formula(tree.name) is None
+            )
+            or (isinstance(tree, Name) and ground.scope.taken_by(tree.name) and is_number(value))
         ):
+            assert isinstance(tree, Name) and isinstance(value, Tree)
             ground.values[tree.name] = value
 
 
