@@ -49,7 +49,8 @@ def note_edges(scope: Scope, lines: Sequence[Line]) -> None:
                 scope.by.add(v)
             function = scope.function(u)
             defined = scope.formula(u) is not None or (function and (function.body or function.known))
-            if u != v and not defined and v not in pairs.setdefault(u, []):
+            inverse = u in pairs.get(v, ())  # dx/dy beside dy/dx
+            if u != v and not defined and not inverse and v not in pairs.setdefault(u, []):
                 pairs[u].append(v)
     for u, vs in pairs.items():
         direct = [v for v in vs if not any(w != v and v in _below(scope, w, pairs) for w in vs)]

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from symgrad.graph import Graph
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.scope import Scope, names_in
 from symgrad.notation.syntax import Tree, Unread
-from symgrad.proof import Sign, Verdict, judge
+from symgrad.proof import Sign, Verdict, judge, judge_under
 from symgrad.review.lines import Opened
+
+
+class Premise(NamedTuple):
+    """An equation that the text assumes, as nodes."""
+
+    sides: tuple[int, int]
+    text: str
 
 
 class Ground:
@@ -19,6 +28,7 @@ class Ground:
         for other in reversed(opened.sees):
             self.values |= other.values
         self.judged: dict[tuple[int, int], Verdict] = {}
+        self.premises: list[Premise] = []
         self.outputs = _outputs(self.scope)
         self.assume = _assumptions(opened)
 
@@ -34,8 +44,22 @@ class Ground:
     def judge(self, a: int, b: int) -> Verdict:
         found = self.judged.get((a, b))
         if found is None:
-            found = self.judged[a, b] = judge(self.graph, a, b, assume=self.assume)
+            found = self.judged[a, b] = self._judge(a, b)
         return found
+
+    def _judge(self, a: int, b: int) -> Verdict:
+        found = judge(self.graph, a, b, assume=self.assume)
+        free = set(self.graph.free(a, b))
+        premises = [premise for premise in self.premises if free & set(self.graph.free(*premise.sides))]
+        if found.holds or not premises:
+            return found
+        under = judge_under(self.graph, [premise.sides for premise in premises], a, b, self.assume)
+        return under.noting(f"where {', '.join(premise.text for premise in premises)}")
+
+    def suppose(self, premise: Premise) -> None:
+        """Claims from here on are judged where this equation holds."""
+        self.premises.append(premise)
+        self.judged.clear()
 
 
 def _outputs(scope: Scope) -> frozenset[str]:

@@ -18,6 +18,7 @@ class Line:
     trees: list[Tree | Unread]
     kinds: list[str] = field(default_factory=list)
     ignored: bool = False
+    premise: bool = False  # an equation that the text assumes from here on
     redefines: dict[str, Tree] = field(default_factory=dict)
 
     @property

@@ -14,6 +14,7 @@ from symgrad.review.conclusions import Equation, conclude, demands, equation
 from symgrad.review.expectations import unmet
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line, Opened
+from symgrad.review.premises import suppose
 from symgrad.review.report import FileReport, StatementReport
 from symgrad.review.scopes import open_sections
 from symgrad.review.values import take_values
@@ -46,6 +47,9 @@ class _Section:
         self.premise: Equation | None = None  # the condition from which an arrow concludes
 
     def review(self) -> None:
+        for outer in reversed(self.opened.sees):
+            for line in outer.lines:
+                suppose(self.ground, line)
         for line in self.opened.lines:
             statement = StatementReport(line.statement.span, line.kind)
             self.reviewer.report.statements.append(statement)
@@ -57,6 +61,7 @@ class _Section:
                 statement.message = f"defines {', '.join(line.redefines)} anew from here on"
             self._judge(line, statement)
             take_values(self.ground, line)
+            suppose(self.ground, line)
             for bound in line.statement.directives:
                 if bound.words.startswith("expect"):
                     key = (bound.span.start, bound.words)

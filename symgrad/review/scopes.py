@@ -16,6 +16,7 @@ from symgrad.review.dependencies import note_edges, note_letters
 from symgrad.review.directives import obey
 from symgrad.review.kinds import Kinds
 from symgrad.review.lines import Opened, line_of
+from symgrad.review.premises import tie_names
 from symgrad.review.taken import take_formulas
 
 
@@ -46,4 +47,5 @@ def _first_reading(opened: Opened, agree: Callable[[Scope, Tree, Tree], bool]) -
     Kinds(opened).collect()
     note_letters(opened.scope, opened.lines)
     note_edges(opened.scope, opened.lines)
+    tie_names(opened)
     definitions.second_formulas(agree)

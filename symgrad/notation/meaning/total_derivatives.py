@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symgrad.graph import Node, tangents, total, twin
-from symgrad.graph.table import CASE, CODE, CONST, INPUT, NAME
+from symgrad.graph.table import CASE, CODE, CONST, INPUT, NAME, OPAQUE
 from symgrad.notation.meaning.setting import Setting
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.syntax import Derivative, Name, Tree
 from symgrad.notation.writer import write
 
+HIGHEST = 4  # order of a derivative that is worked out from the stated one
 EXCEPT = "except where"  # how a note begins that leaves points out
 
 
@@ -98,7 +101,7 @@ def _note_jumps(here: Setting, u: Node, v: Node) -> None:
 
 
 def with_given(here: Setting, node: Node) -> Node:
-    """With the stated derivatives of unknown names put in."""
+    """With the stated derivatives of unknown names put in, and what follows from them for higher orders."""
     given = here.scope.given_nodes
     if given is None:
         here.scope.given_nodes = given = {}
@@ -110,7 +113,32 @@ def with_given(here: Setting, node: Node) -> Node:
                 v = edges[0]
             derivative = total(here.graph, here.named(u).id, here.named(v).id)
             given[derivative] = here.node(value).id
-    return here.graph.node(here.graph.substitute(node.id, given)) if given else node
+    for _ in range(HIGHEST if given else 0):
+        put = {id: given[id] for id in _higher(here, node, given)}
+        if not put:
+            break
+        node = here.graph.node(here.graph.substitute(node.id, put))
+    return node
+
+
+def _higher(here: Setting, node: Node, given: dict[int, int]) -> list[int]:
+    """The stated derivatives in a formula; one of a higher order is stated by the one below it."""
+    graph = here.graph
+    found = []
+    for id in graph.cone([node.id]):
+        if id not in given and graph.cells[id][0] == OPAQUE:
+            function = graph.opaques[graph.cells[id][1]]
+            for k in range(len(function.slots) - 1, 0, -1):
+                lower = graph.opaque(replace(function, slots=function.slots[:k]), *map(graph.node, graph.operands(id)))
+                if lower.id in given:
+                    value = graph.node(given[lower.id])
+                    for slot in function.slots[k:]:
+                        value = graph.node(total(graph, value.id, graph.operands(id)[slot]))
+                    given[id] = value.id
+                    break
+        if id in given:
+            found.append(id)
+    return found
 
 
 def _text(tree: Derivative) -> str:
