@@ -81,3 +81,25 @@ def test_a_premise_is_solved_for_an_input():
     premise = ((2 * x + y).id, graph.number(3).id)
     assert judge_under(graph, [premise], (y * y).id, ((3 - 2 * x) ** 2).id).kind == "proved"
     assert judge_under(graph, [premise], (y * y).id, ((3 + 2 * x) ** 2).id).kind == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("claim", "note"),
+    [
+        (r"$\sqrt{x^2} = x$", "holds if x > 0: write it"),
+        (r"$\sqrt{a^2 y^2} = ay$", "holds if a, y > 0: write it"),
+        (r"$\sqrt{x^2}y = xy$", "holds if x > 0: write it"),
+        (r"$\cos(2\pi n) = 1$", "holds if n is a whole number: write it"),
+        (r"$u_1 z + u_2 z = z$", "holds if u_1 + u_2 = 1: write it"),
+        (SIMPLEX + r"$$\frac{\partial L}{\partial z_1} = p_1 - y_1$$", "holds if y_1 + y_2 + y_3 = 1: write it"),
+    ],
+)
+def test_a_premise_that_is_left_out_is_named(claim, note):
+    step = check(claim).steps[-1]
+    assert step.kind == "refuted" and note in step.verdict.notes
+
+
+@pytest.mark.parametrize("claim", [r"$\sqrt{x^2} = 2x$", r"$\cos(\pi n) = 1$", r"$u_1 z + u_2 z = 2z$", "$x^2 = x$"])
+def test_no_premise_is_named_where_none_helps(claim):
+    step = check(claim).steps[-1]
+    assert step.kind == "refuted" and not any("holds if" in note for note in step.verdict.notes)

@@ -96,9 +96,7 @@ def _on_curve(graph: Graph, premise: Equation, claim: Equation, assume: Sequence
     return Verdict("proved", f"every solution: {how}" if how else "every solution")
 
 
-def _at_places(
-    graph: Graph, premise: Equation, claim: Equation, assume: Sequence[Sign]
-) -> Iterator[Verdict | None]:
+def _at_places(graph: Graph, premise: Equation, claim: Equation, assume: Sequence[Sign]) -> Iterator[Verdict | None]:
     """At points of the premise: None where both sides meet, else the refutation."""
     cone = graph.cone([*premise, *claim, *(id for id, _ in assume)])
     free = graph.free(*cone)
@@ -117,9 +115,7 @@ def _at_places(
                     values = {x: root, **{id: exact(value) for id, value in zip(others, place, strict=True)}}
                     found, kinks = balls(graph, cone, values)
                     left, right = found[claim[0]], found[claim[1]]
-                    stands = all(
-                        found[id] > 0 if how == ">" else found[id] >= 0 for id, how in assume if how != "!="
-                    )
+                    stands = all(found[id] > 0 if how == ">" else found[id] >= 0 for id, how in assume if how != "!=")
                     if kinks or not (stands and left.is_finite() and right.is_finite()):
                         continue
                     if left.overlaps(right):
@@ -132,4 +128,3 @@ def _at_places(
                 message = f"at {point}, where the premise holds, the left side is {u} and the right side is {v}"
                 yield Verdict("refuted", f"balls, {2 * BITS} bits", message, at, u, v)
                 return
-
