@@ -137,6 +137,8 @@ class Kinds:
                 return False
             if any(line.premise and left.name in line.names for line in self.lines):
                 return False
+            if (left.name, "'") in self.scope.all_given():
+                return False
             self.scope.given[(left.name, "'")] = right  # an equation such as y' = -ky, whatever the prime is taken by
             return True
         if not (isinstance(left, Derivative) and len(left.by) == 1 and left.by[0][1] == 1 and is_number(right)):

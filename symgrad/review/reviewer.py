@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from symgrad.document import Bound, Section
-from symgrad.notation.syntax import Unread
+from symgrad.notation.syntax import Name, Unread
 from symgrad.proof import Verdict
 from symgrad.review.chains import claim_steps, steps_without_meaning
 from symgrad.review.comparison import agree
@@ -79,7 +79,9 @@ class _Section:
         else:
             _note_unread(line, statement)
             if line.kind in ("condition", "value"):
-                self.premise = equation(self.ground, line)
+                head = line.trees[0]
+                derivative = line.kind == "value" and not (isinstance(head, Name) and not head.primes)
+                self.premise = None if derivative else equation(self.ground, line)
             elif line.kind != "declaration":
                 self.premise = None
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
+from symgrad.graph import total
 from symgrad.graph.table import NAME
+from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved, is_unnamed
 from symgrad.notation.plain import plain
 from symgrad.notation.scope import Scope, names_in
 from symgrad.notation.syntax import Derivative, Name, Tree, Unread, bare, walk
-from symgrad.notation.writer import written_name
+from symgrad.notation.writer import write, written_name
 from symgrad.proof import Verdict
 from symgrad.review.forms import is_number
 from symgrad.review.ground import Ground
@@ -72,6 +75,8 @@ def with_taken(ground: Ground, line: Line, k: int, nodes: tuple[int, int], verdi
     if not verdict.holds and verdict.kind != "refuted":
         return verdict
     scope = ground.scope
+    if verdict.kind == "refuted" and (name := _of_unnamed(ground, *nodes)):
+        return Verdict("undecided", message=f"what {written_name(name)} is a function of is not given")
     cone = ground.graph.cone(nodes)
     inside = {str(ground.graph.label(id)) for id in cone if ground.graph.cells[id][0] == NAME}
     members = [tree for tree in line.trees[k : k + 2] if isinstance(tree, Tree)]
@@ -99,3 +104,34 @@ def _settled(ground: Ground, members: list[Tree], derived: list[Derivative], nam
     inside = {id(part) for d in above for part in walk(d)}
     outside = (part for tree in members for part in walk(tree) if id(part) not in inside and isinstance(part, Name))
     return name in ground.values or not any(_reaches(ground.scope, part, name) for part in outside)
+
+
+def _of_unnamed(ground: Ground, a: int, b: int) -> str:
+    """The unknown function, taken at something that is not named, on one side alone or beside other quantities.
+
+    What it is of may be one of them, or have a value, so that a difference means nothing.
+    """
+    graph = ground.graph
+    free = [{id for id in graph.free(side) if is_unnamed(graph, id)} for side in (a, b)]
+    unnamed = free[0] | free[1]
+    if not unnamed or (free[0] and free[1] and set(graph.free(a, b)) == unnamed and len(unnamed) == 1):
+        return ""
+    return graph.inputs[graph.cells[min(unnamed)][1]][0].partition("/")[0]
+
+
+def stands_for(ground: Ground, premise: tuple[int, int], conclusion: tuple[int, int]) -> Verdict | None:
+    """`δ = c ⇒ f(z) = c` of an unknown function δ: it is taken to be f, if f has the derivative that is given for δ."""
+    graph, (unknown, c), (formula, d) = ground.graph, premise, conclusion
+    name, free = graph.label(unknown), graph.free(formula)
+    stated = ground.scope.all_given().get((str(name), "'"))
+    if stated is None or len(free) != 1 or not any(map(partial(is_unnamed, graph), graph.free(unknown))):
+        return None
+    try:
+        slope = Meaning(ground.scope, env={str(name): graph.node(formula)}).node(stated)
+    except (Unresolved, Unread, Inapplicable):
+        return None
+    if not (ground.judge(c, d).holds and ground.judge(total(graph, formula, free[0]), slope.id).holds):
+        return None
+    text = write(graph, formula)
+    note = f"{written_name(str(name))} is taken to be {text}, which has the derivative that is given"
+    return Verdict("agrees", "its derivative", notes=(note,))

@@ -16,7 +16,7 @@ def take_values(ground: Ground, line: Line) -> None:
     for k, kind in enumerate(line.kinds):
         tree, value = line.trees[k], line.trees[k + 1]
         if (
-            (kind == "value" and isinstance(tree, Name) and isinstance(value, Tree))
+            (kind == "value" and isinstance(tree, Name) and not tree.primes and isinstance(value, Tree))
             or (
                 kind == "claim"
                 and line.statement.arrow == "⇒"
@@ -39,7 +39,7 @@ def known_values(ground: Ground, line: Line) -> dict[str, Tree]:
         if near and not other.ignored and other.statement.arrow != "⇒":
             for k, kind in enumerate(other.kinds):
                 tree, value = other.trees[k], other.trees[k + 1]
-                if kind == "value" and isinstance(tree, Name) and isinstance(value, Tree):
+                if kind == "value" and isinstance(tree, Name) and not tree.primes and isinstance(value, Tree):
                     values.setdefault(tree.name, value)
     return values
 

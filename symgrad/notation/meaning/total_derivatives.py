@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from symgrad.graph import Node, tangents, total, twin
+from symgrad.graph import Graph, Node, Opaque, tangents, total, twin
 from symgrad.graph.table import CASE, CODE, CONST, INPUT, NAME, OPAQUE
 from symgrad.notation.meaning.setting import Setting
 from symgrad.notation.meaning.unresolved import Unresolved
@@ -12,6 +12,7 @@ from symgrad.notation.syntax import Derivative, Name, Tree
 from symgrad.notation.writer import write
 
 HIGHEST = 4  # order of a derivative that is worked out from the stated one
+UNNAMED = "argument"  # how the scope of an input ends that stands for what a bare function is taken at
 EXCEPT = "except where"  # how a note begins that leaves points out
 
 
@@ -109,11 +110,11 @@ def with_given(here: Setting, node: Node) -> Node:
             if v == "'":
                 edges = here.scope.edges_of(u)
                 if len(edges) != 1:
-                    continue
+                    continue  # a bare function, see below
                 v = edges[0]
             derivative = total(here.graph, here.named(u).id, here.named(v).id)
             given[derivative] = here.node(value).id
-    for _ in range(HIGHEST if given else 0):
+    for _ in range(HIGHEST if here.scope.all_given() else 0):
         put = {id: given[id] for id in _higher(here, node, given)}
         if not put:
             break
@@ -121,24 +122,40 @@ def with_given(here: Setting, node: Node) -> Node:
     return node
 
 
+def is_unnamed(graph: Graph, id: int) -> bool:
+    """Whether a node stands for what a bare function is taken at."""
+    cell = graph.cells[id]
+    return cell[0] == INPUT and graph.inputs[cell[1]][0].endswith(f"/{UNNAMED}")
+
+
 def _higher(here: Setting, node: Node, given: dict[int, int]) -> list[int]:
     """The stated derivatives in a formula; one of a higher order is stated by the one below it."""
     graph = here.graph
-    found = []
-    for id in graph.cone([node.id]):
-        if id not in given and graph.cells[id][0] == OPAQUE:
-            function = graph.opaques[graph.cells[id][1]]
-            for k in range(len(function.slots) - 1, 0, -1):
-                lower = graph.opaque(replace(function, slots=function.slots[:k]), *map(graph.node, graph.operands(id)))
-                if lower.id in given:
-                    value = graph.node(given[lower.id])
-                    for slot in function.slots[k:]:
-                        value = graph.node(total(graph, value.id, graph.operands(id)[slot]))
-                    given[id] = value.id
-                    break
-        if id in given:
-            found.append(id)
-    return found
+    opaque = [id for id in graph.cone([node.id]) if id not in given and graph.cells[id][0] == OPAQUE]
+    for id in opaque:
+        function, operands = graph.opaques[graph.cells[id][1]], graph.operands(id)
+        args = [graph.node(x) for x in operands]
+        if function.slots and is_unnamed(graph, operands[0]):
+            _state(here, function, args[0])
+        for k in range(len(function.slots) - 1, 0, -1):
+            lower = graph.opaque(replace(function, slots=function.slots[:k]), *args)
+            if lower.id in given:
+                value = given[lower.id]
+                for slot in function.slots[k:]:
+                    value = total(graph, value, operands[slot])
+                given[id] = value
+                break
+    return [id for id in graph.cone([node.id]) if id in given]
+
+
+def _state(here: Setting, function: Opaque, at: Node) -> None:
+    """Enter the stated derivative of a bare function, `f' = f(1 - f)`."""
+    value = here.scope.all_given().get((function.name, "'"))
+    if value is not None and here.scope.given_nodes is not None:
+        bare = here.graph.named(function.name, here.graph.opaque(replace(function, slots=()), at))
+        inner = replace(here, env={**here.env, function.name: bare}, modes={})
+        first = here.graph.opaque(replace(function, slots=(0,)), at)
+        here.scope.given_nodes[first.id] = inner.node(value).id
 
 
 def _text(tree: Derivative) -> str:
