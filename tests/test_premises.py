@@ -8,7 +8,9 @@ from symgrad.review import check
 
 CIRCLE = "$$x^2 + y^2 = 25$$\n\n"
 SIMPLEX = r"""
-$$s = e^{z_1} + e^{z_2} + e^{z_3}, \quad p_1 = \frac{e^{z_1}}{s}, \quad p_2 = \frac{e^{z_2}}{s}, \quad p_3 = \frac{e^{z_3}}{s}$$
+$$s = e^{z_1} + e^{z_2} + e^{z_3}$$
+
+$$p_1 = \frac{e^{z_1}}{s}, \quad p_2 = \frac{e^{z_2}}{s}, \quad p_3 = \frac{e^{z_3}}{s}$$
 
 $$L = -y_1\ln p_1 - y_2\ln p_2 - y_3\ln p_3$$
 """

@@ -19,6 +19,9 @@ from symgrad.review.taken import stands_for
 from symgrad.review.values import known_values
 
 Equation = tuple[int, int]  # its two sides as nodes
+LAW = re.compile(
+    r"\b(?:equations? of motion|differential equation|Bewegungsgleichung|Differentialgleichung)", re.IGNORECASE
+)
 DEMANDING = re.compile(r"\b(?:set|setting|solve|solving|setze|setzen|posons)\b[^.$]{0,20}$", re.IGNORECASE)
 
 
@@ -36,9 +39,22 @@ def demands(ground: Ground, line: Line, step: Step, chosen: list[Reading | None]
     if DEMANDING.search(line.statement.words) and len(line.trees) == 2:
         return True
     last = line.trees[-1]
+    if (
+        len(line.trees) == 2
+        and LAW.search(f"{ground.title} {line.statement.words}")
+        and _moves(ground, left.node, right.node)
+    ):
+        return True
     if len(line.trees) > 2 and isinstance(last, Num) and last.text == "0" and not valued:
         return True
     return any(name in unknowns for name in _concluded(ground, line)) or _leads_on(ground, line, unknowns)
+
+
+def _moves(ground: Ground, *nodes: int) -> bool:
+    """Whether a derivative of an unknown function stands below some nodes."""
+    graph = ground.graph
+    cells = [graph.cells[id] for id in graph.cone(nodes)]
+    return any(cell[0] == OPAQUE and graph.opaques[cell[1]].slots for cell in cells)
 
 
 def _unknowns(ground: Ground, *nodes: int) -> set[str]:

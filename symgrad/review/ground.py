@@ -23,7 +23,7 @@ class Ground:
     """The ground under one section's claims; it changes from line to line."""
 
     def __init__(self, opened: Opened) -> None:
-        self.lines, self.scope = opened.lines, opened.scope
+        self.lines, self.scope, self.title = opened.lines, opened.scope, opened.section.title
         self.values: dict[str, Tree] = {}
         for other in reversed(opened.sees):
             self.values |= other.values

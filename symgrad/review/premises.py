@@ -1,7 +1,7 @@
 """Equations that a text assumes: claims are judged where they hold, and they tie names to each other.
 
-`x^2 + y^2 = 25` beside `\\frac{dy}{dx}` makes y a function of x, with the derivative -F_x/F_y; so does a constraint that
-words give (`given that \\sum_k y_k = 1`), for the claims behind it.
+`x^2 + y^2 = 25` beside `\\frac{dy}{dx}` makes y a function of x, with the derivative -F_x/F_y; a constraint that words
+give (`given that \\sum_k y_k = 1`) holds for the claims behind it.
 """
 
 from __future__ import annotations

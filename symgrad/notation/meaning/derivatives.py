@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from symgrad.graph import Node, local, total
+from symgrad.graph import Node, local, tangents, total
 from symgrad.graph.table import NAME
 from symgrad.notation.meaning.applications import applies
 from symgrad.notation.meaning.functions import applied
+from symgrad.notation.meaning.held import other_arguments
 from symgrad.notation.meaning.setting import Setting
 from symgrad.notation.meaning.total_derivatives import resolve, with_given
 from symgrad.notation.meaning.unresolved import Inapplicable, Unresolved
@@ -26,10 +27,15 @@ def derivative(here: Setting, tree: Derivative) -> Node:
         of = of.parts[0]
     label = of.name if isinstance(of, Name) else "this"
     held = [here.node(h) for h in tree.held]
+    arguments = other_arguments(here, tree)
     for variable, order in reversed(tree.by):
         by = here.variable_node(variable)
         for _ in range(order):
-            node = here.graph.node(resolve(here, node, by, tree, variable, label, held))
+            if arguments:
+                found = tangents(here.graph, node.id, {by.id: here.graph.number(1).id}, [a.id for a in arguments])
+                node = here.graph.node(found.get(node.id, here.graph.number(0).id))
+            else:
+                node = here.graph.node(resolve(here, node, by, tree, variable, label, held))
     return with_given(here, node)
 
 

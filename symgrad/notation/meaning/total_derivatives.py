@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from symgrad.graph import Graph, Node, Opaque, tangents, total, twin
 from symgrad.graph.table import CASE, CODE, CONST, INPUT, NAME, OPAQUE
+from symgrad.notation.meaning.held import holding
 from symgrad.notation.meaning.setting import Setting
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.syntax import Derivative, Name, Tree
@@ -23,17 +24,22 @@ def resolve(here: Setting, u: Node, v: Node, tree: Derivative, variable: Tree, l
     name = variable.name if isinstance(variable, Name) else "this formula"
     if graph.cells[v.id][0] == CONST:
         raise Unresolved(f"a derivative by the number {name}")
+    if held:
+        found = holding(here, u, v, held)
+        if found is not None:
+            return found
+    if graph.cells[v.id][0] == OPAQUE and isinstance(variable, Name) and (variable.dots or variable.primes):
+        if v.id not in cone and graph.cells[u.id][0] == INPUT:
+            raise Unresolved(f"{label} has no formula")
+        return tangents(graph, u.id, {v.id: graph.number(1).id}).get(u.id, graph.number(0).id)
     if v.id in cone and (graph.cells[v.id][0] in (INPUT, NAME) or _all_there(here, u, v)):
-        if held:
-            found = tangents(graph, u.id, {v.id: graph.number(1).id}, [h.id for h in held if h.id != u.id])
-            return found.get(u.id, graph.number(0).id)
-        return noted_total(here, u, v)
+        return graph.number(0).id if held else noted_total(here, u, v)
     seen = _occurrences(here, cone, v)
     if seen:
-        found = tangents(graph, u.id, {id: graph.number(1).id for id in seen})
+        dots = tangents(graph, u.id, {id: graph.number(1).id for id in seen})
         rest = set(graph.free(v.id)) & set(graph.cone([u.id], stop=seen))
         if not rest:
-            return found.get(u.id, graph.number(0).id)
+            return dots.get(u.id, graph.number(0).id)
     return _unreached(here, u, v, tree, name, label, cone)
 
 
