@@ -57,7 +57,7 @@ def test_what_varies_is_not_guessed():
 
 
 def test_the_other_arguments_of_a_function_are_held():
-    paths = (r"\frac{\partial f}{\partial %s}\frac{\partial %s}{\partial x}" % (name, name) for name in "ab")
+    paths = (rf"\frac{{\partial f}}{{\partial {name}}}\frac{{\partial {name}}}{{\partial x}}" for name in "ab")
     text = HEAD + r"$$\frac{\partial f}{\partial x} = %s$$"
     assert kinds(text % (" + ".join(paths) + " = b + ay")) == ["proved", "proved"]
     for wrong in ("b + a + ay", "b", "b + ay + 3y(b + ax)"):

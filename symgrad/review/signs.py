@@ -16,7 +16,7 @@ from symgrad.review.lines import Line
 from symgrad.review.members import Member
 from symgrad.review.shapes import shape_claim
 from symgrad.review.taken import with_taken
-from symgrad.review.values import quantities
+from symgrad.review.values import behind, put_in, quantities
 
 
 def exact(ground: Ground, chosen: Sequence[Reading | None]) -> int | None:
@@ -54,7 +54,13 @@ def verdict_on(
     if relation == "≈" and _is_power_of_ten(line.trees[k + 1]):
         return magnitude(ground, left.node, right.node, values).noting(*left.notes)
     if relation in ("=", ":=") or (relation == "≈" and not decimals(ground.graph, right.node)):
-        verdict = equality(ground, left.node, right.node, values, reference, k + 2 == len(members))
+        last = k + 2 == len(members)
+        verdict = equality(ground, left.node, right.node, values, reference, last)
+        if not verdict.holds and (clause := behind(ground, line)):
+            (a, b, true), note = put_in(
+                ground, clause, left.node, right.node, left.node if reference is None else reference
+            )
+            verdict = equality(ground, a, b, values, None if reference is None else true, last).noting(note)
         if verdict.kind == "refuted":
             supplied = _supply(ground, line, k, left.node, right.node, values)
             verdict = verdict if supplied is None else supplied

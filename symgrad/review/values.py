@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from symgrad.graph.table import NAME, OPAQUE
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.syntax import Name, Tree, Unread
@@ -9,6 +11,9 @@ from symgrad.proof import Verdict, decimals, evaluated
 from symgrad.review.forms import is_number
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
+
+BEHIND = re.compile(r"\s*,?\s*(?:where|with|for|at|when|if|wobei|mit|bei|für|où|avec|pour)\b[^.]*$")
+JOINED = re.compile(r"\W*(?:and|und|et)?\W*$")
 
 
 def take_values(ground: Ground, line: Line) -> None:
@@ -41,7 +46,27 @@ def known_values(ground: Ground, line: Line) -> dict[str, Tree]:
                 tree, value = other.trees[k], other.trees[k + 1]
                 if kind == "value" and isinstance(tree, Name) and not tree.primes and isinstance(value, Tree):
                     values.setdefault(tree.name, value)
-    return values
+    return values | behind(ground, line)
+
+
+def behind(ground: Ground, line: Line) -> dict[str, Tree]:
+    """The values that words behind a formula give it: `where x = 1 and y = 0`."""
+    found: dict[str, Tree] = {}
+    following = ground.lines[ground.lines.index(line) + 1 :] if line in ground.lines else []
+    for other in following:
+        head, first = other.trees[0], not found
+        if (
+            other.kinds != ["value"]
+            or other.ignored
+            or other.statement.paragraph != following[0].statement.paragraph
+            or not (BEHIND if first else JOINED).match(other.statement.words)
+            or not isinstance(head, Name)
+            or head.primes
+            or not isinstance(other.trees[1], Tree)
+        ):
+            break
+        found[head.name] = other.trees[1]
+    return found
 
 
 def at_values(ground: Ground, a: int, b: int, values: dict[str, Tree]) -> tuple[int, int, str] | Verdict | None:
@@ -76,6 +101,20 @@ def at_values(ground: Ground, a: int, b: int, values: dict[str, Tree]) -> tuple[
             return Verdict("undecided", message=f"no value is given for {', '.join(missing)}")
     note = f"at {', '.join(shown)}"
     return graph.substitute(a, given), graph.substitute(b, given), note
+
+
+def put_in(ground: Ground, values: dict[str, Tree], *nodes: int) -> tuple[list[int], str]:
+    """Some nodes with values for their names, and a note that says which."""
+    given: dict[int, int] = {}
+    shown = []
+    for name, value in values.items():
+        try:
+            id = Meaning(ground.scope).node(value).id
+        except (Unresolved, Unread, Inapplicable):
+            continue
+        given[Meaning(ground.scope).named(name).id] = id
+        shown.append(f"{name} = {_text(ground, id)}")
+    return [ground.graph.substitute(node, given) for node in nodes], f"at {', '.join(shown)}"
 
 
 def quantities(ground: Ground, id: int) -> set[int]:
