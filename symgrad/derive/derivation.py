@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from symgrad.derive.cost import Cost
 from symgrad.graph import Graph, from_sympy, heavy, local, tangents, to_sympy, total
 from symgrad.graph.table import INPUT, MUL, NAME, NEG, OPAQUE
 from symgrad.notation.writer import write, written_name
@@ -135,6 +136,7 @@ class Derivation:
     """The definitions of a graph and the ordered steps of one or both modes.
 
     function, gradient: how many operations the output takes, and all its adjoints (or tangents) beside it.
+    costs: what the whole gradient takes in each mode, as inputs and outputs grow.
     """
 
     graph: Graph
@@ -146,6 +148,7 @@ class Derivation:
     function: int = 0
     gradient: int = 0
     values: dict[str, float] = field(default_factory=dict)
+    costs: list[Cost] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Step]:
         return iter(self.steps)
@@ -190,6 +193,7 @@ class Derivation:
             ],
             "steps": [step.to_dict() for step in self.steps],
             "operations": {"function": self.function, "gradient": self.gradient},
+            "costs": [cost.to_dict() for cost in self.costs],
         }
 
 
