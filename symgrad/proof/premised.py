@@ -11,7 +11,7 @@ from symgrad.graph.table import OPAQUE
 from symgrad.proof import field
 from symgrad.proof.judge import judge
 from symgrad.proof.points import points
-from symgrad.proof.refute import BITS, Sign, precision, shown
+from symgrad.proof.refute import BITS, Sign, precision, shown, stands
 from symgrad.proof.verdict import Verdict
 
 Equation = tuple[int, int]
@@ -115,8 +115,8 @@ def _at_places(graph: Graph, premise: Equation, claim: Equation, assume: Sequenc
                     values = {x: root, **{id: exact(value) for id, value in zip(others, place, strict=True)}}
                     found, kinks = balls(graph, cone, values)
                     left, right = found[claim[0]], found[claim[1]]
-                    stands = all(found[id] > 0 if how == ">" else found[id] >= 0 for id, how in assume if how != "!=")
-                    if kinks or not (stands and left.is_finite() and right.is_finite()):
+                    inside = all(stands(found[id], how) for id, how in assume)
+                    if kinks or not (inside and left.is_finite() and right.is_finite()):
                         continue
                     if left.overlaps(right):
                         yield None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from symgrad.graph.table import OPAQUE
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
@@ -17,6 +18,7 @@ from symgrad.review.lines import Line
 from symgrad.review.report import StatementReport, Step
 from symgrad.review.taken import stands_for
 from symgrad.review.values import known_values
+from symgrad.review.within import within
 
 Equation = tuple[int, int]  # its two sides as nodes
 LAW = re.compile(
@@ -122,7 +124,14 @@ def conclude(ground: Ground, line: Line, statement: StatementReport, premise: Eq
         premised = Verdict("undecided", message="what follows from a condition is judged for equations only")
         _claimed_under(ground, line, statement, premised)
         return None
-    verdict = judge_conclusion(ground.graph, premise, found, ground.assume)
+
+    def judged(put: Mapping[int, int]) -> Verdict:
+        a, b, c, d = (ground.graph.substitute(id, put) for id in (*premise, *found))
+        if put and not ground.graph.free(a, b):
+            return _where_it_holds(ground.judge(a, b), ground.judge(c, d))
+        return judge_conclusion(ground.graph, (a, b), (c, d), ground.assume)
+
+    verdict = within(ground, (*premise, *found), judged)
     if verdict.kind == "undecided" and (taken := stands_for(ground, premise, found)) is not None:
         verdict = taken
     tree, value = line.trees
@@ -134,6 +143,15 @@ def conclude(ground: Ground, line: Line, statement: StatementReport, premise: Eq
     if isinstance(tree, Name) and isinstance(value, Tree) and is_number(value) and not ground.scope.knows(tree.name):
         ground.values[tree.name] = value
     return found if verdict.holds else None
+
+
+def _where_it_holds(premise: Verdict, conclusion: Verdict) -> Verdict:
+    """The verdict on a conclusion from a premise without unknowns: nothing is claimed where that does not hold."""
+    if premise.holds or conclusion.holds:
+        return conclusion
+    if premise.kind == "refuted":
+        return Verdict("proved", premise.by, notes=("the premise does not hold here",))
+    return Verdict("undecided", message="whether the premise holds was not found out")
 
 
 def _claimed_under(ground: Ground, line: Line, statement: StatementReport, otherwise: Verdict) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from symgrad.graph import Node, local, tangents, total
+from symgrad.graph import Node, local, tangents
 from symgrad.graph.table import NAME
 from symgrad.notation.meaning.applications import applies
 from symgrad.notation.meaning.functions import applied
 from symgrad.notation.meaning.held import other_arguments
 from symgrad.notation.meaning.setting import Setting
-from symgrad.notation.meaning.total_derivatives import resolve, with_given
+from symgrad.notation.meaning.total_derivatives import note_jumps, noted_total, resolve, with_given
 from symgrad.notation.meaning.unresolved import Inapplicable, Unresolved
 from symgrad.notation.syntax import Bracket, Derivative, Name, Product, Tree
 
@@ -32,6 +32,7 @@ def derivative(here: Setting, tree: Derivative) -> Node:
         by = here.variable_node(variable)
         for _ in range(order):
             if arguments:
+                note_jumps(here, node, by, stop=[a.id for a in arguments])
                 found = tangents(here.graph, node.id, {by.id: here.graph.number(1).id}, [a.id for a in arguments])
                 node = here.graph.node(found.get(node.id, here.graph.number(0).id))
             else:
@@ -49,6 +50,8 @@ def _local(here: Setting, of: Tree, variable: Tree) -> Node:
     found = local(here.graph, u.id, v.id, transparent - {v.id})
     if found is None:
         raise Inapplicable
+    names = {id for id in here.graph.cone([u.id]) if here.graph.cells[id][0] == NAME}
+    note_jumps(here, u, v, stop=names - transparent - {u.id})
     return with_given(here, here.graph.node(found))
 
 
@@ -71,5 +74,5 @@ def _slot(here: Setting, of: Tree, variable: Tree) -> Node | None:
     if function is None and here.scope.formula(head.name) is not None:
         return None
     node = applied(here, head.name, function, there)
-    slope = total(here.graph, node.id, formal.id)
+    slope = noted_total(here, node, formal, args[slots[0]])
     return here.graph.node(here.graph.substitute(slope, {formal.id: args[slots[0]].id}))
