@@ -154,6 +154,10 @@ class Graph:
             raise SymgradError(f"{function.name} takes {function.arity} arguments, not {len(args)}")
         return Node(self, self.cell(OPAQUE, self._side(self.opaques, function), *(x.id for x in args)))
 
+    def derivative_of(self, name: str, x: Node) -> Node:
+        """The derivative of a function of one operand for which there is no row."""
+        return self.opaque(Opaque(name, 1, (0,)), x)
+
     def handle(self, x: Any) -> Node:
         """A handle for a handle or an exact number."""
         if isinstance(x, Node):

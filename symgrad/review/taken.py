@@ -17,6 +17,8 @@ from symgrad.review.forms import is_number
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line, Opened
 
+UNSURE = ("Φ is taken", "Γ is taken")  # letters that stand for other functions, too
+
 
 def take_formulas(opened: Opened) -> None:
     """A name without formula takes that of the first derivative of it that is written with one."""
@@ -77,6 +79,8 @@ def with_taken(ground: Ground, line: Line, k: int, nodes: tuple[int, int], verdi
     scope = ground.scope
     if verdict.kind == "refuted" and (name := _of_unnamed(ground, *nodes)):
         return Verdict("undecided", message=f"what {written_name(name)} is a function of is not given")
+    if verdict.kind == "refuted" and (symbol := next((n for n in verdict.notes if n.startswith(UNSURE)), "")):
+        return Verdict("undecided", message=f"{symbol}, which the text does not say; then {verdict.message}")
     cone = ground.graph.cone(nodes)
     inside = {str(ground.graph.label(id)) for id in cone if ground.graph.cells[id][0] == NAME}
     members = [tree for tree in line.trees[k : k + 2] if isinstance(tree, Tree)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symgrad.graph import Node
 from symgrad.graph.table import CODE
-from symgrad.notation.meaning.functions import applied
+from symgrad.notation.meaning.functions import SYMBOLS, applied
 from symgrad.notation.meaning.ranges import placed
 from symgrad.notation.meaning.setting import Setting
 from symgrad.notation.meaning.total_derivatives import UNNAMED, noted_total, with_given
@@ -47,7 +47,7 @@ def _is_bare_function(here: Setting, name: str) -> bool:
     """Whether a name without formula is a function by its use: f'(x) stands somewhere, and f stands here."""
     scope = here.scope
     unknown = scope.formula(name) is None and scope.function(name) is None and not scope.edges_of(name)
-    return unknown and name != "sigma" and scope.is_applied(name)
+    return unknown and name not in SYMBOLS and scope.is_applied(name)
 
 
 def _argument(here: Setting, name: str) -> Node:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symgrad.graph import Node
 from symgrad.notation.meaning.applications import applies, apply
 from symgrad.notation.meaning.derivatives import derivative
@@ -9,7 +11,7 @@ from symgrad.notation.meaning.names import primed
 from symgrad.notation.meaning.setting import Setting
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import Scope, names_in
-from symgrad.notation.syntax import Bracket, Derivative, Name, Power, Prime, Product, Tree
+from symgrad.notation.syntax import Bracket, Call, Derivative, Name, Power, Prime, Product, Tree
 
 
 def product(here: Setting, tree: Product) -> Node:
@@ -79,6 +81,8 @@ def _operator_d(scope: Scope, factor: Tree) -> Name | None:
 
 def _application(here: Setting, factor: Tree, following: Tree | None) -> Node | None:
     """The node of f(x), f(x)^2, f^2(x) or f'(x), if factor and following are that."""
+    if isinstance(factor, Call) and isinstance(following, Bracket) and (whole := _wider(here, factor, following)):
+        return here.node(whole)
     if isinstance(factor, Derivative) and isinstance(factor.of, Name) and isinstance(following, Bracket):
         return _derivative_at(here, factor, following)
     head, raised = factor, None
@@ -101,6 +105,19 @@ def _application(here: Setting, factor: Tree, following: Tree | None) -> Node | 
         if exponent is not None:
             node = here.graph.write("pow", node, here.node(exponent))
     return node
+
+
+def _wider(here: Setting, call: Call, bracket: Bracket) -> Call | None:
+    """`\\ln f(x)`, read as \\ln of f, then a bracket, where f is a function: the bracket belongs to it."""
+    if len(call.args) != 1 or bracket.kind == "{" or call.args[0].end != bracket.start:
+        return None
+    argument = call.args[0]
+    factors = argument.factors if isinstance(argument, Product) else (("", argument),)
+    head = factors[-1][1]
+    if not isinstance(head, Name) or not applies(here, head, bracket):
+        return None
+    inner = Product(argument.start, bracket.end, (*factors, ("", bracket)))
+    return replace(call, end=bracket.end, args=(inner,))
 
 
 def _derivative_at(here: Setting, tree: Derivative, bracket: Bracket) -> Node | None:
