@@ -173,6 +173,16 @@ class Series(Tree):
 
 
 @dataclass(frozen=True, slots=True)
+class Integral(Tree):
+    """The integral of a body over a variable from `low` to `high`."""
+
+    variable: Name
+    low: Tree
+    high: Tree
+    body: Tree
+
+
+@dataclass(frozen=True, slots=True)
 class Expectation(Tree):
     """kind: 'E' or 'Var' of a body, perhaps given a condition."""
 
@@ -303,7 +313,7 @@ def children(tree: Tree) -> tuple[Tree, ...]:
             return (a, b) if b is not None else (a,)
         case Over(index=a, within=b, body=c):
             return (a, b, c) if b is not None else (a, c)
-        case Series(low=a, high=b, body=c):
+        case Series(low=a, high=b, body=c) | Integral(low=a, high=b, body=c):
             return (a, b, c)
         case Limit(variable=a, to=b, body=c):
             return (a, b, c) if b is not None else (a, c)

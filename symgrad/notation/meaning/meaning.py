@@ -9,6 +9,7 @@ from symgrad.notation.meaning.conditions import first_case, indicator
 from symgrad.notation.meaning.derivatives import derivative
 from symgrad.notation.meaning.expectations import expectation
 from symgrad.notation.meaning.functions import call
+from symgrad.notation.meaning.integrals import integral
 from symgrad.notation.meaning.limits import limit
 from symgrad.notation.meaning.names import name_node, primed
 from symgrad.notation.meaning.products import product
@@ -26,6 +27,7 @@ from symgrad.notation.syntax import (
     Extremum,
     Frac,
     Indicator,
+    Integral,
     Limit,
     Name,
     Num,
@@ -94,6 +96,8 @@ class Meaning(Setting):
                 return expectation(self, tree)
             case Series():
                 return series(self, tree)
+            case Integral():
+                return integral(self, tree)
             case Limit():
                 return limit(self, tree)
             case Unjudged():
