@@ -105,3 +105,16 @@ def test_a_premise_that_is_left_out_is_named(claim, note):
 def test_no_premise_is_named_where_none_helps(claim):
     step = check(claim).steps[-1]
     assert step.kind == "refuted" and not any("holds if" in note for note in step.verdict.notes)
+
+
+def test_a_second_curve_takes_the_place_of_the_first():
+    text = CIRCLE + r"$$\frac{dy}{dx} = -\frac xy$$" + "\n\n$$%s$$\n\n" + r"$$\frac{dy}{dx} = %s$$"
+    for curve, right, wrong in (("2x + 3y = 6", r"-\frac23", r"-\frac xy"), ("xy = 1", r"-\frac yx", r"\frac yx")):
+        assert kinds(text % (curve, right)) == ["proved", "proved"]
+        assert kinds(text % (curve, wrong)) == ["proved", "refuted"]
+
+
+def test_what_follows_from_a_curve_is_a_claim():
+    text = CIRCLE + r"$$\frac{dy}{dx} = -\frac xy$$" + "\n\nHence $%s$."
+    assert kinds(text % "y^2 = 25 - x^2") == ["proved", "proved"]
+    assert kinds(text % "y^2 = 25 + x^2") == ["proved", "refuted"]

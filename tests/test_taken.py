@@ -84,3 +84,10 @@ def test_what_the_written_derivative_does_not_show_is_not_refuted():
 def test_a_formula_is_not_taken(text):
     report = check(text)
     assert not any(step.verdict.holds for step in report.steps)
+
+
+def test_it_is_said_wherever_it_is_used():
+    text = r"$L = M + c$ and $$\frac{\partial M}{\partial w} = \frac{\partial(wx)}{\partial w}$$"
+    (step,) = check(text + r"$$\frac{\partial L}{\partial w} = x$$").files[0].statements[-1].steps
+    assert step.verdict.holds and "M is taken to be w x" in step.verdict.notes
+    assert last_kinds(text + r"$$\frac{\partial L}{\partial x} = 2w$$") == ["undecided"]

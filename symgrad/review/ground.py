@@ -27,10 +27,11 @@ class Open(NamedTuple):
 
 
 class Premise(NamedTuple):
-    """An equation that the text assumes, as nodes."""
+    """An equation that the text assumes, as nodes. tied: which names it gives the derivatives of, and by what."""
 
     sides: tuple[int, int]
     text: str
+    tied: frozenset[tuple[str, str]] = frozenset()
 
 
 class Ground:

@@ -210,6 +210,8 @@ class Kinds:
         names = names_in(left) | names_in(right)
         if any(self.scope.formula(name) is not None or self.scope.function(name) for name in names):
             return False
+        if CONCLUDING.search(line.statement.words):
+            return False
         if GIVEN.search(line.statement.words) and len(names) > 1:
             return True
         for other in self.lines:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.plain import plain
-from symgrad.notation.scope import names_in
+from symgrad.notation.scope import Scope, names_in
 from symgrad.notation.syntax import Derivative, Frac, Name, Sum, Tree, Unread
 from symgrad.review.ground import Ground, Premise
 from symgrad.review.lines import Line, Opened
@@ -16,18 +16,17 @@ from symgrad.review.lines import Line, Opened
 
 def tie_names(opened: Opened) -> None:
     """Give each name that a premise ties to others its derivatives by them."""
-    scope = opened.scope
     for line in opened.lines:
         sides = assumed_sides(line)
-        if sides is None:
-            continue
-        left, right = sides
-        names = names_in(left) | names_in(right)
-        gap = Sum(left.start, right.end, (("+", left), ("-", right)))
-        for u in sorted(names):
-            for v in scope.edges.get(u, ()):
-                if v in names and (u, v) not in scope.given:
-                    scope.given[u, v] = _slope(gap, u, v, names - {v})
+        if sides is not None:
+            opened.scope.given = _slopes(opened.scope, *sides) | opened.scope.given
+
+
+def _slopes(scope: Scope, left: Tree, right: Tree) -> dict[tuple[str, str], Tree]:
+    """The derivatives of unknown names by each other where left = right."""
+    names = names_in(left) | names_in(right)
+    gap = Sum(left.start, right.end, (("+", left), ("-", right)))
+    return {(u, v): _slope(gap, u, v, names - {v}) for u in sorted(names) for v in scope.edges_of(u) if v in names}
 
 
 def _slope(gap: Tree, u: str, v: str, held: set[str]) -> Tree:
@@ -59,4 +58,10 @@ def suppose(ground: Ground, line: Line) -> None:
         nodes = meaning.node(sides[0]).id, meaning.node(sides[1]).id
     except (Unresolved, Unread, Inapplicable):
         return
-    ground.suppose(Premise(nodes, f"{plain(sides[0])} = {plain(sides[1])}"))
+    slopes = _slopes(ground.scope, *sides)
+    former = [premise for premise in ground.premises if premise.tied & set(slopes)]
+    if former:  # another curve
+        ground.redefine({})
+        ground.scope.given |= slopes
+        ground.premises = [premise for premise in ground.premises if premise not in former]
+    ground.suppose(Premise(nodes, f"{plain(sides[0])} = {plain(sides[1])}", frozenset(slopes)))

@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import partial
 
 from symgrad.graph import total
-from symgrad.graph.table import NAME
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved, is_unnamed
 from symgrad.notation.plain import plain
 from symgrad.notation.scope import Scope, names_in
@@ -57,6 +56,11 @@ def _differentiated(tree: Tree | Unread, by: str) -> Tree | None:
 
 
 def _reaches(scope: Scope, tree: Tree, name: str) -> bool:
+    return name in _below(scope, tree)
+
+
+def _below(scope: Scope, tree: Tree) -> set[str]:
+    """The names in a formula, and in the formulas of those."""
     seen: set[str] = set()
     stack = [tree]
     while stack:
@@ -65,7 +69,7 @@ def _reaches(scope: Scope, tree: Tree, name: str) -> bool:
             formula = scope.formula(other)
             if formula is not None:
                 stack.append(formula)
-    return name in seen
+    return seen
 
 
 def with_taken(ground: Ground, line: Line, k: int, nodes: tuple[int, int], verdict: Verdict) -> Verdict:
@@ -81,13 +85,10 @@ def with_taken(ground: Ground, line: Line, k: int, nodes: tuple[int, int], verdi
         return Verdict("undecided", message=f"what {written_name(name)} is a function of is not given")
     if verdict.kind == "refuted" and (symbol := next((n for n in verdict.notes if n.startswith(UNSURE)), "")):
         return Verdict("undecided", message=f"{symbol}, which the text does not say; then {verdict.message}")
-    cone = ground.graph.cone(nodes)
-    inside = {str(ground.graph.label(id)) for id in cone if ground.graph.cells[id][0] == NAME}
     members = [tree for tree in line.trees[k : k + 2] if isinstance(tree, Tree)]
     derived = [part for tree in members for part in walk(tree) if isinstance(part, Derivative)]
-    written = set[str]().union(*map(names_in, members))
-    taken = sorted(name for name in inside | written if scope.taken_by(name))
-    for name in taken:
+    used = set[str]().union(*(_below(scope, tree) for tree in members))
+    for name in sorted(filter(scope.taken_by, used)):
         formula = scope.formula(name)
         assert formula is not None
         note = f"{written_name(name)} is taken to be {plain(bare(formula))}"
