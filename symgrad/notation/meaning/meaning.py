@@ -31,6 +31,7 @@ from symgrad.notation.syntax import (
     Limit,
     Name,
     Num,
+    Over,
     Power,
     Prime,
     Product,
@@ -94,7 +95,7 @@ class Meaning(Setting):
                 return self.node(second if self.second else first)
             case Expectation():
                 return expectation(self, tree)
-            case Series():
+            case Series() | Over():
                 return series(self, tree)
             case Integral():
                 return integral(self, tree)

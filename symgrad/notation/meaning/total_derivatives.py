@@ -84,6 +84,9 @@ def _unreached(here: Setting, u: Node, v: Node, tree: Derivative, name: str, lab
         if whole and set(inputs) & set(cone):
             raise Unresolved(f"{label} is not written in terms of {name}")
         return graph.number(0).id
+    base = name.partition("_")[0]
+    if base != name and any(graph.label(id) == base for id in cone if graph.cells[id][0] in (INPUT, NAME)):
+        raise Unresolved(f"{label} is written in {base}, without the index of {name}")
     if graph.cells[u.id][0] == INPUT and not here.scope.stands(label):
         raise Unresolved(f"{label} has no formula")
     if here.scope.stands(name) or here.scope.family(name):
