@@ -173,7 +173,7 @@ MACROS = [
     (r"\DeclareMathOperator*{\Max}{max}", r"\Max_x", r"\operatorname*{max}_x"),
     (r"\DeclareMathOperator*{\Min}{arg\,min}", r"\Min_x", r"\argmin_x"),
     (r"\DeclareMathOperator{\MSE}{MSE}", r"\MSE", r"\operatorname{MSE}"),
-    (r"\DeclareMathOperator{\sech}{sech}", r"\sech", r"\sech"),
+    (r"\DeclareMathOperator{\sinc}{sinc}", r"\sinc", r"\sinc"),
     (r"\DeclarePairedDelimiter{\abs}{\lvert}{\rvert}", r"\abs{x}", r"\left\lvert x\right\rvert"),
     (r"\DeclarePairedDelimiter{\abs}{\lvert}{\rvert}", r"\abs*{x}", r"\left\lvert x\right\rvert"),
     (r"\DeclarePairedDelimiter{\abs}{\lvert}{\rvert}", r"\abs[\Big]{x}", r"\left\lvert x\right\rvert"),
@@ -199,8 +199,8 @@ def test_a_macro_is_expanded(definitions, call, meant):
 
 
 def test_an_operator_that_the_notation_does_not_know_refutes_nothing():
-    definition = r"\DeclareMathOperator{\sech}{sech}"
-    report = check(rf"{definition} $\frac{{d}}{{dx}} \tanh x = \sech^2 x$", name="a.tex")
+    definition = r"\DeclareMathOperator{\sinc}{sinc}"
+    report = check(rf"{definition} $\frac{{d}}{{dx}} \tanh x = \sinc^2 x$", name="a.tex")
     assert [step.kind for step in report.steps] == ["unread"]
 
 

@@ -44,6 +44,7 @@ class Scope:
     varied: set[str] = field(default_factory=set)  # names whose differentials stand as factors
     edges: dict[str, tuple[str, ...]] = field(default_factory=dict)  # unknown name -> what it is differentiated by
     given: dict[tuple[str, str], Tree] = field(default_factory=dict)  # stated derivative of an unknown name
+    taken: dict[str, str] = field(default_factory=dict)  # name whose formula only a derivative shows -> by what
     nodes: dict[str, int] = field(default_factory=dict)  # names built so far
     building: list[str] = field(default_factory=list)
     random: dict[str, str] = field(default_factory=dict)  # random name -> what is known of its distribution
@@ -138,6 +139,10 @@ class Scope:
     def counts(self) -> set[str]:
         """The letters that are indices here."""
         return set().union(*(scope.indices for scope in self.chain))
+
+    def taken_by(self, name: str) -> str:
+        """What the derivative is taken by that shows the formula of a name, or '' for a name with a definition."""
+        return self._look("taken", name) or ""
 
     def random_of(self, name: str) -> str:
         """'symmetric', 'standard normal', 'normal', or '' for a name that is not random."""
