@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
 from symgrad.notation.meaning import NeedsSize
@@ -25,13 +25,26 @@ COMBINATIONS = 400  # of readings of the members of one chain
 HOLDS = {"proved": 0, "agrees": 0, "undecided": 1, "unread": 1, "refuted": 3}
 
 
-def claim_steps(ground: Ground, line: Line) -> tuple[list[Step], list[Reading | None]]:
-    """The judged signs of a claim, and the reading that was chosen for each member (none for a symbolic size)."""
+@dataclass
+class Claim:
+    """The judged signs of a claim, and its chain (one for each size at which it was judged)."""
+
+    steps: list[Step]
+    chains: list[Chain]
+
+    @property
+    def chosen(self) -> list[Reading | None]:
+        """The reading that was chosen for each member (none for a symbolic size)."""
+        return self.chains[0].chosen if len(self.chains) == 1 else []
+
+
+def judged(ground: Ground, line: Line) -> Claim:
+    """A claim with its signs judged."""
     try:
         chain = Chain(ground, line, members_of(ground, line))
-        return chain.steps(), chain.chosen
+        return Claim(chain.steps(), [chain])
     except NeedsSize as size:
-        return _at_sizes(ground, line, size.name), []
+        return _at_sizes(ground, line, size.name)
 
 
 def steps_without_meaning(ground: Ground, line: Line, verdict: Verdict) -> list[Step]:
@@ -47,18 +60,21 @@ def step_of(line: Line, k: int, span: Span, verdict: Verdict) -> Step:
     return Step(span, line.statement.relations[k].value, left, right, verdict, shown, k)
 
 
-def _at_sizes(ground: Ground, line: Line, name: str) -> list[Step]:
+def _at_sizes(ground: Ground, line: Line, name: str) -> Claim:
     """A claim with a symbolic size, judged at the first few numbers: it holds if it holds at all of them."""
     found: list[Step] = []
+    chains: list[Chain] = []
     scope = ground.scope
     for size in SIZES:
         ground.scope = scope.fork()
         ground.scope.sizes = {**scope.sizes, name: size}
         try:
-            steps = Chain(ground, line, members_of(ground, line)).steps()
+            chain = Chain(ground, line, members_of(ground, line))
+            steps = chain.steps()
+            chains.append(chain)
         except NeedsSize as other:
             late = Verdict("undecided", message=f"two symbolic sizes, {name} and {other.name}")
-            return steps_without_meaning(ground, line, late)
+            return Claim(steps_without_meaning(ground, line, late), [])
         finally:
             ground.scope = scope
         for step in steps:
@@ -71,7 +87,7 @@ def _at_sizes(ground: Ground, line: Line, name: str) -> list[Step]:
         for i, step in enumerate(steps):
             if found[i].verdict.holds and not step.verdict.holds:
                 found[i] = step
-    return found
+    return Claim(found, chains)
 
 
 class Chain:
@@ -79,7 +95,9 @@ class Chain:
 
     def __init__(self, ground: Ground, line: Line, members: list[Member]) -> None:
         self.ground, self.line, self.members = ground, line, members
+        self.scope = ground.scope
         self.chosen = self._choose()
+        self.wrong: set[int] = set()  # the signs that are refuted
 
     def steps(self) -> list[Step]:
         values = known_values(self.ground, self.line)
@@ -90,6 +108,7 @@ class Chain:
         ]
         self._follow(steps, values)
         self._across(steps, values)
+        self.wrong = {step.index for step in steps if step.kind == "refuted"}
         return steps
 
     def _verdict(self, chosen: Sequence[Reading | None], k: int, values: dict[str, Tree]) -> Verdict:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from symgrad.document import Bound, Section
 from symgrad.notation.syntax import Unread
 from symgrad.proof import Verdict
-from symgrad.review.chains import claim_steps, steps_without_meaning
+from symgrad.review.chains import Claim, judged, steps_without_meaning
 from symgrad.review.comparison import agree
 from symgrad.review.conclusions import Equation, conclude, demands, equation
 from symgrad.review.expectations import unmet
@@ -84,16 +84,27 @@ class _Section:
             late = Verdict("undecided", message="the time limit is reached")
             statement.steps = steps_without_meaning(self.ground, line, late)
             return None
-        steps, chosen = claim_steps(self.ground, line)
+        claim = judged(self.ground, line)
+        steps, chosen = claim.steps, claim.chosen
         statement.steps = steps
         if not (steps and chosen and demands(self.ground, line, steps[-1], chosen)):
+            self._name_mistakes(claim)
             return None
         before, last = chosen[-2], chosen[-1]
         assert before is not None and last is not None
         line.kinds[-1] = "condition"
         statement.kind, statement.steps = line.kind, steps[:-1]
         statement.message = "a condition: listed, not judged"
+        claim.steps = statement.steps
+        self._name_mistakes(claim)
         return before.node, last.node
+
+    def _name_mistakes(self, claim: Claim) -> None:
+        """Says of each refuted sign what the mistake is, or which earlier one it follows from."""
+        if any(step.kind == "refuted" for step in claim.steps):
+            from symgrad.review.mistakes import explain_steps  # most texts have none
+
+            explain_steps(claim)
 
 
 def _note_unread(line: Line, statement: StatementReport) -> None:
