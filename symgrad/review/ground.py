@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from symgrad.graph import Graph
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.scope import Scope, names_in
 from symgrad.notation.syntax import Tree, Unread
 from symgrad.proof import Sign, Verdict, judge
 from symgrad.review.lines import Opened
+from symgrad.review.report import Step
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A wrong line: what it says something about, and what it says."""
+
+    step: Step
+    subject: Tree
+    stated: Tree
 
 
 class Ground:
@@ -18,6 +30,7 @@ class Ground:
         self.values: dict[str, Tree] = {}
         for other in reversed(opened.sees):
             self.values |= other.values
+        self.wrong: list[Wrong] = []  # the last wrong lines, on which later ones may rest
         self.judged: dict[tuple[int, int], Verdict] = {}
         self.outputs = _outputs(self.scope)
         self.assume = _assumptions(opened)

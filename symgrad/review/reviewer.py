@@ -88,7 +88,7 @@ class _Section:
         steps, chosen = claim.steps, claim.chosen
         statement.steps = steps
         if not (steps and chosen and demands(self.ground, line, steps[-1], chosen)):
-            self._name_mistakes(claim)
+            self._name_mistakes(line, claim)
             return None
         before, last = chosen[-2], chosen[-1]
         assert before is not None and last is not None
@@ -96,15 +96,15 @@ class _Section:
         statement.kind, statement.steps = line.kind, steps[:-1]
         statement.message = "a condition: listed, not judged"
         claim.steps = statement.steps
-        self._name_mistakes(claim)
+        self._name_mistakes(line, claim)
         return before.node, last.node
 
-    def _name_mistakes(self, claim: Claim) -> None:
+    def _name_mistakes(self, line: Line, claim: Claim) -> None:
         """Says of each refuted sign what the mistake is, or which earlier one it follows from."""
         if any(step.kind == "refuted" for step in claim.steps):
             from symgrad.review.mistakes import explain_steps  # most texts have none
 
-            explain_steps(claim)
+            explain_steps(self.ground, line, claim)
 
 
 def _note_unread(line: Line, statement: StatementReport) -> None:

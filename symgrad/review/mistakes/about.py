@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from symgrad.graph import Graph, Node, total, twin
+from symgrad.graph import Graph, Node, rational, total, twin
 from symgrad.graph.table import ADD, CONST, DIV, INPUT, MUL, NAME, NEG, POW, SUB
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.meaning.applications import applies
@@ -68,19 +68,17 @@ class Target:
 
 
 class About:
-    """A member of a chain, to be changed."""
+    """A member of a chain, to be changed: the right one of the sign number k, or the left one."""
 
-    def __init__(self, chain: Chain, k: int, reading: Reading | None = None) -> None:
+    def __init__(self, chain: Chain, k: int, reading: Reading | None = None, *, left: bool = False) -> None:
         self.chain, self.k, self.ground, self.line = chain, k, chain.ground, chain.line
-        tree = self.line.trees[k + 1]
-        assert isinstance(tree, Tree)
-        self.tree = tree
-        chosen = chain.chosen[k]
-        assert chosen is not None
-        self.reference = chosen.node
-        self.reading = reading or chain.chosen[k + 1]
+        self.at, against = (k, k + 1) if left else (k + 1, k)
+        tree, chosen = self.line.trees[self.at], chain.chosen[against]
+        assert isinstance(tree, Tree) and chosen is not None
+        self.tree, self.reference = tree, chosen.node
+        self.reading = reading or chain.chosen[self.at]
         statement = self.line.statement
-        span = statement.member_span(k + 1)
+        span = statement.member_span(self.at)
         self.whole = (span.start, span.end)
         self.ink = Ink(statement.source.text, self.graph, statement.latex)
         self.ink.comma = any(
@@ -144,14 +142,10 @@ class About:
         try:
             match tree:
                 case Derivative(of=of, by=by):
-                    *outer, (variable, order) = by
-                    u = meaning.node(of)
-                    v = meaning.variable_node(variable)
-                    lower = (*outer, (variable, order - 1)) if order > 1 else tuple(outer)
-                    if lower:
-                        u = meaning.node(Derivative(tree.start, tree.end, tree.kind, of, lower))
-                        v = meaning.variable_node(lower[0][0] if order == 1 else variable)
-                    return Target(u.id, v.id, of)
+                    (variable, order), *inner = by  # the first one is taken last
+                    lower = ((variable, order - 1), *inner) if order > 1 else tuple(inner)
+                    lowered = Derivative(tree.start, tree.end, tree.kind, of, lower) if lower else of
+                    return Target(meaning.node(lowered).id, meaning.variable_node(variable).id, of)
                 case Product(factors=((_, Name(primes=primes) as head), ("", Bracket(parts=(part,))))) if primes:
                     lower_head = Name(head.start, head.end, head.name, primes - 1, head.glued)
                     whole = Product(tree.start, tree.end, (("", lower_head), *tree.factors[1:]))
@@ -175,7 +169,7 @@ class About:
 
     @cached_property
     def inner(self) -> dict[int, tuple[int, int]]:
-        """Inner derivatives: twin -> (g, dg/dv), for every f(g) in what is differentiated."""
+        """Inner derivatives that are no numbers: twin -> (g, dg/dv), for every f(g) in what is differentiated."""
         found: dict[int, tuple[int, int]] = {}
         graph = self.graph
         for target in self.targets:
@@ -187,8 +181,11 @@ class About:
                     if g == target.v or graph.cells[g][0] == CONST or target.v not in graph.cone([g]):
                         continue
                     slope = total(graph, g, target.v)
-                    if graph.value(slope) not in (0, 1) and self._small(slope):
+                    if rational(graph, slope) is None and self._small(slope):
                         found.setdefault(twin(graph, slope), (g, slope))
+        for g, slope in list(found.values()):
+            positive = (-graph.node(slope)).id  # the minus sign may be there already
+            found.setdefault(twin(graph, positive), (g, positive))
         return found
 
     @cached_property

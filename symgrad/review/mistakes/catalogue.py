@@ -47,6 +47,15 @@ ENTRIES = (
         over="wrong-sign",
     ),
     _entry(
+        "local-for-total",
+        "only the direct dependence is counted",
+        r"u = x^2; v = \sin u; w = e^u; y = x^3 + v w + w; \frac{dy}{dx} = 3x^2",
+        r"u = x^2; v = \sin u; w = e^u; y = x^3 + v w + w; \frac{dy}{dx} = 3x^2 + 2x e^u(\cos u + \sin u + 1)",
+        """A local partial holds the other operands fixed. A total derivative also follows the operands that depend on the
+        variable themselves.""",
+        over="missing-path wrong-variable wrong-index",
+    ),
+    _entry(
         "missing-path",
         "a path of the graph is not counted",
         r"u = x^2; v = x u; y = v + \sin u; \frac{dy}{dx} = \frac{\partial y}{\partial v}\frac{dv}{dx}",
@@ -55,15 +64,6 @@ ENTRIES = (
         """Where a value is used in several places, its derivative is the sum over every path from it to the output. Each
         path contributes the product of the local partials along it. The message names the path that is left out.""",
         over="wrong-variable wrong-index wrong-function wrong-exponent reciprocal",
-    ),
-    _entry(
-        "local-for-total",
-        "only the direct dependence is counted",
-        r"u = x^2; v = \sin u; w = e^u; y = x^3 + v w + w; \frac{dy}{dx} = 3x^2",
-        r"u = x^2; v = \sin u; w = e^u; y = x^3 + v w + w; \frac{dy}{dx} = 3x^2 + 2x e^u(\cos u + \sin u + 1)",
-        """A local partial holds the other operands fixed. A total derivative also follows the operands that depend on the
-        variable themselves.""",
-        over="missing-path wrong-variable wrong-index",
     ),
     _entry(
         "total-for-local",
@@ -115,6 +115,7 @@ ENTRIES = (
         r"\frac{d}{dx} 2^x = 2^x \ln 2",
         """The rule n x^(n-1) is for a variable base and a constant exponent. With the variable in the exponent the
         derivative is a^x ln(a), and e^x is its own derivative.""",
+        over="wrong-function",
     ),
     _entry(
         "exponent-not-lowered",
@@ -217,8 +218,8 @@ ENTRIES = (
     _entry(
         "wrong-sign",
         "a sign is wrong",
-        r"\frac{d}{dx} (x\cos x) = \cos x + x\sin x",
-        r"\frac{d}{dx} (x\cos x) = \cos x - x\sin x",
+        r"\frac{d}{dx} (x^2 + \cos x) = 2x + \sin x",
+        r"\frac{d}{dx} (x^2 + \cos x) = 2x - \sin x",
         """A plus sign stands where a minus belongs, or a minus where a plus belongs. The caret shows which term it is.""",
     ),
     _entry(

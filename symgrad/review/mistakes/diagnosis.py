@@ -11,8 +11,8 @@ from symgrad.graph import twin
 from symgrad.notation.meaning import NeedsSize
 from symgrad.notation.plain import plain
 from symgrad.notation.reader import read
-from symgrad.notation.readings import readings
-from symgrad.notation.syntax import Name, Tree, Unread
+from symgrad.notation.readings import Reading, readings
+from symgrad.notation.syntax import Bracket, Name, Sum, Tree, Unread
 from symgrad.notation.tokens import tokenize
 from symgrad.notation.writer import write
 from symgrad.proof import Verdict
@@ -20,11 +20,11 @@ from symgrad.review.chains import Chain
 from symgrad.review.members import Member
 from symgrad.review.mistakes.about import ERRORS, About
 from symgrad.review.mistakes.catalogue import CATALOGUE
-from symgrad.review.mistakes.changes import Change, Words
+from symgrad.review.mistakes.changes import Change, Move, Words
 from symgrad.review.mistakes.factors import drop_factor, insert_factor, invert, quotient
-from symgrad.review.mistakes.numbers import change_exponent, change_number, scale, shift_bound
+from symgrad.review.mistakes.numbers import change_exponent, change_number, nudge_decimal, scale, shift_bound
 from symgrad.review.mistakes.paths import path_changes
-from symgrad.review.mistakes.places import MADE, Given, Place, places
+from symgrad.review.mistakes.places import MADE, Given, Place, negated, places, put, times
 from symgrad.review.mistakes.rules import suspicions
 from symgrad.review.mistakes.sampling import Sampling
 from symgrad.review.mistakes.terms import double_term, drop_term, flip_sign, insert_term, turn_comparison
@@ -35,10 +35,11 @@ from symgrad.review.signs import verdict_on
 from symgrad.review.values import known_values
 from symgrad.source import Source, Span, SymgradError
 
-MOVES = (flip_sign, drop_factor, insert_factor, invert, quotient, drop_term, insert_term, double_term, turn_comparison,
-         change_number, scale, change_exponent, shift_bound, swap_function, change_primes, change_argument,
+Moves = tuple[Move, ...]
+MOVES: Moves = (flip_sign, drop_factor, insert_factor, invert, quotient, drop_term, insert_term, double_term, turn_comparison,
+         change_number, nudge_decimal, scale, change_exponent, shift_bound, swap_function, change_primes, change_argument,
          change_name)  # fmt: skip
-IN_PAIRS = (flip_sign, drop_factor, change_exponent, change_number, swap_function, change_primes, quotient)
+IN_PAIRS: Moves = (flip_sign, drop_factor, change_exponent, change_number, swap_function, change_primes, quotient)
 CHANGES = 2500  # of one member
 PAIRS = 1500
 JUDGED = 24  # candidates that the judge sees
@@ -59,7 +60,7 @@ class Fit:
     size: int
 
 
-def changes(about: About, moves: tuple = MOVES) -> Iterator[Change]:  # type: ignore[type-arg]
+def changes(about: About, moves: Moves = MOVES) -> Iterator[Change]:
     """Every change of a member."""
     for place in places(about.tree):
         for move in moves:
@@ -85,33 +86,35 @@ class Diagnosis:
         ground, scope = self.chain.ground, self.chain.ground.scope
         ground.scope = self.chain.scope
         try:
-            found: list[Fit] = []
             for reading in self._readings():
                 about = About(self.chain, self.k, reading)
-                found = self._singles(about)
+                found = self._singles(about, MOVES)
                 if found:
-                    break
-            else:
-                about = About(self.chain, self.k)
-                found = self._pairs(about)
-            return self._chosen(about, found)
+                    return self._chosen(about, found)
+            about = About(self.chain, self.k)
+            if self.k == 0 and isinstance(self.chain.line.trees[0], Tree):
+                left = About(self.chain, 0, left=True)
+                if found := self._singles(left, (change_primes,)):
+                    return self._chosen(left, found)
+            return self._chosen(about, self._pairs(about))
         finally:
             ground.scope = scope
 
-    def _readings(self) -> list:  # type: ignore[type-arg]
+    def _readings(self) -> list[Reading | None]:
         chosen = self.chain.chosen[self.k + 1]
         others = [r for r in self.chain.members[self.k + 1].readings if r is not chosen]
         return [chosen, *others][:3]
 
     # ----- candidates -----
 
-    def _singles(self, about: About) -> list[Fit]:
+    def _singles(self, about: About, moves: Moves) -> list[Fit]:
         values = known_values(self.chain.ground, self.chain.line)
         sampling = Sampling(about, values)
         found: list[Fit] = []
-        moves = (flip_sign,) if about.lone_number else MOVES
+        moves = (flip_sign,) if about.lone_number else moves
         tried = [c for c in self._within(changes(about, moves)) if c.undoes]
-        tried += list(path_changes(about))
+        if moves is MOVES:
+            tried += list(path_changes(about))
         nodes = [(c, about.node(c.applied(about.tree))) for c in tried]
         kept = [(c, node) for c, node in nodes if node is not None]
         fine = sampling.equal([(about.reference, node) for _, node in kept])
@@ -126,6 +129,8 @@ class Diagnosis:
             if fit is not None:
                 seen.add(key)
                 found.append(fit)
+        if about.at == self.k:
+            return found
         found += self._suspected(about, sampling)
         if not found and (exact := sampling.number()) is not None:
             for slug, words in wrong_values(about, exact):
@@ -142,12 +147,25 @@ class Diagnosis:
         fine = sampling.equal([(s.left, s.right) for s in listed])
         for suspicion, holds in zip(listed, fine, strict=True):
             if holds and self.chain.ground.judge(suspicion.left, suspicion.right).holds:
-                text = expected(about)
+                text = self._multiplied(about, suspicion.factor) or expected(about)
                 yield Fit((suspicion.slug,), (suspicion.words,), (about.whole,), text, suspicion.cure, FARTHEST)
+
+    def _multiplied(self, about: About, factor: int | None) -> str:
+        """The member with a factor more, if that makes it right."""
+        if factor is None:
+            return ""
+        inner = Given(MADE, MADE, factor)
+        tree = about.tree if not isinstance(about.tree, Sum) or len(about.tree.terms) == 1 else Bracket(
+            MADE, MADE, "(", (about.tree,))  # fmt: skip
+        new = times(tree, inner)
+        node = about.node(new)
+        change = Change("", "missing-inner-derivative", Place(about.tree, (), "whole"), new, ())
+        fit = self._accepted(about, [change], node) if node is not None else None
+        return fit.text if fit is not None else ""
 
     def _pairs(self, about: About) -> list[Fit]:
         """Two mistakes at once, in places that do not touch."""
-        if time.monotonic() > self.deadline:
+        if about.lone_number or time.monotonic() > self.deadline:
             return []
         sampling = Sampling(about, known_values(self.chain.ground, self.chain.line))
         single = [c for c in self._within(changes(about, IN_PAIRS)) if c.undoes]
@@ -155,14 +173,14 @@ class Diagnosis:
         for a, b in combinations(single, 2):
             if len(both) >= PAIRS or time.monotonic() > self.deadline:
                 break
-            if _apart(a.place, b.place):
-                node = about.node(b.applied(a.applied(about.tree)))
-                if node is not None:
-                    both.append((a, b, node))
+            tree = together(about, a, b)
+            node = about.node(tree) if tree is not None else None
+            if node is not None:
+                both.append((a, b, node))
         fine = sampling.equal([(about.reference, node) for _, _, node in both])
         found: list[Fit] = []
         for (a, b, node), holds in zip(both, fine, strict=True):
-            if holds and len(found) < 6 and (fit := self._accepted(about, [a, b], node)) is not None:
+            if holds and len(found) < 12 and (fit := self._accepted(about, [a, b], node)) is not None:
                 found.append(fit)
         return found
 
@@ -175,9 +193,13 @@ class Diagnosis:
     # ----- the judge -----
 
     def _accepted(self, about: About, made: list[Change], node: int) -> Fit | None:
-        text = about.ink.member(about.whole, [(change.place, change.new) for change in made])
+        if len(made) == 2 and not _apart(made[0].place, made[1].place):
+            both = together(about, *made)
+            text = about.ink.tree(both) if both is not None else ""
+        else:
+            text = about.ink.member(about.whole, [(change.place, change.new) for change in made])
         tree = reread(about, text)
-        if tree is None or not all(self._holds(chain, tree) for chain in self.chains):
+        if tree is None or not all(self._holds(chain, about, tree) for chain in self.chains):
             return None
         slugs = tuple(change.undoes for change in made)
         words = tuple(change.words for change in made)
@@ -186,8 +208,8 @@ class Diagnosis:
                        for c, f in zip(made, faults, strict=True))  # fmt: skip
         return Fit(slugs, words, faults, text, node, sum(map(_size, made)))
 
-    def _holds(self, chain: Chain, tree: Tree) -> bool:
-        return verdict_with(chain, self.k, tree).holds
+    def _holds(self, chain: Chain, about: About, tree: Tree) -> bool:
+        return verdict_with(chain, self.k, about.at, tree, about.variable).holds
 
     # ----- the choice -----
 
@@ -208,23 +230,32 @@ class Diagnosis:
         return Mistake(", ".join(dict.fromkeys(best.slugs)), message, correct, span)
 
 
-def verdict_with(chain: Chain, k: int, tree: Tree) -> Verdict:
-    """The verdict on a sign if its right member were another one (the best of its readings)."""
-    ground = chain.ground
+def together(about: About, a: Change, b: Change) -> Tree | None:
+    """The member with two changes that do not touch, or with a change under a turned sign."""
+    if _apart(a.place, b.place):
+        return b.applied(a.applied(about.tree))
+    outer, inner = (a, b) if len(a.place.path) < len(b.place.path) else (b, a)
+    if outer.makes != "wrong-sign" or inner.makes == "wrong-sign" or inner.place.path == outer.place.path:
+        return None
+    whole = inner.applied(about.tree)
+    under = next((p.tree for p in places(whole) if p.path == outer.place.path), None)
+    return put(whole, outer.place.path, negated(under)) if under is not None else None
+
+
+def verdict_with(chain: Chain, k: int, at: int, tree: Tree, variable: str | None) -> Verdict:
+    """The verdict on a sign if one of its members were another tree (the best of its readings)."""
+    ground, line = chain.ground, chain.line
     scope, values = ground.scope, dict(ground.values)
     ground.scope = chain.scope
     try:
-        variable = About(chain, k).variable
-        found = readings(tree, ground.scope, variable, ground.outputs, False)
-        trees = [*chain.line.trees[: k + 1], tree, *chain.line.trees[k + 2 :]]
-        line = replace(chain.line, trees=trees)
-        known = known_values(ground, chain.line)
+        changed = replace(line, trees=[*line.trees[:at], tree, *line.trees[at + 1 :]])
+        known = known_values(ground, line)
         verdict = Verdict("undecided")
-        for reading in found:
+        for reading in readings(tree, ground.scope, variable, ground.outputs, at == 0):
             members = [*chain.members]
-            members[k + 1] = Member(members[k + 1].span, [reading])
-            chosen = [*chain.chosen[: k + 1], reading, *chain.chosen[k + 2 :]]
-            verdict = verdict_on(ground, line, members, chosen, k, known)
+            members[at] = Member(members[at].span, [reading])
+            chosen = [*chain.chosen[:at], reading, *chain.chosen[at + 1 :]]
+            verdict = verdict_on(ground, changed, members, chosen, k, known)
             if verdict.holds:
                 return verdict
         return verdict
@@ -296,7 +327,7 @@ def _rank(slug: str) -> int:
 
 def _size(change: Change) -> int:
     """Of two repairs by one name the smaller is chosen: what is missing goes far out, what is there is narrowed down."""
-    if change.makes in ("extra-factor", "extra-term"):
+    if change.makes in ("extra-factor", "extra-term", "wrong-sign"):
         return len(change.place.path)
     tree = change.place.tree
     start, end = change.fault or (tree.start, tree.end)

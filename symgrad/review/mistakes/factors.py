@@ -14,6 +14,9 @@ from symgrad.review.mistakes.places import MADE, Given, Place, is_one, number, p
 ROOM = ("whole", "term", "inside", "argument")  # where a factor may be written at the end
 
 
+CURVED = ("exponent", "power", "args", "radicand", "base")  # what stands there is no factor of the whole
+
+
 def named(about: About, node: int | None, factor: Tree) -> tuple[str, Words]:
     """What it is called to leave this factor out."""
     graph = about.graph
@@ -66,30 +69,30 @@ def insert_factor(about: About, place: Place) -> Iterator[Change]:
     tree = place.tree
     if isinstance(tree, Sum) and len(tree.terms) > 1:
         tree = Bracket(MADE, MADE, "(", (tree,))
-    below = _is_bottom(place)
+    below, linear = _is_bottom(place), not any(name in CURVED for name, _ in place.path)
     for factor in about.factors:
         if isinstance(factor, Num) and _coefficient(tree) is not None:
             continue
         node = about.node(factor)
         if node is None:
             continue
-        if below:
-            words: Words = ("the factor ", factor, " is missing below the fraction bar")
+        if below or not linear:
+            where = " below the fraction bar" if below else ""
+            words: Words = ("the factor ", factor, f" is missing{where}")
             yield Change("extra-factor", "missing-factor", place, times(tree, factor), words)
         else:
             slug, words = named(about, node, factor)
             yield Change("extra-factor", slug, place, times(tree, factor), words)
-    if not below:
+    if not below and linear:
         yield from divide(about, place, tree)
 
 
 def divide(about: About, place: Place, tree: Tree) -> Iterator[Change]:
-    """Missing divisors: the number of summands, small numbers, names."""
+    """Missing divisors: the number of summands, small numbers."""
     graph = about.graph
     counts = list(about.counts.values())
     small = [] if _coefficient(tree) is not None else [number(n) for n in (2, 3, 4)]
-    names = [Name(MADE, MADE, name) for name in about.names[:8] if not name.endswith("'")]
-    for divisor in [*counts, *small, *names]:
+    for divisor in [*counts, *small]:
         node = about.node(divisor)
         if node is None or graph.value(node) in (0, 1):
             continue
@@ -145,13 +148,23 @@ def _pairs(product: Product, tree: Tree) -> list[tuple[Tree, tuple[str, Tree]]]:
     return [(a, b) for (_, a), b in zip(factors, factors[1:], strict=False) if a is tree or b[1] is tree]
 
 
+def _squared(about: About, tree: Tree) -> bool:
+    """Whether the denominator is the square of one in what is differentiated."""
+    graph = about.graph
+    bottom = about.node(tree.bottom) if isinstance(tree, Frac) else None
+    if bottom is None or not about.targets:
+        return False
+    below = {graph.cells[id][2] for id in about.cone if graph.cells[id][0] == DIV}
+    return any(twin(graph, graph.apply("pow", graph.node(id), 2).id) == twin(graph, bottom) for id in below)
+
+
 def quotient(about: About, place: Place) -> Iterator[Change]:
     """The numerator of the quotient rule: (u/v)' = (u'v - uv')/v^2, with its sign or its order changed."""
     tree = place.tree
     top = tree.top if isinstance(tree, Frac) else None
     while isinstance(top, Bracket) and len(top.parts) == 1:
         top = top.parts[0]
-    if not isinstance(top, Sum) or len(top.terms) != 2 or top.terms[0][0] != "+" or not about.derives(DIV):
+    if not isinstance(top, Sum) or len(top.terms) != 2 or top.terms[0][0] != "+" or not _squared(about, tree):
         return
     (_, a), (sign, b) = top.terms
     span = about.ink.extent(top)

@@ -79,7 +79,8 @@ class Ink:
             text = self.tree(new, "term")
             first = self.text[start : start + 1] not in "+-−–"
             spaced = self.text[start + 1 : start + 2] == " "
-            return ("-" if sign == "-" else "") + text if first else sign + " " * spaced + text
+            leading = first or (place.path[-1][1] == 0 and sign == "+")
+            return ("-" if sign == "-" else "") + text if leading else sign + " " * spaced + text
         text = self.tree(new, "inside" if place.role in DELIMITED else place.role)
         braced = self.text[:start].rstrip()[-1:] in "{([,"
         bare = bool(re.search(r"(?:[\^_]|\\[dt]?frac\s*(?:\w|\{[^{}]*\})?)\s*$", self.text[max(0, start - 40) : start]))
@@ -214,5 +215,3 @@ def spelled(value: Fraction) -> Tree:
     """A positive rational number as a tree."""
     top, bottom = (Num(MADE, MADE, str(n)) for n in (value.numerator, value.denominator))
     return top if value.denominator == 1 else Frac(MADE, MADE, top, bottom)
-
-

@@ -10,25 +10,26 @@ from symgrad.notation.syntax import Bracket, Call, Frac, Name, Num, Power, Produ
 from symgrad.review.mistakes.about import About
 from symgrad.review.mistakes.changes import Change, Words
 from symgrad.review.mistakes.ink import spelled
-from symgrad.review.mistakes.places import MADE, Place, number, plus
+from symgrad.review.mistakes.places import MADE, Place, number, places, plus
 
 FACTORS = {Fraction(2): "twice", Fraction(3): "three times", Fraction(4): "four times", Fraction(1, 2): "half",
            Fraction(1, 3): "a third of", Fraction(1, 4): "a quarter of"}  # fmt: skip
+RATIOS = (*FACTORS, Fraction(3, 2), Fraction(2, 3))
 
 
 def change_number(about: About, place: Place) -> Iterator[Change]:
     """A number that is another one."""
     tree = place.tree
-    if not isinstance(tree, Num) or place.role in ("exponent", "bound", "by", "of") or len(tree.text) > 12:
+    value = number_of(tree)
+    if value is None or place.role in ("exponent", "bound", "by", "of") or number_of(place.above) is not None:
         return
-    value = Fraction(tree.text)
-    near = {value + d for d in (1, -1, 2, -2)} | {value * 2, value / 2, value * 3, value / 3, value**2, value / 4,
-            value * 4, value * Fraction(3, 2), value * Fraction(2, 3)} | {Fraction(n) for n in range(13)}  # fmt: skip
+    near = {value + d for d in (1, -1, 2, -2)} | {value * f for f in RATIOS} | {value**2}
+    near |= {Fraction(n) for n in range(13)}
     for other in sorted(near):
-        if other <= 0 or other == value or other.denominator > 12 or (other == 1 and place.role == "factor"):
+        if other <= 0 or other == value or other.denominator > 12 or (other == 1 and place.role in ("factor", "whole")):
             continue
         new = spelled(other)
-        if "." in tree.text:
+        if isinstance(tree, Num) and "." in tree.text:
             if other.denominator not in (1, 2, 4, 5, 10):
                 continue
             new = Num(MADE, MADE, f"{float(other):g}")
@@ -36,14 +37,38 @@ def change_number(about: About, place: Place) -> Iterator[Change]:
         yield Change("wrong-coefficient", "wrong-coefficient", place, new, words)
 
 
+def nudge_decimal(about: About, place: Place) -> Iterator[Change]:
+    """A decimal among other factors with its last digit off."""
+    tree = place.tree
+    if isinstance(tree, Num) and "." in tree.text and place.role not in ("exponent", "bound") and len(tree.text) < 12:
+        digits = len(tree.text.partition(".")[2])
+        for units in (1, -1, 2, -2, 3, -3):
+            value = Fraction(tree.text) + Fraction(units, 10**digits)
+            if value > 0:
+                new = Num(MADE, MADE, f"{float(value):.{digits}f}")
+                words: Words = ("the last digits of ", tree, " are off: ", new, " is meant")
+                yield Change("rounded-too-early", "rounded-too-early", place, new, words)
+
+
+def number_of(tree: Tree | None) -> Fraction | None:
+    """The value of a number or a fraction of two."""
+    if isinstance(tree, Num) and len(tree.text) <= 12:
+        return Fraction(tree.text)
+    if isinstance(tree, Frac) and isinstance(tree.top, Num) and isinstance(tree.bottom, Num):
+        return Fraction(tree.top.text) / Fraction(tree.bottom.text) if tree.bottom.text.strip("0.") else None
+    return None
+
+
 def scale(about: About, place: Place) -> Iterator[Change]:
     """The whole member times a simple number."""
-    if place.role != "whole" or isinstance(place.tree, Num):
+    if place.role != "whole" or number_of(place.tree) is not None:
         return
+    numbered = any(other.role != "exponent" and number_of(other.tree) is not None for other in places(place.tree))
     for ratio, name in FACTORS.items():
-        by = spelled(1 / ratio)
+        if ratio < 1 and not numbered:
+            continue  # then a factor is missing
         tree = Bracket(MADE, MADE, "(", (place.tree,)) if isinstance(place.tree, Sum) else place.tree
-        new = Product(MADE, MADE, (("", by), ("*", tree)))
+        new = Product(MADE, MADE, (("", spelled(1 / ratio)), ("*", tree)))
         yield Change("", "wrong-coefficient", place, new, (f"this is {name} the right value",))
 
 
@@ -58,23 +83,24 @@ def change_exponent(about: About, place: Place) -> Iterator[Change]:
         for other, lowered in _others(exponent):
             yield _raised(about, place, tree, exponent, other, lowered)
     elif isinstance(tree, (Name, Bracket, Call)) and place.role in ("whole", "term", "factor", "divisor", "inside"):
-        if isinstance(tree, Name) and isinstance(place.above, (Bracket,)) and len(place.path) == 1 and tree.primes:
-            return
-        for n in (2, 3):
-            new = Power(MADE, MADE, tree, number(n))
-            words: Words = ("the exponent is wrong: ", new, " is meant")
-            yield Change("wrong-exponent", "wrong-exponent", place, new, words)
+        yield from _powers(place, tree)
+    elif isinstance(tree, Sum) and place.path and place.path[-1][0] == "bottom":
+        yield from _powers(place, Bracket(MADE, MADE, "(", (tree,)))
+
+
+def _powers(place: Place, tree: Tree) -> Iterator[Change]:
+    """A square or a cube where no exponent is written."""
+    for n in (2, 3):
+        new = Power(MADE, MADE, tree, number(n))
+        words: Words = ("the exponent is wrong: ", new, " is meant")
+        yield Change("wrong-exponent", "wrong-exponent", place, new, words)
 
 
 def _others(exponent: Tree) -> Iterator[tuple[Tree | None, str]]:
     """Exponents near one, and whether that is one less or one more."""
     negative = isinstance(exponent, Sum) and len(exponent.terms) == 1 and exponent.terms[0][0] == "-"
     inner = exponent.terms[0][1] if negative and isinstance(exponent, Sum) else exponent
-    value: Fraction | None = None
-    if isinstance(inner, Num):
-        value = Fraction(inner.text)
-    elif isinstance(inner, Frac) and isinstance(inner.top, Num) and isinstance(inner.bottom, Num):
-        value = Fraction(inner.top.text) / Fraction(inner.bottom.text) if inner.bottom.text.strip("0.") else None
+    value = number_of(inner)
     if value is not None:
         value = -value if negative else value
         for other in (value - 1, value + 1, -value, value - 2, value + 2, value * 2, value / 2):

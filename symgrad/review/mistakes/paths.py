@@ -110,9 +110,7 @@ def _written(about: About, way: Way) -> Tree | None:
     if not kinds or any(label is None for label in labels):
         return None
     names = [Name(MADE, MADE, str(label)) for label in labels]
-    factors = [
-        ("", Derivative(MADE, MADE, kinds[0], b, ((a, 1),))) for a, b in zip(names, names[1:], strict=False)
-    ]
+    factors = [("", Derivative(MADE, MADE, kinds[0], b, ((a, 1),))) for a, b in zip(names, names[1:], strict=False)]
     factors.reverse()
     return Product(MADE, MADE, tuple(factors)) if len(factors) > 1 else factors[0][1]
 

@@ -62,8 +62,7 @@ def places(tree: Tree) -> Iterator[Place]:
         place = stack.pop()
         yield place
         below = [
-            Place(child, (*place.path, step), role, sign, place)
-            for step, child, role, sign in _branches(place.tree)
+            Place(child, (*place.path, step), role, sign, place) for step, child, role, sign in _branches(place.tree)
         ]
         stack.extend(reversed(below))
 

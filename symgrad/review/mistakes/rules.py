@@ -58,14 +58,13 @@ def power_rule(at: Slope) -> int | None:
     """(a^g)' = g a^(g-1)"""
     graph = at.graph
     if graph.cells[at.node][0] == CODE["exp"]:
-        base, g = graph.apply("exp", graph.number(1)), graph.node(at.operands[0])
-    else:
-        base, g = (graph.node(x) for x in at.operands)
-        if at.varies(base.id) or not at.varies(g.id):
-            return None
-    if graph.cells[at.node][0] == CODE["exp"]:
-        return (g * graph.apply("exp", g - 1)).id
-    return (g * graph.apply("pow", base, g - 1)).id
+        exponent = graph.node(at.operands[0])
+        return (exponent * graph.apply("exp", exponent - 1)).id
+    base, g = (graph.node(x) for x in at.operands)
+    if not at.varies(g.id):
+        return None
+    slope = g * graph.apply("pow", base, g - 1)
+    return (slope * graph.node(at.of(base.id)) if at.varies(base.id) else slope).id
 
 
 def constant_kept(at: Slope) -> int | None:
@@ -97,23 +96,25 @@ RULES: tuple[tuple[str, tuple[int, ...], Misrule, str], ...] = (
     ("power-rule-on-exponential", (POW, CODE["exp"]), power_rule, "the power rule does not hold for an exponential:"
      " here for "),
     ("constant-kept", (ADD, SUB), constant_kept, "a constant has the derivative 0: here in "),
-    ("missing-inner-derivative", (), no_inner, "an inner derivative is missing: here of "),
+    ("missing-inner-derivative", (), no_inner, ""),
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Suspicion:
-    """A mistake that is made if two nodes are equal; right: the node that should stand in the member's place."""
+    """A mistake that is made if two nodes are equal. cure: what should stand in the member's place. factor: what the
+    member could be multiplied by to be right."""
 
     slug: str
     words: Words
     left: int
     right: int
     cure: int
+    factor: int | None = None
 
 
-def misruled(about: About, target: Target) -> Iterator[tuple[str, Words, int]]:
-    """(slug, words, derivative) for each rule misremembered at each operation."""
+def misruled(about: About, target: Target) -> Iterator[tuple[str, Words, int, int | None]]:
+    """(slug, words, derivative, the factor that is missing if that is known) for each rule at each operation."""
     graph = about.graph
     one = graph.number(1).id
     for m in graph.cone([target.u], stop=[target.v])[-OPERATIONS:]:
@@ -127,8 +128,16 @@ def misruled(about: About, target: Target) -> Iterator[tuple[str, Words, int]]:
             if faulty is None:
                 continue
             found = tangents(graph, target.u, {target.v: one, m: faulty}).get(target.u)
-            if found is not None:
-                yield slug, (text, Given(MADE, MADE, m)), found
+            if found is None:
+                continue
+            words: Words = (text, Given(MADE, MADE, m))
+            slope: int | None = None
+            if rule is no_inner:
+                inner = next(x for x in graph.operands(m) if target.v in graph.cone([x]))
+                slope = total(graph, inner, target.v)
+                words = ("the inner derivative of ", Given(MADE, MADE, inner), " is missing: multiply by ",
+                         Given(MADE, MADE, slope))  # fmt: skip
+            yield slug, words, found, slope
 
 
 def suspicions(about: About, member: int) -> Iterator[Suspicion]:
@@ -138,8 +147,8 @@ def suspicions(about: About, member: int) -> Iterator[Suspicion]:
         return
     truth = about.reference
     u, v = target.u, target.v
-    for slug, words, found in misruled(about, target):
-        yield Suspicion(slug, words, found, member, truth)
+    for slug, words, found, slope in misruled(about, target):
+        yield Suspicion(slug, words, found, member, truth, slope)
     if v in graph.cone([u]):
         copied: Words = ("the function itself stands here, and its derivative is meant",)
         yield Suspicion("wrong-function", copied, u, member, truth)

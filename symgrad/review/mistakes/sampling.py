@@ -18,6 +18,7 @@ from symgrad.review.values import quantities
 
 SIMPLE = 14  # points at which too much coincides
 TRIES = 60
+ROUNDS = 2
 ROUNDING = Fraction(1, 40)
 
 
@@ -46,30 +47,24 @@ class Sampling:
 
     def equal(self, pairs: list[tuple[int, int]]) -> list[bool]:
         """Which pairs of nodes are equal at two points of the domain of the first of each pair."""
-        alive = [True] * len(pairs)
-        rounds = 0
-        for point in islice(points(len(self._inputs(pairs))), SIMPLE, SIMPLE + TRIES):
+        if not pairs:
+            return []
+        cone = self.graph.cone({id for pair in pairs for id in pair})
+        inputs = [id for id in cone if self.graph.cells[id][0] == INPUT and id not in self.fixed]
+        alive, rounds = [True] * len(pairs), 0
+        listed = islice(points(len(inputs)), SIMPLE, SIMPLE + TRIES) if inputs else iter([()])
+        for point in listed:
             left = [i for i, lives in enumerate(alive) if lives]
-            if rounds == 2 or not left:
+            if rounds == ROUNDS or not left:
                 break
-            found = self._at([pairs[i] for i in left], self._inputs(pairs), point)
+            found = self._at([pairs[i] for i in left], inputs, point)
             if found is None:
                 continue
             rounds += 1
             for i in left:
                 a, b = pairs[i]
                 alive[i] = self._meet(found[a], found[b], b)
-        if not self._inputs(pairs):
-            found = self._at(pairs, [], ())
-            return [found is not None and self._meet(found[a], found[b], b) for a, b in pairs]
         return alive if rounds else [False] * len(pairs)
-
-    def _inputs(self, pairs: list[tuple[int, int]]) -> list[int]:
-        if not hasattr(self, "_known") or self._known[0] is not pairs:
-            cone = self.graph.cone({id for pair in pairs for id in pair})
-            inputs = [id for id in cone if self.graph.cells[id][0] == INPUT and id not in self.fixed]
-            self._known: tuple[Any, list[int]] = (pairs, inputs)
-        return self._known[1]
 
     def _at(self, pairs: list[tuple[int, int]], inputs: list[int], point: Iterable[Fraction]) -> dict[int, Any] | None:
         """The values of all nodes at a point; None where the right value is not defined or an assumption fails."""

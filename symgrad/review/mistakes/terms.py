@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symgrad.graph import twin
-from symgrad.notation.syntax import Comparison, Num, Sum
+from symgrad.notation.syntax import Bracket, Comparison, Name, Num, Product, Sum
 from symgrad.review.mistakes.about import About
 from symgrad.review.mistakes.changes import Change, Words
 from symgrad.review.mistakes.places import MADE, Place, negated, plus, put
 
+NAMED = 11  # terms that could be missing beside a factor: numbers and names
 ROOM = ("whole", "inside", "argument")
 
 
@@ -17,7 +18,9 @@ def flip_sign(about: About, place: Place) -> Iterator[Change]:
     """The sign of a term, of a whole member, of what stands in brackets, turned round."""
     tree = place.tree
     single = isinstance(tree, Sum) and len(tree.terms) == 1
-    if place.role == "term" or (place.role in ("whole", "inside", "argument", "exponent") and not isinstance(tree, Sum)):
+    if place.role == "term" or (
+        place.role in ("whole", "inside", "argument", "exponent") and not isinstance(tree, Sum)
+    ):
         if place.path and place.path[-1][0] == "bottom":
             return
         above = place.above
@@ -58,12 +61,24 @@ def drop_term(about: About, place: Place) -> Iterator[Change]:
 
 def insert_term(about: About, place: Place) -> Iterator[Change]:
     """One more term at the end of a sum."""
-    if place.role not in ROOM or (place.path and place.path[-1][0] == "by"):
-        return
     tree = place.tree
+    single = place.role == "factor" and isinstance(tree, Name) and not tree.primes
+    if place.role not in ROOM and not single:
+        return
+    if (
+        single
+        and isinstance(place.above, Product)
+        and any(
+            about.applied(a, *b)
+            for (_, a), b in zip(place.above.factors, place.above.factors[1:], strict=False)
+            if a is tree
+        )
+    ):
+        return
     present = {twin(about.graph, id) for _, term in tree.terms if (id := about.node(term)) is not None} if isinstance(
         tree, Sum) else set()  # fmt: skip
-    for term in about.terms:
+    own = about.node(tree)
+    for term in about.terms[: NAMED if single else None]:
         node = about.node(term)
         if node is None:
             continue
@@ -71,8 +86,11 @@ def insert_term(about: About, place: Place) -> Iterator[Change]:
             makes = "extra-term"
             if twin(about.graph, node) in present and sign == "+":
                 makes = "counted-twice"
+            if sign == "-" and own is not None and twin(about.graph, own) == twin(about.graph, node):
+                continue  # nothing would be left
             words: Words = ("the term ", "-" if sign == "-" else "", term, " is missing")
-            yield Change(makes, "dropped-term", place, plus(tree, sign, term), words)
+            new = plus(tree, sign, term)
+            yield Change(makes, "dropped-term", place, Bracket(MADE, MADE, "(", (new,)) if single else new, words)
 
 
 def double_term(about: About, place: Place) -> Iterator[Change]:

@@ -29,18 +29,19 @@ def wrong_values(about: About, exact: float) -> Iterator[tuple[str, Words]]:
         return
     text = about.ink.text[about.whole[0] : about.whole[1]].replace("{,}", ".").replace(",", ".")
     digits = len(text.partition(".")[2]) if "." in text else 0
-    shown = f"{exact:.{max(digits, 4)}g}" if digits else f"{exact:.10g}"
+    shown = f"{exact:.{digits}f}" if digits else f"{exact:.10g}"
     gap = abs(float(stated) - exact)
     if digits and gap <= (LAST + 0.5) * 10.0**-digits and gap <= float(RELATIVE) * max(abs(exact), 10.0**-digits):
         yield "rounded-too-early", (f"the last digits are off: the value is {exact:.{digits + 2}f}",)
     elif stated == 0 and exact and _evaluates(about):
-        yield "evaluated-too-early", ("a number was put in before differentiating, and the derivative of a number is 0",)
+        yield (
+            "evaluated-too-early",
+            ("a number was put in before differentiating, and the derivative of a number is 0",),
+        )
     else:
         yield "wrong-value", (f"the value is {shown}",)
 
 
 def _evaluates(about: About) -> bool:
     """Whether a derivative is asked for at a number."""
-    return bool(about.targets) and any(
-        isinstance(part, At) or (isinstance(part, Num)) for tree in about.before[:1] for part in walk(tree)
-    )
+    return bool(about.targets) and any(isinstance(part, (At, Num)) for tree in about.before[:1] for part in walk(tree))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from symgrad.graph import twin
-from symgrad.notation.syntax import Bracket, Call, Derivative, Name, Product, Tree
+from symgrad.notation.syntax import Bracket, Call, Derivative, Name, Product
 from symgrad.review.mistakes.about import About
 from symgrad.review.mistakes.changes import Change, Words
 from symgrad.review.mistakes.places import MADE, Place
@@ -111,5 +111,3 @@ def _shifted(name: str) -> list[str]:
         f"{head}_{letter}" + (f"{'m' if d < 0 else 'p'}{abs(d)}" if d else "")
         for d in (offset - 1, offset + 1)
     ]  # fmt: skip
-
-
