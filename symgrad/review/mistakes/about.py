@@ -29,10 +29,12 @@ from symgrad.notation.syntax import (
     bare,
     walk,
 )
+from symgrad.proof import decimals
 from symgrad.review.chains import Chain
-from symgrad.review.forms import chain_variable
+from symgrad.review.forms import chain_variable, is_number
 from symgrad.review.mistakes.ink import Ink
 from symgrad.review.mistakes.places import MADE, Given, Place, number, put, same
+from symgrad.review.signs import exact
 from symgrad.review.values import known_values
 
 POOL = 28  # factors and terms that could be missing
@@ -76,6 +78,8 @@ class About:
         tree, chosen = self.line.trees[self.at], chain.chosen[against]
         assert isinstance(tree, Tree) and chosen is not None
         self.tree, self.reference = tree, chosen.node
+        if decimals(self.graph, chosen.node):  # a rounding is held against the exact value of its chain
+            self.reference = exact(self.ground, chain.chosen[: k + 1]) or chosen.node
         self.reading = reading or chain.chosen[self.at]
         statement = self.line.statement
         span = statement.member_span(self.at)
@@ -197,17 +201,20 @@ class About:
         return frozenset(twin(graph, id) for id in self.cone if graph.cells[id][0] == POW)
 
     @cached_property
+    def closed(self) -> bool:
+        """Whether numbers alone stand here, for a number: then many a change gives the right value by chance."""
+        values = known_values(self.ground, self.line)
+        free = self.graph.free(self.reference)
+        return is_number(self.tree, self.ground.scope) and all(self.graph.label(id) in values for id in free)
+
+    @cached_property
     def lone_number(self) -> bool:
         """Whether the member is but a number, for another number: then its value is wrong, and no coefficient."""
-        values = known_values(self.ground, self.line)
-        if any(self.graph.label(id) not in values for id in self.graph.free(self.reference)):
-            return False
         tree = bare(self.tree)
         while isinstance(tree, Sum) and len(tree.terms) == 1:
             tree = bare(tree.terms[0][1])
-        if isinstance(tree, Frac):
-            return isinstance(tree.top, Num) and isinstance(tree.bottom, Num)
-        return isinstance(tree, Num)
+        fraction = isinstance(tree, Frac) and isinstance(tree.top, Num) and isinstance(tree.bottom, Num)
+        return self.closed and (fraction or isinstance(tree, Num))
 
     @cached_property
     def counts(self) -> dict[int, Tree]:
@@ -267,7 +274,7 @@ class About:
                 for x in cell[1:]:
                     nodes.setdefault(graph.cells[x][1] if graph.cells[x][0] == NEG else x)
         found: list[Tree] = [number(n) for n in (1, 2, 3)]
-        return found + [_name(name) for name in self.names[:10]] + self._trees(nodes)
+        return found + [_name(name) for name in self.names] + self._trees(nodes)
 
     @cached_property
     def arguments(self) -> list[Tree]:
@@ -329,13 +336,15 @@ class About:
         factors, i = outer.tree.factors, place.outer.path[-1][1]  # type: ignore[union-attr]
         return i > 0 and self.applied(factors[i - 1][1], *factors[i])
 
-    def is_question(self, place: Place, new: Tree) -> bool:
-        """Whether a derivative with another name in it is but the one that the line asks for, or that of a name by itself."""
+    def says_nothing(self, place: Place, new: Tree) -> bool:
+        """Whether a derivative with another name in it is the one that the line asks for, or a mere number."""
         assert place.outer is not None
         derivative = put(place.outer.tree, place.path[-1:], new)
         assert isinstance(derivative, Derivative)
-        alone = len(derivative.by) == 1 and same(derivative.of, derivative.by[0][0])
-        return alone or any(same(derivative, other) for tree in self.before for other in walk(tree))
+        node = self.node(derivative)
+        if node is None or self.graph.value(node) is not None:
+            return True
+        return any(same(derivative, other) for tree in self.before for other in walk(tree))
 
     def derives(self, *codes: int) -> bool:
         """Whether the line differentiates a formula with one of these operations."""

@@ -33,8 +33,8 @@ ENTRIES = (
         "the two products in the numerator of the quotient rule are swapped",
         r"\frac{d}{dx} \frac{\sin x}{x} = \frac{\sin x - x\cos x}{x^2}",
         r"\frac{d}{dx} \frac{\sin x}{x} = \frac{x\cos x - \sin x}{x^2}",
-        """The quotient rule is (u/v)' = (u'v - uv')/v^2: the product with the derivative of the top comes first. Swapped,
-        the whole derivative has the wrong sign.""",
+        """The quotient rule is (u/v)' = (u'v - uv')/v^2: the product with the derivative of the top comes
+        first. Swapped, the whole derivative has the wrong sign.""",
         over="wrong-sign quotient-sign",
     ),
     _entry(
@@ -42,8 +42,8 @@ ENTRIES = (
         "the numerator of the quotient rule has a plus sign",
         r"\frac{d}{dx} \frac{\sin x}{x} = \frac{x\cos x + \sin x}{x^2}",
         r"\frac{d}{dx} \frac{\sin x}{x} = \frac{x\cos x - \sin x}{x^2}",
-        """The quotient rule is (u/v)' = (u'v - uv')/v^2. The plus sign belongs to the product rule. The minus comes from
-        differentiating 1/v, which is -v'/v^2.""",
+        """The quotient rule is (u/v)' = (u'v - uv')/v^2. The plus sign belongs to the product rule. The minus
+        comes from differentiating 1/v, which is -v'/v^2.""",
         over="wrong-sign",
     ),
     _entry(
@@ -51,8 +51,8 @@ ENTRIES = (
         "only the direct dependence is counted",
         r"u = x^2; v = \sin u; w = e^u; y = x^3 + v w + w; \frac{dy}{dx} = 3x^2",
         r"u = x^2; v = \sin u; w = e^u; y = x^3 + v w + w; \frac{dy}{dx} = 3x^2 + 2x e^u(\cos u + \sin u + 1)",
-        """A local partial holds the other operands fixed. A total derivative also follows the operands that depend on the
-        variable themselves.""",
+        """A local partial holds the other operands fixed. A total derivative also follows the operands that
+        depend on the variable themselves.""",
         over="missing-path wrong-variable wrong-index",
     ),
     _entry(
@@ -61,8 +61,9 @@ ENTRIES = (
         r"u = x^2; v = x u; y = v + \sin u; \frac{dy}{dx} = \frac{\partial y}{\partial v}\frac{dv}{dx}",
         r"u = x^2; v = x u; y = v + \sin u; \frac{dy}{dx} = \frac{\partial y}{\partial v}\frac{dv}{dx}"
         r" + \cos(u)\frac{du}{dx}",
-        """Where a value is used in several places, its derivative is the sum over every path from it to the output. Each
-        path contributes the product of the local partials along it. The message names the path that is left out.""",
+        """Where a value is used in several places, its derivative is the sum over every path from it to the
+        output. Each path contributes the product of the local partials along it. The message names the path
+        that is left out.""",
         over="wrong-variable wrong-index wrong-function wrong-exponent reciprocal",
     ),
     _entry(
@@ -70,8 +71,8 @@ ENTRIES = (
         "every path is counted where the other arguments are held fixed",
         r"f(a, b) = a^3 b; g = x^2; \frac{\partial}{\partial x} f(x, g) = 5x^4",
         r"f(a, b) = a^3 b; g = x^2; \frac{\partial}{\partial x} f(x, g) = 3x^4",
-        """The partial derivative of a written f(x, g) by x holds the second argument fixed, even if g depends on x. The
-        derivative d/dx holds nothing fixed.""",
+        """The partial derivative of a written f(x, g) by x holds the second argument fixed, even if g depends
+        on x. The derivative d/dx holds nothing fixed.""",
     ),
     _entry(
         "forgot-mean",
@@ -80,16 +81,16 @@ ENTRIES = (
         r" \sum_{i=1}^{3} 2(w x_i - y_i) x_i",
         r"L = \frac{1}{3}\sum_{i=1}^{3} (w x_i - y_i)^2; \frac{\partial L}{\partial w} ="
         r" \frac{1}{3}\sum_{i=1}^{3} 2(w x_i - y_i) x_i",
-        """A mean is a sum over n examples divided by n, and so is its derivative. Leaving out 1/n makes the gradient grow
-        with the number of examples.""",
+        """A mean is a sum over n examples divided by n, and so is its derivative. Leaving out 1/n makes the
+        gradient grow with the number of examples.""",
     ),
     _entry(
         "missing-inner-derivative",
         "the derivative of the inner function is missing",
         r"\frac{d}{dx} \sin(x^2) = \cos(x^2)",
         r"\frac{d}{dx} \sin(x^2) = \cos(x^2) \cdot 2x",
-        """The chain rule is f(g(x))' = f'(g(x)) g'(x). The outer derivative is right here, and the factor g'(x) is
-        missing. For an inner function -x or 2x it is a mere number, which is easily forgotten.""",
+        """The chain rule is f(g(x))' = f'(g(x)) g'(x). The outer derivative is right here, and the factor
+        g'(x) is missing. For an inner function -x or 2x it is a mere number, which is easily forgotten.""",
         over="wrong-exponent wrong-sign",
     ),
     _entry(
@@ -97,24 +98,24 @@ ENTRIES = (
         "a product is differentiated factor by factor",
         r"\frac{d}{dx} (x^2 \sin x) = 2x\cos x",
         r"\frac{d}{dx} (x^2 \sin x) = 2x\sin x + x^2\cos x",
-        """The derivative of a product is u'v + uv', not u'v'. Each term differentiates one factor and leaves the other one
-        as it is.""",
+        """The derivative of a product is u'v + uv', not u'v'. Each term differentiates one factor and leaves
+        the other one as it is.""",
     ),
     _entry(
         "quotient-of-derivatives",
         "a quotient is differentiated top and bottom",
         r"\frac{d}{dx} \frac{\sin x}{x^2} = \frac{\cos x}{2x}",
         r"\frac{d}{dx} \frac{\sin x}{x^2} = \frac{x^2\cos x - 2x\sin x}{x^4}",
-        """The derivative of a quotient is (u'v - uv')/v^2, not u'/v'. (The quotient of the derivatives belongs to the rule
-        of l'Hospital, which is about limits.)""",
+        """The derivative of a quotient is (u'v - uv')/v^2, not u'/v'. (The quotient of the derivatives belongs
+        to the rule of l'Hospital, which is about limits.)""",
     ),
     _entry(
         "power-rule-on-exponential",
         "the power rule is used on an exponential",
         r"\frac{d}{dx} 2^x = x\, 2^{x-1}",
         r"\frac{d}{dx} 2^x = 2^x \ln 2",
-        """The rule n x^(n-1) is for a variable base and a constant exponent. With the variable in the exponent the
-        derivative is a^x ln(a), and e^x is its own derivative.""",
+        """The rule n x^(n-1) is for a variable base and a constant exponent. With the variable in the exponent
+        the derivative is a^x ln(a), and e^x is its own derivative.""",
         over="wrong-function",
     ),
     _entry(
@@ -122,7 +123,8 @@ ENTRIES = (
         "the exponent is put in front and not lowered by one",
         r"\frac{d}{dx} x^3 = 3x^3",
         r"\frac{d}{dx} x^3 = 3x^2",
-        """The power rule does two things: the exponent comes in front as a factor, and the new exponent is one less.""",
+        """The power rule does two things: the exponent comes in front as a factor, and the new exponent is one
+        less.""",
         over="wrong-exponent reciprocal",
     ),
     _entry(
@@ -130,31 +132,32 @@ ENTRIES = (
         "a constant is kept where its derivative is 0",
         r"\frac{d}{dx} (x^3 + 5) = 3x^2 + 5",
         r"\frac{d}{dx} (x^3 + 5) = 3x^2",
-        """What does not depend on the variable has the derivative 0: as a term it disappears. (As a factor it stays.)""",
+        """What does not depend on the variable has the derivative 0: as a term it disappears. (As a factor it
+        stays.)""",
     ),
     _entry(
         "integrated-instead",
         "an antiderivative stands where the derivative is meant",
         r"\frac{d}{dx} x^2 = \frac{x^3}{3}",
         r"\frac{d}{dx} x^2 = 2x",
-        """The derivative of what is written is the function that was to be differentiated: it has been integrated. For
-        powers, the exponent goes down and not up.""",
+        """The derivative of what is written is the function that was to be differentiated: it has been
+        integrated. For powers, the exponent goes down and not up.""",
     ),
     _entry(
         "evaluated-too-early",
         "a number is put in before differentiating",
         r"f(x) = x^2; f'(3) = 0",
         r"f(x) = x^2; f'(3) = 6",
-        """f'(3) is the derivative of f, taken at 3. Putting in 3 first leaves a number, whose derivative is 0. First
-        differentiate, then evaluate.""",
+        """f'(3) is the derivative of f, taken at 3. Putting in 3 first leaves a number, whose derivative is 0.
+        First differentiate, then evaluate.""",
     ),
     _entry(
         "wrong-kink",
         "the cases on the two sides of a kink are swapped",
         r"\frac{d}{dz} \max(0, z) = \mathbb{I}[z < 0]",
         r"\frac{d}{dz} \max(0, z) = \mathbb{I}[z > 0]",
-        """A function with a kink has another derivative on each side of it. Here the condition of the case distinction is
-        the wrong way round.""",
+        """A function with a kink has another derivative on each side of it. Here the condition of the case
+        distinction is the wrong way round.""",
     ),
     _entry(
         "missing-prime",
@@ -182,31 +185,32 @@ ENTRIES = (
         "another function is written: sine for cosine, exponential for logarithm, f' for f",
         r"\frac{d}{dx} (x\sin x) = \sin x + x\sin x",
         r"\frac{d}{dx} (x\sin x) = \sin x + x\cos x",
-        """A function stands where a relative of it belongs. Often it is the function itself where its derivative is meant,
-        or the derivative where the function is meant.""",
+        """A function stands where a relative of it belongs. Often it is the function itself where its
+        derivative is meant, or the derivative where the function is meant.""",
     ),
     _entry(
         "wrong-argument",
         "a function is taken of something else",
         r"\frac{d}{dx} \sin(x^2) = 2x\cos(2x)",
         r"\frac{d}{dx} \sin(x^2) = 2x\cos(x^2)",
-        """The outer derivative is evaluated at the inner function itself: f'(g(x)), not f'(x) and not f'(g'(x)).""",
+        """The outer derivative is evaluated at the inner function itself: f'(g(x)), not f'(x) and not
+        f'(g'(x)).""",
     ),
     _entry(
         "wrong-variable",
         "another variable is written",
         r"\frac{\partial}{\partial x} (x^2 \sin y) = 2x\sin x",
         r"\frac{\partial}{\partial x} (x^2 \sin y) = 2x\sin y",
-        """One name stands where another one is meant. By a partial derivative, for instance, the other variable stays as a
-        factor.""",
+        """One name stands where another one is meant. By a partial derivative, for instance, the other
+        variable stays as a factor.""",
     ),
     _entry(
         "wrong-exponent",
         "an exponent is wrong",
         r"\frac{d}{dx} \frac{1}{x^2} = -2x^{-1}",
         r"\frac{d}{dx} \frac{1}{x^2} = -2x^{-3}",
-        """An exponent is too high or too low, has the wrong sign, is forgotten or does not belong. Negative exponents are
-        lowered too: -2 becomes -3.""",
+        """An exponent is too high or too low, has the wrong sign, is forgotten or does not belong. Negative
+        exponents are lowered too: -2 becomes -3.""",
     ),
     _entry(
         "reciprocal",
@@ -220,7 +224,8 @@ ENTRIES = (
         "a sign is wrong",
         r"\frac{d}{dx} (x^2 + \cos x) = 2x + \sin x",
         r"\frac{d}{dx} (x^2 + \cos x) = 2x - \sin x",
-        """A plus sign stands where a minus belongs, or a minus where a plus belongs. The caret shows which term it is.""",
+        """A plus sign stands where a minus belongs, or a minus where a plus belongs. The caret shows which
+        term it is.""",
     ),
     _entry(
         "counted-twice",
@@ -230,19 +235,12 @@ ENTRIES = (
         """A term stands twice in a sum, or a path of the graph is added twice.""",
     ),
     _entry(
-        "wrong-coefficient",
-        "a number is wrong",
-        r"\frac{d}{dx} x^3 = 2x^2",
-        r"\frac{d}{dx} x^3 = 3x^2",
-        """A coefficient is not what it should be. The message says which number belongs there, or by what factor the
-        whole is off.""",
-    ),
-    _entry(
         "extra-factor",
         "a factor does not belong",
         r"\frac{d}{dx} (x^2 + y) = 2xy",
         r"\frac{d}{dx} (x^2 + y) = 2x",
         """Without this factor the step is right.""",
+        over="wrong-coefficient missing-factor dropped-term",
     ),
     _entry(
         "extra-term",
@@ -250,6 +248,15 @@ ENTRIES = (
         r"\frac{d}{dx} (x^2 + y) = 2x + y^2",
         r"\frac{d}{dx} (x^2 + y) = 2x",
         """Without this term the step is right.""",
+        over="dropped-term missing-factor",
+    ),
+    _entry(
+        "wrong-coefficient",
+        "a number is wrong",
+        r"\frac{d}{dx} x^3 = 2x^2",
+        r"\frac{d}{dx} x^3 = 3x^2",
+        """A coefficient is not what it should be. The message says which number belongs there, or by what
+        factor the whole is off.""",
     ),
     _entry(
         "missing-factor",
@@ -270,8 +277,8 @@ ENTRIES = (
         "the last digits are off",
         r"\sqrt{2} \cdot 10 = 14.13",
         r"\sqrt{2} \cdot 10 = 14.14",
-        """The value is nearly right, and the stated digits are not: an intermediate result was probably rounded. Keep a few
-        digits more until the end.""",
+        """The value is nearly right, and the stated digits are not: an intermediate result was probably
+        rounded. Keep a few digits more until the end.""",
     ),
     _entry(
         "wrong-value",

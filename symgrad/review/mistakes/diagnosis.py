@@ -36,10 +36,13 @@ from symgrad.review.values import known_values
 from symgrad.source import Source, Span, SymgradError
 
 Moves = tuple[Move, ...]
-MOVES: Moves = (flip_sign, drop_factor, insert_factor, invert, quotient, drop_term, insert_term, double_term, turn_comparison,
-         change_number, nudge_decimal, scale, change_exponent, shift_bound, swap_function, change_primes, change_argument,
-         change_name)  # fmt: skip
+MOVES: Moves = (
+    *(flip_sign, drop_factor, insert_factor, invert, quotient, drop_term, insert_term, double_term, turn_comparison),
+    *(change_number, nudge_decimal, scale, change_exponent, shift_bound),
+    *(swap_function, change_primes, change_argument, change_name),
+)
 IN_PAIRS: Moves = (flip_sign, drop_factor, change_exponent, change_number, swap_function, change_primes, quotient)
+IN_NUMBERS: Moves = (flip_sign, change_number, nudge_decimal)
 CHANGES = 2500  # of one member
 PAIRS = 1500
 JUDGED = 24  # candidates that the judge sees
@@ -58,6 +61,11 @@ class Fit:
     text: str
     node: int
     size: int
+
+
+def moves_for(about: About) -> Moves:
+    """The changes that mean something in a member."""
+    return (flip_sign,) if about.lone_number else IN_NUMBERS if about.closed else MOVES
 
 
 def changes(about: About, moves: Moves = MOVES) -> Iterator[Change]:
@@ -88,7 +96,7 @@ class Diagnosis:
         try:
             for reading in self._readings():
                 about = About(self.chain, self.k, reading)
-                found = self._singles(about, MOVES)
+                found = self._singles(about, moves_for(about))
                 if found:
                     return self._chosen(about, found)
             about = About(self.chain, self.k)
@@ -111,9 +119,8 @@ class Diagnosis:
         values = known_values(self.chain.ground, self.chain.line)
         sampling = Sampling(about, values)
         found: list[Fit] = []
-        moves = (flip_sign,) if about.lone_number else moves
         tried = [c for c in self._within(changes(about, moves)) if c.undoes]
-        if moves is MOVES:
+        if moves is MOVES and not about.closed:
             tried += list(path_changes(about))
         nodes = [(c, about.node(c.applied(about.tree))) for c in tried]
         kept = [(c, node) for c, node in nodes if node is not None]
@@ -165,7 +172,7 @@ class Diagnosis:
 
     def _pairs(self, about: About) -> list[Fit]:
         """Two mistakes at once, in places that do not touch."""
-        if about.lone_number or time.monotonic() > self.deadline:
+        if about.closed or time.monotonic() > self.deadline:
             return []
         sampling = Sampling(about, known_values(self.chain.ground, self.chain.line))
         single = [c for c in self._within(changes(about, IN_PAIRS)) if c.undoes]
@@ -283,7 +290,8 @@ def strongest(about: About, found: list[Fit]) -> list[Fit]:
         number = twin(about.graph, fit.node)
         surface = all(slug in SURFACE for slug in fit.slugs)
         for other in kept:
-            alike = twin(about.graph, other.node) == number and bool(other.text)
+            whole = fit.size == other.size == FARTHEST  # both by a rule, with the right member as their repair
+            alike = twin(about.graph, other.node) == number and bool(other.text) and not whole
             general = surface and not all(slug in SURFACE for slug in other.slugs)
             less = len(other.slugs) == len(fit.slugs) == 1 and fit.slugs[0] in CATALOGUE[other.slugs[0]].over
             if alike or general or less or other.slugs == fit.slugs:
@@ -308,17 +316,12 @@ def said(about: About, words: Words) -> str:
 
 
 def spoken(about: About, tree: Tree) -> str:
-    if isinstance(tree, Given):
-        return write(about.graph, tree.node)
-    if tree.start == MADE and not isinstance(tree, Name):
-        return about.ink.__class__(about.ink.text, about.graph, False).tree(tree) if not about.ink.latex else _plain(
-            about, tree)  # fmt: skip
-    return plain(tree)
-
-
-def _plain(about: About, tree: Tree) -> str:
-    read_back = reread(about, about.ink.tree(tree))
-    return plain(read_back) if read_back is not None else about.ink.tree(tree)
+    """A tree as plain text; what stands nowhere is written first and read back."""
+    if not isinstance(tree, Given) and (tree.start != MADE or isinstance(tree, Name)):
+        return plain(tree)
+    text = about.ink.tree(tree)
+    back = reread(about, text)
+    return text if back is None else plain(back)
 
 
 def _rank(slug: str) -> int:
@@ -326,7 +329,7 @@ def _rank(slug: str) -> int:
 
 
 def _size(change: Change) -> int:
-    """Of two repairs by one name the smaller is chosen: what is missing goes far out, what is there is narrowed down."""
+    """Of two repairs by one name the smaller one is chosen: what is missing goes far out, what is there narrows down."""
     if change.makes in ("extra-factor", "extra-term", "wrong-sign"):
         return len(change.place.path)
     tree = change.place.tree

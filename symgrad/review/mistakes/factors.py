@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from symgrad.graph import twin
 from symgrad.graph.table import DIV
 from symgrad.notation.syntax import Bracket, Frac, Name, Num, Product, Sum, Tree
 from symgrad.review.mistakes.about import About
 from symgrad.review.mistakes.changes import Change, Words
-from symgrad.review.mistakes.places import MADE, Given, Place, is_one, number, product_of, times
+from symgrad.review.mistakes.places import MADE, Given, Place, curved, is_one, number, product_of, times
 
 ROOM = ("whole", "term", "inside", "argument")  # where a factor may be written at the end
-
-
-CURVED = ("exponent", "power", "args", "radicand", "base")  # what stands there is no factor of the whole
 
 
 def named(about: About, node: int | None, factor: Tree) -> tuple[str, Words]:
@@ -69,7 +67,7 @@ def insert_factor(about: About, place: Place) -> Iterator[Change]:
     tree = place.tree
     if isinstance(tree, Sum) and len(tree.terms) > 1:
         tree = Bracket(MADE, MADE, "(", (tree,))
-    below, linear = _is_bottom(place), not any(name in CURVED for name, _ in place.path)
+    below, linear = _is_bottom(place), not curved(place)
     for factor in about.factors:
         if isinstance(factor, Num) and _coefficient(tree) is not None:
             continue
@@ -145,7 +143,7 @@ def invert(about: About, place: Place) -> Iterator[Change]:
 def _pairs(product: Product, tree: Tree) -> list[tuple[Tree, tuple[str, Tree]]]:
     """The neighbours of a factor, each as a possible function and argument."""
     factors = product.factors
-    return [(a, b) for (_, a), b in zip(factors, factors[1:], strict=False) if a is tree or b[1] is tree]
+    return [(a, b) for (_, a), b in pairwise(factors) if a is tree or b[1] is tree]
 
 
 def _squared(about: About, tree: Tree) -> bool:

@@ -178,6 +178,8 @@ class Ink:
     def _call(self, tree: Call) -> str:
         if tree.function == "abs":
             return f"|{self.tree(tree.args[0])}|"
+        if tree.function == "sqrt" and self.latex and tree.power is None:
+            return rf"\sqrt{{{self.tree(tree.args[0])}}}"
         name = OPERATORS.get(tree.function, tree.function)
         head = name
         if self.latex:

@@ -10,7 +10,7 @@ from symgrad.notation.syntax import Bracket, Call, Frac, Name, Num, Power, Produ
 from symgrad.review.mistakes.about import About
 from symgrad.review.mistakes.changes import Change, Words
 from symgrad.review.mistakes.ink import spelled
-from symgrad.review.mistakes.places import MADE, Place, number, places, plus
+from symgrad.review.mistakes.places import MADE, Place, curved, number, places, plus
 
 FACTORS = {Fraction(2): "twice", Fraction(3): "three times", Fraction(4): "four times", Fraction(1, 2): "half",
            Fraction(1, 3): "a third of", Fraction(1, 4): "a quarter of"}  # fmt: skip
@@ -23,6 +23,8 @@ def change_number(about: About, place: Place) -> Iterator[Change]:
     value = number_of(tree)
     if value is None or place.role in ("exponent", "bound", "by", "of") or number_of(place.above) is not None:
         return
+    if about.closed and curved(place):
+        return
     near = {value + d for d in (1, -1, 2, -2)} | {value * f for f in RATIOS} | {value**2}
     near |= {Fraction(n) for n in range(13)}
     for other in sorted(near):
@@ -34,13 +36,14 @@ def change_number(about: About, place: Place) -> Iterator[Change]:
                 continue
             new = Num(MADE, MADE, f"{float(other):g}")
         words: Words = (tree, " should be ", new)
-        yield Change("wrong-coefficient", "wrong-coefficient", place, new, words)
+        makes = "" if value == 1 and place.role in ("factor", "whole") else "wrong-coefficient"
+        yield Change(makes, "wrong-coefficient", place, new, words)
 
 
 def nudge_decimal(about: About, place: Place) -> Iterator[Change]:
     """A decimal among other factors with its last digit off."""
     tree = place.tree
-    if isinstance(tree, Num) and "." in tree.text and place.role not in ("exponent", "bound") and len(tree.text) < 12:
+    if isinstance(tree, Num) and "." in tree.text and not curved(place) and len(tree.text) < 12:
         digits = len(tree.text.partition(".")[2])
         for units in (1, -1, 2, -2, 3, -3):
             value = Fraction(tree.text) + Fraction(units, 10**digits)
@@ -63,10 +66,11 @@ def scale(about: About, place: Place) -> Iterator[Change]:
     """The whole member times a simple number."""
     if place.role != "whole" or number_of(place.tree) is not None:
         return
-    numbered = any(other.role != "exponent" and number_of(other.tree) is not None for other in places(place.tree))
-    for ratio, name in FACTORS.items():
-        if ratio < 1 and not numbered:
-            continue  # then a factor is missing
+    numbered = any(
+        number_of(other.tree) is not None and not any(name in ("exponent", "power") for name, _ in other.path)
+        for other in places(place.tree)
+    )
+    for ratio, name in FACTORS.items() if numbered else ():  # else a factor is missing
         tree = Bracket(MADE, MADE, "(", (place.tree,)) if isinstance(place.tree, Sum) else place.tree
         new = Product(MADE, MADE, (("", spelled(1 / ratio)), ("*", tree)))
         yield Change("", "wrong-coefficient", place, new, (f"this is {name} the right value",))

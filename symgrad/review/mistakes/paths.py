@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from symgrad.graph import Graph, local
 from symgrad.graph.table import CONST, INPUT, NAME
@@ -75,7 +76,7 @@ def bundles(about: About) -> Iterator[tuple[Words, int, Way | None]]:
         yield (shown(about, way.names),), way.product, way
     edges: dict[tuple[int, int], list[Way]] = {}
     for way in found:
-        for edge in zip(way.names, way.names[1:], strict=False):
+        for edge in pairwise(way.names):
             edges.setdefault(edge, []).append(way)
     seen: set[tuple[int, ...]] = set()
     for edge, members in edges.items():
@@ -110,7 +111,7 @@ def _written(about: About, way: Way) -> Tree | None:
     if not kinds or any(label is None for label in labels):
         return None
     names = [Name(MADE, MADE, str(label)) for label in labels]
-    factors = [("", Derivative(MADE, MADE, kinds[0], b, ((a, 1),))) for a, b in zip(names, names[1:], strict=False)]
+    factors = [("", Derivative(MADE, MADE, kinds[0], b, ((a, 1),))) for a, b in pairwise(names)]
     factors.reverse()
     return Product(MADE, MADE, tuple(factors)) if len(factors) > 1 else factors[0][1]
 

@@ -115,10 +115,10 @@ def _branches(tree: Tree) -> Iterator[tuple[Step, Tree, str, str]]:
             for i, member in enumerate(members):
                 yield ("members", i), member, "inside", ""
         case Cases(cases=cases):
-            for i, (value, condition) in enumerate(cases):
+            for i, (value, when) in enumerate(cases):
                 yield ("cases", 2 * i), value, "inside", ""
-                if condition is not None:
-                    yield ("cases", 2 * i + 1), condition, "condition", ""
+                if when is not None:
+                    yield ("cases", 2 * i + 1), when, "condition", ""
 
 
 def put(tree: Tree, path: Path, new: Tree | None) -> Tree:
@@ -128,6 +128,7 @@ def put(tree: Tree, path: Path, new: Tree | None) -> Tree:
         return new
     (name, i), *rest = path
     held: Any = getattr(tree, name)
+    changed: Any
     if not isinstance(held, tuple):
         return replace(tree, start=MADE, **{name: put(held, tuple(rest), new)})  # type: ignore[arg-type]
     if name == "cases":
@@ -200,6 +201,11 @@ def plus(tree: Tree, sign: str, term: Tree) -> Tree:
     """The tree with one more term at its end."""
     terms = tree.terms if isinstance(tree, Sum) else (("+", tree),)
     return Sum(MADE, MADE, (*terms, (sign, term)))
+
+
+def curved(place: Place) -> bool:
+    """Whether a place is inside a function, a power or a bound: what stands there is no factor of the whole."""
+    return any(name in ("exponent", "power", "args", "radicand", "base", "low", "high") for name, _ in place.path)
 
 
 def is_one(tree: Tree) -> bool:

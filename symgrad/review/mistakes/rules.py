@@ -153,8 +153,8 @@ def suspicions(about: About, member: int) -> Iterator[Suspicion]:
         copied: Words = ("the function itself stands here, and its derivative is meant",)
         yield Suspicion("wrong-function", copied, u, member, truth)
         if v in graph.cone([member]):
-            words: Words = ("this is integrated, and the derivative is meant",)
-            yield Suspicion("integrated-instead", words, total(graph, member, v), u, truth)
+            integrated: Words = ("this is integrated, and the derivative is meant",)
+            yield Suspicion("integrated-instead", integrated, total(graph, member, v), u, truth)
         through = total(graph, u, v)
         if twin(graph, through) != twin(graph, truth):
             words = ("the other variables are held fixed here, and this counts every path",)

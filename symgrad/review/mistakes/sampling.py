@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from symgrad.graph import balls, exact
-from symgrad.graph.table import INPUT
+from symgrad.graph.table import CONST, INPUT
 from symgrad.notation.syntax import Tree
 from symgrad.proof import decimals
 from symgrad.proof.points import points
@@ -29,6 +29,7 @@ class Sampling:
         self.about, self.graph = about, about.graph
         self.values = values
         self.fixed = self._fixed()
+        self.written = False  # whether decimals stand in the candidates
 
     def _fixed(self) -> dict[int, int]:
         """The inputs that vanish from the reference to the member, with the nodes of their values."""
@@ -50,6 +51,10 @@ class Sampling:
         if not pairs:
             return []
         cone = self.graph.cone({id for pair in pairs for id in pair})
+        self.written = any(
+            self.graph.cells[id][0] == CONST and "." in self.graph.constants[self.graph.cells[id][1]].written
+            for id in cone
+        )
         inputs = [id for id in cone if self.graph.cells[id][0] == INPUT and id not in self.fixed]
         alive, rounds = [True] * len(pairs), 0
         listed = islice(points(len(inputs)), SIMPLE, SIMPLE + TRIES) if inputs else iter([()])
@@ -92,7 +97,7 @@ class Sampling:
     def _meet(self, right: Any, candidate: Any, node: int) -> bool:
         if not (right.is_finite() and candidate.is_finite()):
             return False
-        if decimals(self.graph, node):
+        if self.written and decimals(self.graph, node):
             return bool(abs(right - candidate) <= abs(right) * exact(ROUNDING))
         return bool(right.overlaps(candidate))
 

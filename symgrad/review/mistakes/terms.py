@@ -10,7 +10,7 @@ from symgrad.review.mistakes.about import About
 from symgrad.review.mistakes.changes import Change, Words
 from symgrad.review.mistakes.places import MADE, Place, negated, plus, put
 
-NAMED = 11  # terms that could be missing beside a factor: numbers and names
+NAMED = 27  # terms that could be missing beside a factor: numbers and names
 ROOM = ("whole", "inside", "argument")
 
 
