@@ -1,14 +1,15 @@
 """Right steps, spoiled: by every entry of the catalogue that applies, and by edits of the tree that are in none.
 
-A mutant is *refuted*, *still true* (by the judge's proof) or *open*. Of the refuted ones that an entry has made, the name
-is *right* if it is that of an entry that makes this very formula of the right one, *possible* if that is among several
-that are listed as possible, *undone* if another name comes with a repair that is the formula that stood there, *wrong*
-if any other name is given, else there is *none*. A random edit can be undone or named wrongly.
+A mutant is *refuted*, *still true* (by the judge's proof) or *open*. Of the refuted ones that an entry has made, the
+name is *right* if it is that of an entry that makes a formula of this very value, *possible* if that is among several
+that are listed as possible, *undone* if another name comes with a repair that is written as the right member is,
+*wrong* if any other name is given, else there is *none*. A random edit can be undone or named wrongly.
 """
 
 from __future__ import annotations
 
 import random
+import re
 import time
 import zlib
 from collections import Counter
@@ -27,6 +28,7 @@ from symgrad.proof import nearest
 from symgrad.review import reviewer
 from symgrad.review.chains import Claim
 from symgrad.review.chains import judged as judge_claim
+from symgrad.review.forms import is_number
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
 from symgrad.review.mistakes.about import About, Given
@@ -200,7 +202,8 @@ def _spoiled(about: About, rng: random.Random) -> list[tuple[str, set[str]]]:
             if again is not None and (back := about.node(again)) is not None and (
                 twin(about.graph, back) == twin(about.graph, node)
             ):  # fmt: skip
-                listed.append((text, set()))
+                number = about.closed and isinstance(again, (Num, Frac)) and is_number(again)
+                listed.append((text, {"wrong-value"} if number else set()))
     return listed
 
 
@@ -286,7 +289,7 @@ def _judged(ground: Ground, line: Line, k: int, text: str, kinds: set[str], abou
             mutant.mistake = diagnose(claim.chains, k)
             mutant.seconds = time.perf_counter() - began
             if mutant.mistake is not None and mutant.mistake.correct:
-                mutant.undone = _same(ground, about, mutant.mistake.correct)
+                mutant.undone = _same(about, mutant.mistake.correct)
         else:
             mutant.verdict = "true" if step.verdict.holds else "open"
     finally:
@@ -294,11 +297,14 @@ def _judged(ground: Ground, line: Line, k: int, text: str, kinds: set[str], abou
     return mutant
 
 
-def _same(ground: Ground, about: About, text: str) -> bool:
-    tree = reread(about, text)
-    node = about.node(tree) if tree is not None else None
-    own = about.node(about.tree)
-    return node is not None and own is not None and value(about, node) == value(about, own)
+def _same(about: About, text: str) -> bool:
+    """Whether a repair is written as the right member is, spaces and brackets aside."""
+    start, end = about.whole
+    return _letters(text) == _letters(about.ink.text[start:end])
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\\(?:left|right|cdot|,)|[\s()\[\]{}]", "", text)
 
 
 def value(about: About, node: int) -> object:

@@ -346,6 +346,24 @@ class About:
             return True
         return any(same(derivative, other) for tree in self.before for other in walk(tree))
 
+    def holds(self, name: str, other: str) -> bool:
+        """Whether the formula of one of two names holds the other one."""
+        nodes = [self.node(_name(name)), self.node(_name(other))]
+        if None in nodes:
+            return False
+        a, b = nodes
+        assert a is not None and b is not None
+        return b in self.graph.cone([a]) or a in self.graph.cone([b])
+
+    def vanishes(self, tree: Tree) -> bool:
+        """Whether a part of a changed member is zero and not written so: such a change hides something else."""
+        for part in walk(tree):
+            if isinstance(part, (Sum, Product, Power, Frac)) and (node := self.node(part)) is not None:
+                zero = rational(self.graph, node)
+                if zero == 0 or (isinstance(part, Power) and zero == 1 and not is_number(part)):
+                    return True
+        return False
+
     def derives(self, *codes: int) -> bool:
         """Whether the line differentiates a formula with one of these operations."""
         return bool(self.targets) and any(self.graph.cells[id][0] in codes for id in self.cone)

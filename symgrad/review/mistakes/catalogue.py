@@ -35,7 +35,7 @@ ENTRIES = (
         r"\frac{d}{dx} \frac{\sin x}{x} = \frac{x\cos x - \sin x}{x^2}",
         """The quotient rule is (u/v)' = (u'v - uv')/v^2: the product with the derivative of the top comes
         first. Swapped, the whole derivative has the wrong sign.""",
-        over="wrong-sign quotient-sign",
+        over="dropped-term missing-factor wrong-sign quotient-sign",
     ),
     _entry(
         "quotient-sign",
@@ -44,7 +44,7 @@ ENTRIES = (
         r"\frac{d}{dx} \frac{\sin x}{x} = \frac{x\cos x - \sin x}{x^2}",
         """The quotient rule is (u/v)' = (u'v - uv')/v^2. The plus sign belongs to the product rule. The minus
         comes from differentiating 1/v, which is -v'/v^2.""",
-        over="wrong-sign",
+        over="dropped-term missing-factor wrong-sign",
     ),
     _entry(
         "local-for-total",
@@ -134,6 +134,7 @@ ENTRIES = (
         r"\frac{d}{dx} (x^3 + 5) = 3x^2",
         """What does not depend on the variable has the derivative 0: as a term it disappears. (As a factor it
         stays.)""",
+        over="extra-term",
     ),
     _entry(
         "integrated-instead",
@@ -189,14 +190,6 @@ ENTRIES = (
         derivative is meant, or the derivative where the function is meant.""",
     ),
     _entry(
-        "wrong-argument",
-        "a function is taken of something else",
-        r"\frac{d}{dx} \sin(x^2) = 2x\cos(2x)",
-        r"\frac{d}{dx} \sin(x^2) = 2x\cos(x^2)",
-        """The outer derivative is evaluated at the inner function itself: f'(g(x)), not f'(x) and not
-        f'(g'(x)).""",
-    ),
-    _entry(
         "wrong-variable",
         "another variable is written",
         r"\frac{\partial}{\partial x} (x^2 \sin y) = 2x\sin x",
@@ -233,6 +226,7 @@ ENTRIES = (
         r"\frac{d}{dx} (x^2 + \sin x) = 2x + \cos x + \cos x",
         r"\frac{d}{dx} (x^2 + \sin x) = 2x + \cos x",
         """A term stands twice in a sum, or a path of the graph is added twice.""",
+        over="extra-term extra-factor",
     ),
     _entry(
         "extra-factor",
@@ -271,6 +265,14 @@ ENTRIES = (
         r"\frac{d}{dx} (x^3 + x^2 + x) = 3x^2 + 2x",
         r"\frac{d}{dx} (x^3 + x^2 + x) = 3x^2 + 2x + 1",
         """A term of the sum was left out.""",
+    ),
+    _entry(
+        "wrong-argument",
+        "a function is taken of something else",
+        r"\frac{d}{dx} \sin(x^2) = 2x\cos(2x)",
+        r"\frac{d}{dx} \sin(x^2) = 2x\cos(x^2)",
+        """The outer derivative is evaluated at the inner function itself: f'(g(x)), not f'(x) and not
+        f'(g'(x)).""",
     ),
     _entry(
         "rounded-too-early",

@@ -18,7 +18,8 @@ class Change:
 
     makes: the mistake that the change is in a right member; undoes: the one that it takes out of a wrong member
     ('' where it is none). words: what is wrong with a member that this undoes; trees among them are written out.
-    fault: the stretch of the text that is at fault, if it is not the whole place.
+    fault: the stretch of the text that is at fault, if it is not the whole place. weak: the same repair may well be
+    written in a way that says more.
     """
 
     makes: str
@@ -27,6 +28,7 @@ class Change:
     new: Tree
     words: Words
     fault: tuple[int, int] | None = None
+    weak: bool = False
 
     def applied(self, tree: Tree) -> Tree:
         """The whole member after the change."""

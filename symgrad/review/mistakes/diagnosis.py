@@ -24,7 +24,7 @@ from symgrad.review.mistakes.changes import Change, Move, Words
 from symgrad.review.mistakes.factors import drop_factor, insert_factor, invert, quotient
 from symgrad.review.mistakes.numbers import change_exponent, change_number, nudge_decimal, scale, shift_bound
 from symgrad.review.mistakes.paths import path_changes
-from symgrad.review.mistakes.places import MADE, Given, Place, negated, places, put, times
+from symgrad.review.mistakes.places import MADE, Given, Place, curved, negated, places, put, times
 from symgrad.review.mistakes.rules import suspicions
 from symgrad.review.mistakes.sampling import Sampling
 from symgrad.review.mistakes.terms import double_term, drop_term, flip_sign, insert_term, turn_comparison
@@ -48,7 +48,10 @@ PAIRS = 1500
 JUDGED = 24  # candidates that the judge sees
 SECONDS = 0.4  # for one member
 FARTHEST = 10**6
-SURFACE = ("missing-factor", "extra-factor", "dropped-term", "extra-term", "wrong-coefficient", "wrong-value")
+SURFACE = ("missing-factor", "dropped-term", "wrong-coefficient", "wrong-argument", "wrong-value")  # what it looks like
+DEEPER = ("missing-path", "local-for-total", "total-for-local", "forgot-mean", "missing-inner-derivative",
+          "product-of-derivatives", "quotient-of-derivatives", "power-rule-on-exponential", "exponent-not-lowered",
+          "integrated-instead", "missing-prime")  # how it came about  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Fit:
     text: str
     node: int
     size: int
+    weak: bool = False  # something is put in where it may mean much else
 
 
 def moves_for(about: About) -> Moves:
@@ -126,10 +130,12 @@ class Diagnosis:
         kept = [(c, node) for c, node in nodes if node is not None]
         fine = sampling.equal([(about.reference, node) for _, node in kept])
         right = [pair for pair, holds in zip(kept, fine, strict=True) if holds]
-        right.sort(key=lambda pair: (_rank(pair[0].undoes), _size(pair[0])))
-        seen: set[tuple[str, int]] = set()
+        if about.closed and len({change.place.path for change, _ in right if change.undoes == "wrong-coefficient"}) > 1:
+            right = [pair for pair in right if pair[0].undoes != "wrong-coefficient"]  # any of them could be wrong
+        right.sort(key=lambda pair: (pair[0].weak, _rank(pair[0].undoes), _size(pair[0])))
+        seen: set[tuple[str, int, bool]] = set()
         for change, node in right:
-            key = (change.undoes, twin(about.graph, node))
+            key = (change.undoes, twin(about.graph, node), change.weak)
             if key in seen or len(seen) > JUDGED:
                 continue
             fit = self._accepted(about, [change], node)
@@ -206,14 +212,19 @@ class Diagnosis:
         else:
             text = about.ink.member(about.whole, [(change.place, change.new) for change in made])
         tree = reread(about, text)
-        if tree is None or not all(self._holds(chain, about, tree) for chain in self.chains):
+        if (
+            tree is None
+            or (about.vanishes(tree) and not about.vanishes(about.tree))
+            or not all(self._holds(chain, about, tree) for chain in self.chains)
+        ):
             return None
         slugs = tuple(change.undoes for change in made)
         words = tuple(change.words for change in made)
         faults = tuple(change.fault or about.ink.extent(change.place.tree) for change in made)
         faults = tuple(about.whole if not c.place.path and c.fault is None else f
                        for c, f in zip(made, faults, strict=True))  # fmt: skip
-        return Fit(slugs, words, faults, text, node, sum(map(_size, made)))
+        weak = any(change.weak or (change.undoes in SURFACE and curved(change.place)) for change in made)
+        return Fit(slugs, words, faults, text, node, sum(map(_size, made)), weak)
 
     def _holds(self, chain: Chain, about: About, tree: Tree) -> bool:
         return verdict_with(chain, self.k, about.at, tree, about.variable).holds
@@ -284,7 +295,7 @@ def reread(about: About, text: str) -> Tree | None:
 
 def strongest(about: About, found: list[Fit]) -> list[Fit]:
     """The repairs that no more specific one says better."""
-    ordered = sorted(found, key=lambda fit: (len(fit.slugs), [_rank(slug) for slug in fit.slugs], fit.size))
+    ordered = sorted(found, key=lambda fit: (fit.weak, len(fit.slugs), [_rank(slug) for slug in fit.slugs], fit.size))
     kept: list[Fit] = []
     for fit in ordered:
         number = twin(about.graph, fit.node)
@@ -292,9 +303,9 @@ def strongest(about: About, found: list[Fit]) -> list[Fit]:
         for other in kept:
             whole = fit.size == other.size == FARTHEST  # both by a rule, with the right member as their repair
             alike = twin(about.graph, other.node) == number and bool(other.text) and not whole
-            general = surface and not all(slug in SURFACE for slug in other.slugs)
+            general = surface and all(slug in DEEPER for slug in other.slugs)
             less = len(other.slugs) == len(fit.slugs) == 1 and fit.slugs[0] in CATALOGUE[other.slugs[0]].over
-            if alike or general or less or other.slugs == fit.slugs:
+            if alike or general or less or (fit.weak and not other.weak) or other.slugs == fit.slugs:
                 break
         else:
             kept.append(fit)
@@ -329,7 +340,7 @@ def _rank(slug: str) -> int:
 
 
 def _size(change: Change) -> int:
-    """Of two repairs by one name the smaller one is chosen: what is missing goes far out, what is there narrows down."""
+    """Of two repairs by one name the smaller is chosen: what is missing goes far out, what is there narrows down."""
     if change.makes in ("extra-factor", "extra-term", "wrong-sign"):
         return len(change.place.path)
     tree = change.place.tree

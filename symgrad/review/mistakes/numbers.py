@@ -30,6 +30,8 @@ def change_number(about: About, place: Place) -> Iterator[Change]:
     for other in sorted(near):
         if other <= 0 or other == value or other.denominator > 12 or (other == 1 and place.role in ("factor", "whole")):
             continue
+        if about.closed and isinstance(tree, Num) and other.denominator > 1:
+            continue
         new = spelled(other)
         if isinstance(tree, Num) and "." in tree.text:
             if other.denominator not in (1, 2, 4, 5, 10):

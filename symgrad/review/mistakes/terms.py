@@ -90,7 +90,8 @@ def insert_term(about: About, place: Place) -> Iterator[Change]:
                 continue  # nothing would be left
             words: Words = ("the term ", "-" if sign == "-" else "", term, " is missing")
             new = plus(tree, sign, term)
-            yield Change(makes, "dropped-term", place, Bracket(MADE, MADE, "(", (new,)) if single else new, words)
+            bracketed = Bracket(MADE, MADE, "(", (new,)) if single else new
+            yield Change(makes, "dropped-term", place, bracketed, words, weak=single)
 
 
 def double_term(about: About, place: Place) -> Iterator[Change]:
@@ -98,7 +99,7 @@ def double_term(about: About, place: Place) -> Iterator[Change]:
     tree = place.tree
     if isinstance(tree, Sum) and len(tree.terms) > 1:
         for sign, term in tree.terms:
-            if sign == "+" and not isinstance(term, Num):
+            if not isinstance(term, Num):
                 yield Change("counted-twice", "", place, plus(tree, sign, term), ())
 
 

@@ -98,7 +98,7 @@ def change_name(about: About, place: Place) -> Iterator[Change]:
             continue
         noun = "the index is wrong: " if slug != "wrong-variable" else ""
         words: Words = (noun, tree, " should be ", new)
-        yield Change(slug, slug, place, new, words)
+        yield Change(slug, slug, place, new, words, weak=about.holds(other, tree.name))
 
 
 def _shifted(name: str) -> list[str]:
