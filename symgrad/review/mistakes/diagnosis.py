@@ -12,7 +12,7 @@ from symgrad.notation.meaning import NeedsSize
 from symgrad.notation.plain import plain
 from symgrad.notation.reader import read
 from symgrad.notation.readings import Reading, readings
-from symgrad.notation.syntax import Bracket, Name, Sum, Tree, Unread
+from symgrad.notation.syntax import Bracket, Name, Num, Sum, Tree, Unread, walk
 from symgrad.notation.tokens import tokenize
 from symgrad.notation.writer import write
 from symgrad.proof import Verdict
@@ -44,9 +44,9 @@ MOVES: Moves = (
 IN_PAIRS: Moves = (flip_sign, drop_factor, change_exponent, change_number, swap_function, change_primes, quotient)
 IN_NUMBERS: Moves = (flip_sign, change_number, nudge_decimal)
 CHANGES = 2500  # of one member
-PAIRS = 1500
+PAIRS = 500
 JUDGED = 24  # candidates that the judge sees
-SECONDS = 0.4  # for one member
+SECONDS = 0.25  # for one member
 FARTHEST = 10**6
 SURFACE = ("missing-factor", "dropped-term", "wrong-coefficient", "wrong-argument", "wrong-value")  # what it looks like
 DEEPER = ("missing-path", "local-for-total", "total-for-local", "forgot-mean", "missing-inner-derivative",
@@ -64,7 +64,7 @@ class Fit:
     text: str
     node: int
     size: int
-    weak: bool = False  # something is put in where it may mean much else
+    weak: int = 0  # how little the repair says: it puts something in where that may mean much else
 
 
 def moves_for(about: About) -> Moves:
@@ -130,7 +130,10 @@ class Diagnosis:
         kept = [(c, node) for c, node in nodes if node is not None]
         fine = sampling.equal([(about.reference, node) for _, node in kept])
         right = [pair for pair, holds in zip(kept, fine, strict=True) if holds]
-        if about.closed and len({change.place.path for change, _ in right if change.undoes == "wrong-coefficient"}) > 1:
+        if about.closed and (
+            sum(isinstance(part, Num) for part in walk(about.tree)) > 2
+            or len({change.place.path for change, _ in right if change.undoes == "wrong-coefficient"}) > 1
+        ):
             right = [pair for pair in right if pair[0].undoes != "wrong-coefficient"]  # any of them could be wrong
         right.sort(key=lambda pair: (pair[0].weak, _rank(pair[0].undoes), _size(pair[0])))
         seen: set[tuple[str, int, bool]] = set()
@@ -223,7 +226,7 @@ class Diagnosis:
         faults = tuple(change.fault or about.ink.extent(change.place.tree) for change in made)
         faults = tuple(about.whole if not c.place.path and c.fault is None else f
                        for c, f in zip(made, faults, strict=True))  # fmt: skip
-        weak = any(change.weak or (change.undoes in SURFACE and curved(change.place)) for change in made)
+        weak = max(2 * c.weak or (c.undoes in SURFACE and curved(c.place)) for c in made)
         return Fit(slugs, words, faults, text, node, sum(map(_size, made)), weak)
 
     def _holds(self, chain: Chain, about: About, tree: Tree) -> bool:
@@ -305,7 +308,7 @@ def strongest(about: About, found: list[Fit]) -> list[Fit]:
             alike = twin(about.graph, other.node) == number and bool(other.text) and not whole
             general = surface and all(slug in DEEPER for slug in other.slugs)
             less = len(other.slugs) == len(fit.slugs) == 1 and fit.slugs[0] in CATALOGUE[other.slugs[0]].over
-            if alike or general or less or (fit.weak and not other.weak) or other.slugs == fit.slugs:
+            if alike or general or less or fit.weak > other.weak or other.slugs == fit.slugs:
                 break
         else:
             kept.append(fit)

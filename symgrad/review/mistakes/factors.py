@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from symgrad.graph import twin
+from symgrad.graph import rational, twin
 from symgrad.graph.table import DIV
 from symgrad.notation.syntax import Bracket, Frac, Name, Num, Product, Sum, Tree
+from symgrad.review.forms import is_number
 from symgrad.review.mistakes.about import About
 from symgrad.review.mistakes.changes import Change, Words
 from symgrad.review.mistakes.places import MADE, Given, Place, curved, is_one, number, product_of, times
@@ -46,7 +47,15 @@ def drop_factor(about: About, place: Place) -> Iterator[Change]:
                 node = (1 / about.graph.node(node)).id
             slug, _ = named(about, node, dropped)
             span = about.ink.extent(factors[i][1])[0], factors[j - 1][1].end
-            yield Change(slug, "extra-factor", place, rest, ("the factor ", dropped, " does not belong here"), span)
+            odd = is_number(dropped) and rational(about.graph, node) is None and not isinstance(dropped, Name)
+            yield Change(
+                slug,
+                "" if odd else "extra-factor",
+                place,
+                rest,
+                ("the factor ", dropped, " does not belong here"),
+                span,
+            )
     elif isinstance(tree, Frac):
         for kept, lost in ((tree.top, tree.bottom), (Frac(MADE, MADE, number(1), tree.bottom), tree.top)):
             node = about.node(lost)
