@@ -88,15 +88,9 @@ class Console:
             return
         if mistake.possible:
             notes.append(f"could be {' or '.join(mistake.possible)}")
+        fault = mistake.span or span
         self._diagnostic(
-            word,
-            mistake.span or span,
-            step.verdict.message,
-            notes,
-            step,
-            mistake.slug,
-            mistake.message,
-            mistake.correct,
+            word, span, step.verdict.message, notes, step, fault, mistake.slug, mistake.message, mistake.correct
         )
 
     def _step(self, step: Step) -> None:
@@ -117,6 +111,7 @@ class Console:
         message: str,
         notes: Iterable[str],
         step: Step | None = None,
+        fault: Span | None = None,
         slug: str = "",
         mistake: str = "",
         correct: str = "",
@@ -125,7 +120,7 @@ class Console:
         self.line(f"{span}: ", (word, STYLES.get(word, "")), f": {slug}" if slug else "")
         if mistake:
             self._wrapped(f"  {mistake}", "  ")
-        for row in span.excerpt().split("\n"):
+        for row in (fault or span).excerpt().split("\n"):
             self.line(row)
         if message:
             self._wrapped(f"  = note: {message}", "          ")

@@ -84,6 +84,8 @@ def diagnose(chains: list[Chain], k: int) -> Mistake | None:
     chain = next((c for c in chains if k in c.wrong), None)
     if chain is None or not isinstance(chain.line.trees[k + 1], Tree):
         return None
+    if chain.chosen[k] is None or chain.chosen[k + 1] is None:
+        return None  # an extremum, or judged against a member before one that is not understood
     return Diagnosis(chains, chain, k).mistake()
 
 
