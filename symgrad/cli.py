@@ -36,6 +36,10 @@ DERIVE_EXAMPLES = r"""examples:
   symgrad derive '\sin[x^2]' --mode both --format latex
   symgrad derive problems/udl-7-12.md --of y --mode forward
 """
+EXPLAIN_EXAMPLES = r"""examples:
+  symgrad explain                           all names
+  symgrad explain missing-inner-derivative
+"""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -81,6 +85,12 @@ def parser() -> argparse.ArgumentParser:
     derive.add_argument(
         "--format", choices=("text", "latex", "markdown", "json"), default="text", help="(default: text)"
     )
+
+    explain = commands.add_parser(
+        "explain", help="what a mistake is, with an example", formatter_class=raw, epilog=EXPLAIN_EXAMPLES,
+        description="Say what a mistake is that check has named, with a wrong and a right line.",
+    )  # fmt: skip
+    explain.add_argument("mistake", nargs="?", metavar="MISTAKE", help="its name; without one, all are listed")
     return top
 
 
@@ -105,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     top = parser()
     options = top.parse_args(_protected(list(sys.argv[1:] if arguments is None else arguments)))
     try:
-        return _check(options) if options.command == "check" else _derive(options)
+        return {"check": _check, "derive": _derive, "explain": _explain}[options.command](options)
     except SymgradError as error:
         print("\n".join(map(visible, f"symgrad: {error.diagnostic}".split("\n"))), file=sys.stderr)
         return 2
@@ -170,6 +180,24 @@ def _write(report: Report, stream: IO[str], options: argparse.Namespace) -> None
         from symgrad.formats import written
 
         stream.write(written(report, options.format, lenient=options.lenient))
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from symgrad.console import Console
+    from symgrad.review.mistakes import CATALOGUE
+
+    if options.mistake is None:
+        Console().mistakes(list(CATALOGUE.values()))
+        return 0
+    entry = CATALOGUE.get(options.mistake)
+    if entry is None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(options.mistake, CATALOGUE, 3, 0.5)
+        help = f"is {' or '.join(near)} meant?" if near else "symgrad explain lists all names"
+        raise SymgradError(f"no mistake is called '{options.mistake}'", help=help)
+    Console().mistake(entry)
+    return 0
 
 
 def _stdin() -> str:

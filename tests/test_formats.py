@@ -22,6 +22,7 @@ from symgrad.formats import FORMATS, written
 from symgrad.formats.junit import junit
 from symgrad.proof import Verdict
 from symgrad.review import FileReport, Report, StatementReport, Step, check
+from symgrad.review.report import Mistake
 from symgrad.source import Source, Span
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -159,7 +160,7 @@ def test_a_step_that_comes_out_as_expected_is_no_complaint():
 
 def test_a_named_mistake_is_a_rule_of_its_own():
     report = report_of(Verdict("refuted", message="so"), Verdict("refuted", message="so"))
-    report.steps[1].mistake = "wrong-sign"
+    report.steps[1].mistake = Mistake("wrong-sign")
     log = valid_sarif(written(report, "sarif"))["runs"][0]
     assert [result["ruleId"] for result in log["results"]] == ["refuted", "wrong-sign"]
     assert log["tool"]["driver"]["rules"][-1]["shortDescription"]["text"] == "Wrong sign"

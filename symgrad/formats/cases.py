@@ -85,7 +85,7 @@ def _step(step: Step, gap: Level, seconds: float) -> Case:
         written=_line(f"{step.left} {step.relation} {step.right}"),
         notes=_lines(step.verdict.message, *step.verdict.notes, expected),
         seconds=seconds,
-        mistake=getattr(step, "mistake", None),
+        mistake=(step.mistake.slug or None) if step.mistake is not None else None,
         origin=origin.span if origin is not None else None,
     )
 

@@ -210,7 +210,8 @@ class Graph:
 
     def cone(self, roots: Iterable[int], stop: Iterable[int] = ()) -> list[int]:
         """All nodes that the roots are made of, in order; the operands of `stop` are not followed."""
-        held, seen, stack = set(stop), set(roots), list(roots)
+        held = stop if isinstance(stop, (set, frozenset, dict)) else set(stop)
+        seen, stack = set(roots), list(roots)
         while stack:
             id = stack.pop()
             if id in held:

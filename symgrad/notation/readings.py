@@ -54,6 +54,11 @@ def readings(
     return list(found.values())
 
 
+def modes_of(tree: Tree, mode: str, outputs: frozenset[str]) -> dict[int, str]:
+    """Which derivatives of a member are local (by their place) when it is read in a mode."""
+    return dict(_modes(tree, outputs, False)).get(mode, {})
+
+
 def _modes(tree: Tree, outputs: frozenset[str], left: bool) -> Iterator[tuple[str, dict[int, str]]]:
     yield "total", {}
     roles = dict(_roles(tree))

@@ -104,7 +104,7 @@ class Comparison:
                     self.work += len(self.cone) * bits // BITS
                     values = {id: exact(v) for id, v in zip(self.inputs, point, strict=True)}
                     self.seed = 0
-                    found, _ = balls(self.graph, self.cone, values, _instance)
+                    found, _ = balls(self.graph, self.cone, values, instance)
                     left, right = found[self.a], found[self.b]
                     if left.is_finite() and right.is_finite() and _fails(left, right, self.relation):
                         self._refute(point, left, right)
@@ -123,7 +123,7 @@ class Comparison:
             with precision(bits):
                 self.work += len(self.cone) * bits // BITS
                 values = {id: exact(v) for id, v in zip(self.inputs, point, strict=True)}
-                found, kinks = balls(self.graph, self.cone, values, partial(_instance, seed=self.seed))
+                found, kinks = balls(self.graph, self.cone, values, partial(instance, seed=self.seed))
                 left, right = found[self.a], found[self.b]
                 if not all(stands(found[id], how) for id, how in self.assume):
                     self.sample.outside += 1
@@ -275,7 +275,7 @@ def _shape(function: Opaque, seed: int = 0) -> list[tuple[Fraction, Fraction, li
     return terms
 
 
-def _instance(function: Opaque, xs: tuple[Any, ...], seed: int = 0) -> Any:
+def instance(function: Opaque, xs: tuple[Any, ...], seed: int = 0) -> Any:
     total = exact(Fraction(0))
     quarter = exact(None) / 2
     for amplitude, phase, slopes in _shape(function, seed):
@@ -328,8 +328,8 @@ def rounded(graph: Graph, true: int, stated: int, wanted: int = 20) -> tuple[boo
             break
         with precision(BITS):
             values = {id: exact(v) for id, v in zip(comparison.inputs, point, strict=True)}
-            found, kinks = balls(graph, comparison.cone, values, _instance)
-            spread, _ = balls(graph, comparison.cone, values, _instance, _widened(graph, wide))
+            found, kinks = balls(graph, comparison.cone, values, instance)
+            spread, _ = balls(graph, comparison.cone, values, instance, _widened(graph, wide))
             value, interval = found[true], spread[stated]
             if kinks or not (value.is_finite() and interval.is_finite()):
                 continue
@@ -359,12 +359,12 @@ def _widened(graph: Graph, wide: set[int]) -> Callable[[int], Any]:
 def nearest(graph: Graph, roots: Iterable[int], values: Mapping[int, Fraction]) -> dict[int, float]:
     """The nodes of the roots' cone as the floats next to their exact values (nan outside the domain)."""
     with precision(4 * BITS):
-        found, _ = balls(graph, graph.cone(roots), {id: exact(v) for id, v in values.items()}, _instance)
+        found, _ = balls(graph, graph.cone(roots), {id: exact(v) for id, v in values.items()}, instance)
         return {id: 0.0 if ball.contains(0) and ball.rad() < 1e-30 else float(ball) for id, ball in found.items()}
 
 
 def evaluated(graph: Graph, root: int, values: Mapping[int, Fraction]) -> str:
     """A node's value at exact values of its inputs, as a decimal."""
     with precision(BITS):
-        found, _ = balls(graph, graph.cone([root]), {id: exact(v) for id, v in values.items()}, _instance)
+        found, _ = balls(graph, graph.cone([root]), {id: exact(v) for id, v in values.items()}, instance)
         return shown(found[root])[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
 from symgrad.graph import Graph
@@ -29,30 +29,45 @@ COMBINATIONS = 400  # of readings of the members of one chain
 HOLDS = {"proved": 0, "agrees": 0, "undecided": 1, "unread": 1, "refuted": 3}
 
 
-def claim_steps(ground: Ground, line: Line) -> tuple[list[Step], list[Reading | None]]:
-    """The judged signs of a claim, and the reading that was chosen for each member (none for a symbolic size)."""
+@dataclass
+class Claim:
+    """The judged signs of a claim, and its chain (one for each size at which it was judged)."""
+
+    steps: list[Step]
+    chains: list[Chain]
+
+    @property
+    def chosen(self) -> list[Reading | None]:
+        """The reading that was chosen for each member (none for a symbolic size)."""
+        return self.chains[0].chosen if len(self.chains) == 1 and not self.chains[0].line.free else []
+
+
+def judged(ground: Ground, line: Line) -> Claim:
+    """A claim with its signs judged."""
     try:
         if not line.free:
             chain = Chain(ground, line, members_of(ground, line))
-            return chain.steps(), chain.chosen
+            return Claim(chain.steps(), [chain])
     except NeedsSize:
         pass
+    chains: list[Chain] = []
 
-    def judged() -> list[Step]:
-        return Chain(ground, line, members_of(ground, line)).steps()
+    def once() -> list[Step]:
+        chains.append(Chain(ground, line, members_of(ground, line)))
+        return chains[-1].steps()
 
     def late(verdict: Verdict) -> list[Step]:
         return steps_without_meaning(ground, line, verdict)
 
     try:
-        steps = at_instances(ground, line, judged, late)
+        steps = at_instances(ground, line, once, late)
         if any(step.kind == "agrees" for step in steps) and is_generic(ground, line):
-            for step, generic in zip(steps, judged(), strict=True):
+            for step, generic in zip(steps, once(), strict=True):
                 if step.kind == "agrees" and generic.kind == "proved":
                     step.verdict = generic.verdict
-        return steps, []
+        return Claim(steps, chains)
     except Unresolved as unresolved:
-        return late(Verdict("undecided", message=str(unresolved))), []
+        return Claim(late(Verdict("undecided", message=str(unresolved))), [])
 
 
 def steps_without_meaning(ground: Ground, line: Line, verdict: Verdict) -> list[Step]:
@@ -73,7 +88,9 @@ class Chain:
 
     def __init__(self, ground: Ground, line: Line, members: list[Member]) -> None:
         self.ground, self.line, self.members = ground, line, members
+        self.scope = ground.scope
         self.chosen = self._choose()
+        self.wrong: set[int] = set()  # the signs that are refuted
 
     def steps(self) -> list[Step]:
         values = known_values(self.ground, self.line)
@@ -87,6 +104,7 @@ class Chain:
         self._follow(steps, values)
         self._across(steps, values)
         self._hint(steps)
+        self.wrong = {step.index for step in steps if step.kind == "refuted"}
         return steps
 
     def _verdict(self, chosen: Sequence[Reading | None], k: int, values: dict[str, Tree]) -> Verdict:

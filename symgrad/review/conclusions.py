@@ -11,7 +11,7 @@ from symgrad.notation.readings import Reading
 from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Derivative, Name, Num, Prime, Tree, Unread, walk
 from symgrad.proof import Verdict, judge_conclusion
-from symgrad.review.chains import claim_steps, step_of
+from symgrad.review.chains import judged, step_of
 from symgrad.review.forms import chain_variable, is_number
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
@@ -156,7 +156,7 @@ def _where_it_holds(premise: Verdict, conclusion: Verdict) -> Verdict:
 
 def _claimed_under(ground: Ground, line: Line, statement: StatementReport, otherwise: Verdict) -> None:
     """A conclusion that may hold at the values of its premise, or for all values; else it is open."""
-    steps, _ = claim_steps(ground, line)
+    steps = judged(ground, line).steps
     for step in steps:
         if not step.verdict.holds and step.kind != "unread":
             step.verdict = otherwise

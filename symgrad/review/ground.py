@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import reduce
 from operator import mul
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Name, Tree, Unread
 from symgrad.proof import Sign, Verdict, judge, judge_order, judge_under
 from symgrad.review.lines import Doubt, Line, Opened, Relation
+from symgrad.review.report import Step
 
 
 class Open(NamedTuple):
@@ -34,6 +36,15 @@ class Premise(NamedTuple):
     tied: frozenset[tuple[str, str]] = frozenset()
 
 
+@dataclass(frozen=True)
+class Wrong:
+    """A wrong line: what it says something about, and what it says."""
+
+    step: Step
+    subject: Tree
+    stated: Tree
+
+
 class Ground:
     """The ground under one section's claims; it changes from line to line."""
 
@@ -43,6 +54,7 @@ class Ground:
         for other in reversed(opened.sees):
             self.values |= other.values
         self.supplied: dict[str, Tree] = {}  # by the line that is judged now
+        self.wrong: list[Wrong] = []  # the last wrong lines, on which later ones may rest
         self.judged: dict[tuple[int, int, tuple[Sign, ...]], Verdict] = {}
         self.premises: list[Premise] = []
         self.outputs = _outputs(self.scope)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from symgrad.document import Bound, Section
 from symgrad.notation.syntax import Name, Unread
 from symgrad.proof import Verdict
-from symgrad.review.chains import claim_steps, step_of
+from symgrad.review.chains import Claim, judged, step_of
 from symgrad.review.comparison import agree
 from symgrad.review.conclusions import Equation, conclude, demands, equation
 from symgrad.review.expectations import unmet
@@ -95,16 +95,27 @@ class _Section:
 
     def _claim(self, line: Line, statement: StatementReport) -> Equation | None:
         """Judges a claim. Returns its last sign if that turns out to be a condition."""
-        steps, chosen = claim_steps(self.ground, line)
+        claim = judged(self.ground, line)
+        steps, chosen = claim.steps, claim.chosen
         statement.steps = steps
         if not (steps and chosen and demands(self.ground, line, steps[-1], chosen)):
+            self._name_mistakes(line, claim)
             return None
         before, last = chosen[-2], chosen[-1]
         assert before is not None and last is not None
         line.kinds[-1] = "condition"
         statement.kind, statement.steps = line.kind, steps[:-1]
         statement.message = "a condition: listed, not judged"
+        claim.steps = statement.steps
+        self._name_mistakes(line, claim)
         return before.node, last.node
+
+    def _name_mistakes(self, line: Line, claim: Claim) -> None:
+        """Says of each refuted sign what the mistake is, or which earlier one it follows from."""
+        if any(step.kind == "refuted" for step in claim.steps):
+            from symgrad.review.mistakes import explain_steps  # most texts have none
+
+            explain_steps(self.ground, line, claim)
 
 
 def _late(line: Line) -> list[Step]:
