@@ -40,7 +40,6 @@ def test_an_example_is_read_as_the_page_says(written, meant, latex):
         r"\Re z",
         r"A^{\mathsf T}",
         r"\|x\|",
-        r"\sum_i x_i",
         r"\begin{pmatrix} 1 \\ 2 \end{pmatrix}",
         r"1/2x",
         r"x^T y",

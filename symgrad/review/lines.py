@@ -23,6 +23,7 @@ class Line:
     notes: list[str] = field(default_factory=list)  # how the line is read, where that is not as it is written
     restricts: list[Relation] = field(default_factory=list)  # what it restricts other lines to
     under: list[Relation] = field(default_factory=list)  # what it is said to hold for
+    free: dict[str, tuple[Tree, Tree]] = field(default_factory=dict)  # letters for all of which it is said, their range
 
     @property
     def kind(self) -> str:

@@ -31,6 +31,7 @@ from symgrad.notation.syntax import (
     Limit,
     Name,
     Num,
+    Over,
     Power,
     Prime,
     Product,
@@ -96,7 +97,7 @@ class Meaning(Setting):
                 return self.node(second if self.second else first)
             case Expectation():
                 return expectation(self, tree)
-            case Series():
+            case Series() | Over():
                 return series(self, tree)
             case Limit():
                 return limit(self, tree)
