@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 from symgrad.source import Diagnostic, Span, visible
 
 if TYPE_CHECKING:
-    from symgrad.derive import Derivation
+    from symgrad.derive import Cost, Derivation
     from symgrad.derive import Step as DerivedStep
     from symgrad.review import FileReport, Report, Step
 
@@ -152,6 +152,19 @@ class Console:
         cost = f"  {derivation.function} operations for {written_name(derivation.output)}"
         more = f", {derivation.gradient} for the derivatives with it" if derivation.steps else ""
         self.line((cost + more, "dim"))
+        self._costs(derivation.costs)
+
+    def _costs(self, costs: list[Cost]) -> None:
+        """Operations of both modes against numbers of inputs and outputs."""
+        if not costs:
+            return
+        several = len({cost.outputs for cost in costs}) > 1
+        head = (["outputs"] if several else []) + ["inputs", "forward", "reverse"]
+        rows = [[*[cost.outputs] * several, cost.inputs, cost.forward, cost.reverse] for cost in costs]
+        self.line()
+        self.line(("  operations for the function with its derivatives", "dim"))
+        for row in [head, *([*map(str, row)] for row in rows)]:
+            self.line(("  " + "  ".join(f"{entry:>8}" for entry in row), "dim"))
 
     def _derived(self, step: DerivedStep) -> None:
         left = step.left()

@@ -49,8 +49,10 @@ class Places:
         """With numbers for the letters that have a place."""
         return Places(self.base, _put(self.below, places), _put(self.above, places), self.comma)
 
-    def numbers(self, wanted: Places) -> dict[str, int] | None:
-        """The numbers of its letters for which this is the wanted member of the family; None if it is for none."""
+    def letters(self, wanted: Places) -> dict[str, int] | None:
+        """The numbers for the letters at which this is the wanted member of the family; None if it is at none."""
+        if self.family != wanted.family:
+            return None
         found: dict[str, int] = {}
         for part, number in zip(self.parts, wanted.parts, strict=True):
             if not isinstance(number, int):
@@ -71,9 +73,6 @@ class Member:
 
     places: Places
     formula: Tree
-
-    def letters(self, wanted: Places) -> dict[str, int] | None:
-        return self.places.numbers(wanted)
 
 
 def taken_apart(name: str, letters: Set[str]) -> Places:

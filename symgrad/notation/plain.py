@@ -15,6 +15,7 @@ from symgrad.notation.syntax import (
     Extremum,
     Frac,
     Indicator,
+    Integral,
     Limit,
     Name,
     Num,
@@ -78,6 +79,8 @@ def plain(tree: Tree) -> str:
         case Series(kind=kind, index=index, low=low, high=high, body=body):
             mark = "Σ" if kind == "sum" else "Π"
             return f"{mark}_({plain(index)}={plain(low)}..{plain(high)}) {_factor(body)}"
+        case Integral(variable=variable, low=low, high=high, body=body):
+            return f"∫_({plain(low)}..{plain(high)}) {_factor(body)} d{plain(variable)}"
         case Limit(variable=variable, to=to, side=side, body=body):
             goal = ("-∞" if side == "-" else "∞") if to is None else plain(to) + side
             return f"lim_({plain(variable)}→{goal}) {_factor(body)}"

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from symgrad.notation.grammar import arrays
 from symgrad.notation.grammar.derivatives import Derivatives
+from symgrad.notation.grammar.integrals import integral
 from symgrad.notation.struck import both_readings
 from symgrad.notation.syntax import Num, Tree, Unjudged, Unknown, Unread, walk
 from symgrad.notation.tokens import Token
@@ -80,6 +81,8 @@ class Reader(Derivatives):
                 return self.wrapped()
             case "big" if token.value in ("sum", "prod", "∑", "∏"):
                 return arrays.narrowed(self.series()) if arrays.has_range(self) else arrays.over(self)
+            case "big" if token.value in ("int", "∫") and (self.value(1) in ("_", "^")):
+                return integral(self)
             case "big" if token.value in ("lim", "sup", "inf", "argmax"):
                 return self.limit() if token.value == "lim" else self.extremum(self.next())
             case "command" if token.value in ("arg", "argmin") and (

@@ -44,6 +44,7 @@ class Scope:
     varied: set[str] = field(default_factory=set)  # names whose differentials stand as factors
     edges: dict[str, tuple[str, ...]] = field(default_factory=dict)  # unknown name -> what it is differentiated by
     given: dict[tuple[str, str], Tree] = field(default_factory=dict)  # stated derivative of an unknown name
+    taken: dict[str, str] = field(default_factory=dict)  # name whose formula only a derivative shows -> by what
     nodes: dict[str, int] = field(default_factory=dict)  # names built so far
     building: list[str] = field(default_factory=list)
     random: dict[str, str] = field(default_factory=dict)  # random name -> what is known of its distribution
@@ -64,18 +65,15 @@ class Scope:
         return self._look("functions", name)
 
     def edges_of(self, name: str) -> tuple[str, ...]:
-        return self._look("edges", name) or self._family_edges(name)
-
-    def _family_edges(self, name: str) -> tuple[str, ...]:
-        """What a member z_2 depends on, where the edges of z_i are known."""
-        letters = self.counts() if "_" in name else set()
-        for places in numbered(name) if letters else ():
+        found = self._look("edges", name)
+        if found is not None or not self.counts():
+            return found or ()
+        for places in numbered(name):  # a_3 depends on what a_i does, at its place
             for scope in self.chain:
-                for key, edges in scope.edges.items():
-                    family = taken_apart(key, letters)
-                    found = family.numbers(places) if family.family == places.family else None
-                    if found:
-                        return tuple(taken_apart(edge, letters).at(found).name for edge in edges)
+                for head, edges in scope.edges.items():
+                    letters = taken_apart(head, self.counts()).letters(places)
+                    if letters:
+                        return tuple(taken_apart(edge, self.counts()).at(letters).name for edge in edges)
         return ()
 
     @cached_property
@@ -115,7 +113,7 @@ class Scope:
         for places in numbered(name):
             for scope in self.chain:
                 for member in scope.members.get(places.family, ()):
-                    letters = member.letters(places)
+                    letters = member.places.letters(places)
                     if letters is not None and all(self._reaches(letter, at) for letter, at in letters.items()):
                         return member.formula, letters
         return None
@@ -141,6 +139,10 @@ class Scope:
     def counts(self) -> set[str]:
         """The letters that are indices here."""
         return set().union(*(scope.indices for scope in self.chain))
+
+    def taken_by(self, name: str) -> str:
+        """What the derivative is taken by that shows the formula of a name, or '' for a name with a definition."""
+        return self._look("taken", name) or ""
 
     def random_of(self, name: str) -> str:
         """'symmetric', 'standard normal', 'normal', or '' for a name that is not random."""

@@ -184,6 +184,16 @@ class Series(Tree):
 
 
 @dataclass(frozen=True, slots=True)
+class Integral(Tree):
+    """The integral of a body over a variable from `low` to `high`."""
+
+    variable: Name
+    low: Tree
+    high: Tree
+    body: Tree
+
+
+@dataclass(frozen=True, slots=True)
 class Over(Tree):
     """kind: sum or prod of a body over an index in a set, or over all its values where no set is written."""
 
@@ -310,7 +320,7 @@ def children(tree: Tree) -> tuple[Tree, ...]:
             return (a, b) if b is not None else (a,)
         case Over(within=a, body=b):
             return (a, b) if a is not None else (b,)
-        case Series(low=a, high=b, body=c):
+        case Series(low=a, high=b, body=c) | Integral(low=a, high=b, body=c):
             return (a, b, c)
         case Limit(variable=a, to=b, body=c):
             return (a, b, c) if b is not None else (a, c)

@@ -34,7 +34,7 @@ SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₗₘ�
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n")
 SUB_CLASS, SUP_CLASS = "[₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₗₘₙₐₓₜ]+", "[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+"
 
-NO_WORDS = ("add", "sub", "mul", "div", "neg", "pow", "step")  # rows whose names are no words of formulas
+NO_WORDS = ("add", "sub", "mul", "div", "neg", "pow", "step", "gamma")  # rows whose names are no words of formulas
 FUNCTIONS = {word: name for word, name in SPOKEN.items() if name not in NO_WORDS}
 FUNCTIONS |= {name: name for name in ("cot", "sec", "csc", "coth", "sech", "csch")}
 SPACES = {",", ";", ":", "!", " ", ">", "thinspace", "medspace", "thickspace", "quad", "qquad", "enspace", "enskip",

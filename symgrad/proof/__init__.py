@@ -4,6 +4,7 @@ from symgrad.proof.extrema import judge_extremum
 from symgrad.proof.implies import judge_conclusion
 from symgrad.proof.judge import judge, judge_rounding, unknown_functions
 from symgrad.proof.order import judge_order, standing
+from symgrad.proof.premised import judge_under
 from symgrad.proof.refute import Sign, decimals, evaluated, nearest
 from symgrad.proof.series import against_series
 from symgrad.proof.verdict import KINDS, Kind, Verdict, worst
@@ -21,6 +22,7 @@ __all__ = [
     "judge_extremum",
     "judge_order",
     "judge_rounding",
+    "judge_under",
     "nearest",
     "standing",
     "unknown_functions",

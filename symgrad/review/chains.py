@@ -20,6 +20,7 @@ from symgrad.review.lines import Line
 from symgrad.review.members import Member, members_of
 from symgrad.review.report import Step
 from symgrad.review.signs import exact, verdict_on
+from symgrad.review.tacit import holds_if
 from symgrad.review.values import known_values
 from symgrad.review.within import within
 from symgrad.source import Span
@@ -85,6 +86,7 @@ class Chain:
         self.ground.values |= self.ground.supplied
         self._follow(steps, values)
         self._across(steps, values)
+        self._hint(steps)
         return steps
 
     def _verdict(self, chosen: Sequence[Reading | None], k: int, values: dict[str, Tree]) -> Verdict:
@@ -136,6 +138,13 @@ class Chain:
                 reference = exact(self.ground, self.chosen)
                 if equality(self.ground, a.node, c.node, values, reference, j + 2 == len(self.members)).holds:
                     second.follows = first
+
+    def _hint(self, steps: list[Step]) -> None:
+        """A premise under which a refuted equation would hold is named."""
+        for step in steps:
+            a, b = self.chosen[step.index], self.chosen[step.index + 1]
+            if step.kind == "refuted" and step.relation == "=" and step.verdict.at and a is not None and b is not None:
+                step.verdict = step.verdict.noting(holds_if(self.ground, a.node, b.node))
 
     def _across(self, steps: list[Step], values: dict[str, Tree]) -> None:
         """Members on both sides of one that has no meaning, or an unknown function, are judged against each other."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from symgrad.graph.table import OPAQUE
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import Reading
 from symgrad.notation.scope import names_in
@@ -15,10 +16,14 @@ from symgrad.review.forms import chain_variable, is_number
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
 from symgrad.review.report import StatementReport, Step
+from symgrad.review.taken import stands_for
 from symgrad.review.values import known_values
 from symgrad.review.within import within
 
 Equation = tuple[int, int]  # its two sides as nodes
+LAW = re.compile(
+    r"\b(?:equations? of motion|differential equation|Bewegungsgleichung|Differentialgleichung)", re.IGNORECASE
+)
 DEMANDING = re.compile(r"\b(?:set|setting|solve|solving|setze|setzen|posons)\b[^.$]{0,20}$", re.IGNORECASE)
 
 
@@ -29,16 +34,37 @@ def demands(ground: Ground, line: Line, step: Step, chosen: list[Reading | None]
     left, right = chosen[-2], chosen[-1]
     if left is None or right is None or step.verdict.kind not in ("refuted", "undecided"):
         return False
-    unknowns = {str(ground.graph.label(id)) for id in ground.graph.free(left.node, right.node)}
+    unknowns = _unknowns(ground, left.node, right.node)
     valued = unknowns & set(known_values(ground, line))
     if not unknowns:
         return False
     if DEMANDING.search(line.statement.words) and len(line.trees) == 2:
         return True
     last = line.trees[-1]
+    if (
+        len(line.trees) == 2
+        and LAW.search(f"{ground.title} {line.statement.words}")
+        and _moves(ground, left.node, right.node)
+    ):
+        return True
     if len(line.trees) > 2 and isinstance(last, Num) and last.text == "0" and not valued:
         return True
     return any(name in unknowns for name in _concluded(ground, line)) or _leads_on(ground, line, unknowns)
+
+
+def _moves(ground: Ground, *nodes: int) -> bool:
+    """Whether a derivative of an unknown function stands below some nodes."""
+    graph = ground.graph
+    cells = [graph.cells[id] for id in graph.cone(nodes)]
+    return any(cell[0] == OPAQUE and graph.opaques[cell[1]].slots for cell in cells)
+
+
+def _unknowns(ground: Ground, *nodes: int) -> set[str]:
+    """The inputs and the unknown functions below some nodes, by name."""
+    graph = ground.graph
+    cells = [graph.cells[id] for id in graph.cone(nodes)]
+    functions = {graph.opaques[cell[1]].name for cell in cells if cell[0] == OPAQUE}
+    return functions | {str(graph.label(id)) for id in graph.free(*nodes)}
 
 
 def _chain_behind(ground: Ground, line: Line) -> list[Line]:
@@ -106,6 +132,8 @@ def conclude(ground: Ground, line: Line, statement: StatementReport, premise: Eq
         return judge_conclusion(ground.graph, (a, b), (c, d), ground.assume)
 
     verdict = within(ground, (*premise, *found), judged)
+    if verdict.kind == "undecided" and (taken := stands_for(ground, premise, found)) is not None:
+        verdict = taken
     tree, value = line.trees
     if verdict.kind == "undecided" and not isinstance(tree, Name):
         _claimed_under(ground, line, statement, verdict)

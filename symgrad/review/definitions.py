@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 
 from symgrad.graph import twin
-from symgrad.graph.table import SPOKEN
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import written_alike
 from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Derivative, Name, Product, Tree, Unknown, Unread, walk
+from symgrad.notation.tokens import FUNCTIONS
 from symgrad.review.forms import head_of, is_number, is_update
 from symgrad.review.lines import Line
 from symgrad.review.words import words_in
@@ -99,7 +99,7 @@ class Definitions:
         if scope.formula(name) is not None or (scope.function(name) is not None and params is not None):
             self.seconds.append((i, name, params, right))
             return False
-        if name in SPOKEN or (params is not None and name == "e"):
+        if name in FUNCTIONS or (params is not None and name == "e"):
             return False
         if self._reaches(right, name, params):
             return False

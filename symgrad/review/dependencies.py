@@ -53,11 +53,20 @@ def note_edges(scope: Scope, lines: Sequence[Line]) -> None:
                 scope.by.add(v)
             function = scope.function(u)
             defined = scope.formula(u) is not None or (function and (function.body or function.known))
-            if u != v and not defined and v not in pairs.setdefault(u, []):
+            inverse = u in pairs.get(v, ()) or _solves(scope, part, u)  # dx/dy beside dy/dx
+            if u != v and not defined and not inverse and v not in pairs.setdefault(u, []):
                 pairs[u].append(v)
     for u, vs in pairs.items():
         direct = [v for v in vs if not any(w != v and v in _below(scope, w, pairs) for w in vs)]
         scope.edges[u] = tuple(direct)
+
+
+def _solves(scope: Scope, part: Tree, u: str) -> bool:
+    """Whether u is one of the inputs of what it is differentiated by, or of what is held fixed meanwhile."""
+    if not isinstance(part, Derivative):
+        return False
+    tying = [*(v for v, _ in part.by), *part.held]
+    return any(isinstance(h, Name) and h.name != u and u in _below(scope, h.name, {}) for h in tying)
 
 
 def _below(scope: Scope, name: str, pairs: dict[str, list[str]]) -> set[str]:

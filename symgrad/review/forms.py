@@ -90,6 +90,7 @@ def formula_letters(tree: Tree) -> set[str]:
         elif isinstance(part, Name):
             found.add(part.name)
         elif isinstance(part, Product):
+            part = spread(part)
             following = [*part.factors[1:], ("*", part)]
             for (_, factor), (sign, after) in zip(part.factors, following, strict=True):
                 inner = after.base if isinstance(after, Power) else after
@@ -99,6 +100,20 @@ def formula_letters(tree: Tree) -> set[str]:
         else:
             stack.extend(children(part))
     return found
+
+
+def spread(product: Product) -> Product:
+    """The product with the last factor of `\\ln f` beside a bracket that follows it at once: `\\ln f(x)`."""
+    found: list[tuple[str, Tree]] = []
+    for (sign, factor), (after, bracket) in zip(product.factors, [*product.factors[1:], ("*", product)], strict=True):
+        inner = bracket.base if isinstance(bracket, Power) else bracket
+        glued = after == "" and isinstance(inner, Bracket) and inner.kind != "{"
+        if glued and isinstance(factor, Call) and len(factor.args) == 1 and factor.args[0].end == inner.start:
+            argument = factor.args[0]
+            found += argument.factors if isinstance(argument, Product) else [("*", argument)]
+        else:
+            found.append((sign, factor))
+    return Product(product.start, product.end, tuple(found))
 
 
 def chain_variable(trees: list[Tree | Unread], scope: Scope) -> str | None:

@@ -13,7 +13,7 @@ from symgrad.graph.table import INPUT
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Name, Tree, Unread
-from symgrad.proof import Sign, Verdict, judge, judge_order
+from symgrad.proof import Sign, Verdict, judge, judge_order, judge_under
 from symgrad.review.lines import Doubt, Line, Opened, Relation
 
 
@@ -26,16 +26,25 @@ class Open(NamedTuple):
     real: bool
 
 
+class Premise(NamedTuple):
+    """An equation that the text assumes, as nodes. tied: which names it gives the derivatives of, and by what."""
+
+    sides: tuple[int, int]
+    text: str
+    tied: frozenset[tuple[str, str]] = frozenset()
+
+
 class Ground:
     """The ground under one section's claims; it changes from line to line."""
 
     def __init__(self, opened: Opened) -> None:
-        self.lines, self.scope = opened.lines, opened.scope
+        self.lines, self.scope, self.title = opened.lines, opened.scope, opened.section.title
         self.values: dict[str, Tree] = {}
         for other in reversed(opened.sees):
             self.values |= other.values
         self.supplied: dict[str, Tree] = {}  # by the line that is judged now
         self.judged: dict[tuple[int, int, tuple[Sign, ...]], Verdict] = {}
+        self.premises: list[Premise] = []
         self.outputs = _outputs(self.scope)
         self.assume: list[Sign] = []
         self.elements: dict[int, list[int]] = {}  # input -> all that it can be
@@ -51,7 +60,8 @@ class Ground:
 
     def redefine(self, line: Line) -> None:
         """The names that a line defines anew mean that from here on."""
-        before, self.scope = self.scope, self.scope.fork()
+        before = self.scope
+        self.start_anew()
         for name, (params, body) in line.redefines.items():
             function = before.function(name)
             if params is None and function is not None:
@@ -59,6 +69,10 @@ class Ground:
             if params is not None:
                 self.scope.functions[name] = Function(params, body)
             self.scope.formulas[name] = body
+
+    def start_anew(self) -> None:
+        """Formulas are built again from here on: something is given another meaning."""
+        self.scope = self.scope.fork()
         self.judged.clear()
 
     @contextmanager
@@ -116,8 +130,22 @@ class Ground:
         key = (a, b, tuple(self.assume))
         found = self.judged.get(key)
         if found is None:
-            found = self.judged[key] = judge(self.graph, a, b, assume=self.assume)
+            found = self.judged[key] = self._judge(a, b)
         return found
+
+    def _judge(self, a: int, b: int) -> Verdict:
+        found = judge(self.graph, a, b, assume=self.assume)
+        free = set(self.graph.free(a, b))
+        premises = [premise for premise in self.premises if free & set(self.graph.free(*premise.sides))]
+        if found.holds or not premises:
+            return found
+        under = judge_under(self.graph, [premise.sides for premise in premises], a, b, self.assume)
+        return under.noting(f"where {', '.join(premise.text for premise in premises)}")
+
+    def suppose(self, premise: Premise) -> None:
+        """Claims from here on are judged where this equation holds."""
+        self.premises.append(premise)
+        self.judged.clear()
 
     def under(self, line: Line) -> None:
         """From here on judge under what the line is said to hold for, and what holds throughout."""

@@ -21,6 +21,7 @@ from symgrad.notation.syntax import (
     Unread,
     walk,
 )
+from symgrad.review.dependencies import differentiated
 from symgrad.review.domains import declare_in, declare_outside
 from symgrad.review.forms import formula_letters, is_number, is_update
 from symgrad.review.lines import Doubt, Line, Opened
@@ -28,6 +29,11 @@ from symgrad.review.restrictions import bind
 
 PREMISE = re.compile(
     r"\b(?:assum\w*|suppos\w*|for|where|with|if|let|given|provided|when|sei|für|falls|wenn|mit|soit|pour|si)\b",
+    re.IGNORECASE,
+)
+GIVEN = re.compile(
+    r"\b(?:given(?: that)?|provided(?: that)?|subject to|assuming(?: that)?|assume(?: that)?|on the \w+|"
+    r"under the (?:condition|constraint)(?: that)?|gegeben|sofern|à condition que)\W*$",
     re.IGNORECASE,
 )
 CONCLUDING = re.compile(
@@ -107,6 +113,7 @@ class Kinds:
         if k == 0 and self._names_a_moment(left, right):
             return "definition"
         if k == 0 and len(line.kinds) == 1 and self._premise(line, left, right):
+            line.premise = True
             return "condition"
         return "claim"
 
@@ -151,6 +158,10 @@ class Kinds:
         if isinstance(left, Name) and left.primes == 1 and isinstance(right, Tree) and left.name in names_in(right):
             if self.scope.knows(left.name) or any(isinstance(p, Name) and p.primes for p in walk(right)):
                 return False
+            if any(line.premise and left.name in line.names for line in self.lines):
+                return False
+            if (left.name, "'") in self.scope.all_given():
+                return False
             self.scope.given[(left.name, "'")] = right  # an equation such as y' = -ky, whatever the prime is taken by
             return True
         if not (isinstance(left, Derivative) and len(left.by) == 1 and left.by[0][1] == 1 and is_number(right)):
@@ -187,21 +198,27 @@ class Kinds:
         )
 
     def _premise(self, line: Line, left: Tree | Unread, right: Tree | Unread) -> bool:
-        """A relation between inputs of which the scope differentiates one by another: it ties them together."""
+        """A relation between inputs that words give, or of which the scope differentiates one by another."""
         if not (isinstance(left, Tree) and isinstance(right, Tree)):
             return False
-        if any(isinstance(part, (Derivative, Prime)) for tree in (left, right) for part in walk(tree)):
+        if any(
+            isinstance(part, (Derivative, Prime)) or (isinstance(part, Name) and (part.primes or part.dots))
+            for tree in (left, right)
+            for part in walk(tree)
+        ):
             return False
         names = names_in(left) | names_in(right)
-        if any(self.scope.knows(name) for name in names):
+        if any(self.scope.formula(name) is not None or self.scope.function(name) for name in names):
             return False
+        if CONCLUDING.search(line.statement.words):
+            return False
+        if GIVEN.search(line.statement.words) and len(names) > 1:
+            return True
         for other in self.lines:
             for tree in other.trees:
                 for part in walk(tree) if isinstance(tree, Tree) else ():
-                    if isinstance(part, Derivative) and isinstance(part.of, Name) and part.of.name in names:
-                        variable = part.by[0][0]
-                        if isinstance(variable, Name) and variable.name in names and part.of.name != variable.name:
-                            return True
+                    if any(u in names and v in names and u != v for u, v in differentiated(part)):
+                        return True
         return False
 
 

@@ -18,6 +18,7 @@ class Line:
     trees: list[Tree | Unread]
     kinds: list[str] = field(default_factory=list)
     ignored: bool = False
+    premise: bool = False  # an equation that the text assumes from here on
     unread: Unread | None = None  # a declaration that is not understood
     redefines: dict[str, tuple[tuple[str, ...] | None, Tree]] = field(default_factory=dict)  # name -> parameters, body
     notes: list[str] = field(default_factory=list)  # how the line is read, where that is not as it is written

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from symgrad.document import Bound, Section
-from symgrad.notation.syntax import Unread
+from symgrad.notation.syntax import Name, Unread
 from symgrad.proof import Verdict
 from symgrad.review.chains import claim_steps, step_of
 from symgrad.review.comparison import agree
@@ -14,6 +14,7 @@ from symgrad.review.conclusions import Equation, conclude, demands, equation
 from symgrad.review.expectations import unmet
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line, Opened
+from symgrad.review.premises import suppose
 from symgrad.review.report import FileReport, StatementReport, Step
 from symgrad.review.scopes import open_sections
 from symgrad.review.values import take_values
@@ -46,6 +47,9 @@ class _Section:
         self.premise: Equation | None = None  # the condition from which an arrow concludes
 
     def review(self) -> None:
+        for outer in reversed(self.opened.sees):
+            for line in outer.lines:
+                suppose(self.ground, line)
         for line in self.opened.lines:
             statement = StatementReport(line.statement.span, line.kind)
             self.reviewer.report.statements.append(statement)
@@ -62,6 +66,7 @@ class _Section:
                 _note(line.unread, statement)
             statement.seconds = time.perf_counter() - begun
             take_values(self.ground, line)
+            suppose(self.ground, line)
             for bound in line.statement.directives:
                 if bound.words.startswith("expect"):
                     key = (bound.span.start, bound.words)
@@ -82,7 +87,9 @@ class _Section:
         else:
             _note_unread(line, statement)
             if line.kind in ("condition", "value"):
-                self.premise = equation(self.ground, line)
+                head = line.trees[0]
+                derivative = line.kind == "value" and not (isinstance(head, Name) and not head.primes)
+                self.premise = None if derivative else equation(self.ground, line)
             elif line.kind != "declaration":
                 self.premise = None
 

@@ -18,6 +18,8 @@ from symgrad.review.indices import count_letters, enter_families, run_indices
 from symgrad.review.kinds import Kinds
 from symgrad.review.lines import Opened, line_of
 from symgrad.review.naming import Naming, settle
+from symgrad.review.premises import tie_names
+from symgrad.review.taken import take_formulas
 
 
 def open_sections(sections: list[Section], agree: Callable[[Scope, Tree, Tree], bool]) -> list[Opened]:
@@ -45,8 +47,10 @@ def _first_reading(opened: Opened, agree: Callable[[Scope, Tree, Tree], bool]) -
     definitions = Definitions(opened.scope, opened.lines)
     definitions.collect()
     enter_families(opened.scope)
+    take_formulas(opened)
     Kinds(opened).collect()
     note_letters(opened.scope, opened.lines)
     run_indices(opened)
     note_edges(opened.scope, opened.lines)
+    tie_names(opened)
     definitions.second_formulas(agree)

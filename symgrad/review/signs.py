@@ -19,8 +19,9 @@ from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
 from symgrad.review.members import Member
 from symgrad.review.shapes import shape_claim
+from symgrad.review.taken import with_taken
 from symgrad.review.two_uses import two_uses
-from symgrad.review.values import quantities
+from symgrad.review.values import behind, put_in, quantities
 
 
 def exact(ground: Ground, chosen: Sequence[Reading | None]) -> int | None:
@@ -58,7 +59,13 @@ def verdict_on(
     if relation == "≈" and _is_power_of_ten(line.trees[k + 1]):
         return magnitude(ground, left.node, right.node, values).noting(*left.notes)
     if relation in ("=", ":=") or (relation == "≈" and not decimals(ground.graph, right.node)):
-        verdict = equality(ground, left.node, right.node, values, reference, k + 2 == len(members))
+        last = k + 2 == len(members)
+        verdict = equality(ground, left.node, right.node, values, reference, last)
+        if not verdict.holds and (clause := behind(ground, line)):
+            (a, b, true), note = put_in(
+                ground, clause, left.node, right.node, left.node if reference is None else reference
+            )
+            verdict = equality(ground, a, b, values, None if reference is None else true, last).noting(note)
         if verdict.kind == "refuted":
             others = (
                 _supply(ground, line, k, left.node, right.node, values),
@@ -90,7 +97,7 @@ def verdict_on(
             for edge in jumps
         )
         verdict = replace(verdict, kind="agrees").noting(*edges)
-    return verdict.noting(*notes)
+    return with_taken(ground, line, k, (left.node, right.node), verdict.noting(*notes))
 
 
 def _extremum(

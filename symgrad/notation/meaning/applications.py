@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symgrad.graph import Node
-from symgrad.notation.meaning.functions import applied
+from symgrad.notation.meaning.functions import SYMBOLS, applied
 from symgrad.notation.meaning.names import prime_variable
 from symgrad.notation.meaning.setting import Setting
 from symgrad.notation.meaning.total_derivatives import noted_total
@@ -39,7 +39,7 @@ def applies(here: Setting, head: Name, bracket: Bracket) -> bool:
         return True
     if here.scope.formula(name) is not None:
         return head.primes > 0 or head.dots > 0 or _own_input(here, name, bracket)
-    if head.primes or head.dots or (name == "sigma" and not here.scope.stands("sigma")):
+    if head.primes or head.dots or (name in SYMBOLS and not here.scope.stands(name)):
         return True
     if bracket.kind == "[" and not here.scope.stands(name) and not here.scope.is_declared(name):
         return True

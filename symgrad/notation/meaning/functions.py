@@ -12,8 +12,14 @@ from symgrad.notation.meaning.total_derivatives import noted_total
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import Function
 from symgrad.notation.syntax import Call, is_minus_one
+from symgrad.notation.writer import written_name
 
 INVERSE = {"sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh", "tanh": "atanh"}
+SYMBOLS = {  # before a bracket, where the text does not say what they are
+    "sigma": ("sigmoid", "the logistic sigmoid"),
+    "Phi": ("normcdf", "the distribution function of a standard normal number"),
+    "Gamma": ("gamma", "the gamma function"),
+}
 QUOTIENT = {"cot": ("cos", "sin"), "sec": ("", "cos"), "csc": ("", "sin"),
             "coth": ("cosh", "sinh"), "sech": ("", "cosh"), "csch": ("", "sinh")}  # fmt: skip
 
@@ -45,9 +51,10 @@ def call(here: Setting, tree: Call) -> Node:
 def applied(here: Setting, name: str, function: Function | None, args: list[Node], primes: int = 0) -> Node:
     """The function at these nodes, or its derivative by its only parameter."""
     here.step(f"{name} is applied")
-    if function is None and name == "sigma":
-        here.notes.setdefault("σ is taken to be the logistic sigmoid")
-        function = Function(known="sigmoid")
+    if function is None and name in SYMBOLS:
+        known, what = SYMBOLS[name]
+        here.notes.setdefault(f"{written_name(name)} is taken to be {what}")
+        function = Function(known=known)
     if function is None or (function.body is None and not function.known):
         general = function is not None and function.general
         if primes and len(args) != 1:

@@ -10,6 +10,7 @@ from symgrad.notation.meaning.derivatives import derivative
 from symgrad.notation.meaning.differentials import differential
 from symgrad.notation.meaning.expectations import expectation
 from symgrad.notation.meaning.functions import call
+from symgrad.notation.meaning.integrals import integral
 from symgrad.notation.meaning.limits import limit
 from symgrad.notation.meaning.names import name_node, primed
 from symgrad.notation.meaning.products import product
@@ -28,6 +29,7 @@ from symgrad.notation.syntax import (
     Extremum,
     Frac,
     Indicator,
+    Integral,
     Limit,
     Name,
     Num,
@@ -99,6 +101,8 @@ class Meaning(Setting):
                 return expectation(self, tree)
             case Series() | Over():
                 return series(self, tree)
+            case Integral():
+                return integral(self, tree)
             case Limit():
                 return limit(self, tree)
             case Unjudged():

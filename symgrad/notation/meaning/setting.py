@@ -90,9 +90,9 @@ class Setting:
             edges = scope.edges_of(name)
             if edges:
                 function = scope.function(name)
-                opaque = Opaque(name, len(edges), (), function is not None and function.general)
-                sized = replace(self, places=dict(scope.sizes))  # a free index has one number wherever it stands
-                return graph.named(name, graph.opaque(opaque, *(self.named(sized.placed(v)) for v in edges)))
+                general = function is not None and function.general
+                opaque = Opaque(name, len(edges), (), general, stated=not general)
+                return graph.named(name, graph.opaque(opaque, *(self.named(self.placed(v)) for v in edges)))
             return graph.input(name, scope.key)
         except RecursionError:
             raise Unresolved(TOO_DEEP) from None
