@@ -288,3 +288,10 @@ def test_what_is_not_read_says_what_would_be(formula, reason):
 )
 def test_words_heads_and_arguments(text, expected):
     assert kinds(text) == expected
+
+
+@pytest.mark.parametrize("slope", ["1", "w", "-x_i"])
+def test_a_member_of_an_unknown_family_is_unknown(slope):
+    chain = rf"\frac{{\partial y_i}}{{\partial w}} = 2z_i\frac{{\partial z_i}}{{\partial w}} = {slope}"
+    first, second = kinds(rf"$y_i = z_i^2$, $v = 3w$ $${chain}$$")
+    assert first == "agrees" and second not in HOLDS
