@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from symgrad import __version__
-from symgrad.source import SymgradError
+from symgrad.formats import FORMATS
+from symgrad.output import replacing
+from symgrad.source import SymgradError, visible
 
 if TYPE_CHECKING:
     from symgrad.derive import Derivation
-    from symgrad.review import FileReport
+    from symgrad.review import FileReport, Report
 
 CHECK_EXAMPLES = r"""examples:
   symgrad check homework.md                 every sign of a file
   symgrad check problems                    every text in a directory
+  symgrad check paper.tex                   a paper with all that it inputs
   symgrad check -e '\frac{d}{dx} x^2 = 2x'  one formula
   pandoc -t markdown paper.docx | symgrad check -
   symgrad check --format json hw.md         for programs
+  symgrad check --format github notes       notes at the lines of a pull request
+  symgrad check --format sarif -o symgrad.sarif notes
 
 exit code: 0 every sign holds; 1 something is refuted; 2 something could not be
 checked or read (not counted with --lenient), or the input cannot be used
@@ -29,6 +35,10 @@ DERIVE_EXAMPLES = r"""examples:
   symgrad derive 'z = w*x + b; L = (sigma(z) - y)^2' --wrt w,b --at w=1,x=2,b=0,y=1
   symgrad derive '\sin[x^2]' --mode both --format latex
   symgrad derive problems/udl-7-12.md --of y --mode forward
+"""
+EXPLAIN_EXAMPLES = r"""examples:
+  symgrad explain                           all names
+  symgrad explain missing-inner-derivative
 """
 
 
@@ -46,11 +56,15 @@ def parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser(
         "check", help="judge every relation sign of texts", formatter_class=raw, epilog=CHECK_EXAMPLES,
-        description="Judge every relation sign of Markdown, LaTeX-in-text or plain text files.",
+        description="Judge every relation sign of Markdown, TeX or plain text files.",
     )  # fmt: skip
     check.add_argument("paths", nargs="*", metavar="PATH", help="files or directories; - reads standard input")
     check.add_argument("-e", "--expression", action="append", default=[], metavar="FORMULA", help="judge this formula")
-    check.add_argument("--format", choices=("text", "json"), default="text", help="what is printed (default: text)")
+    check.add_argument(
+        "--format", choices=("text", *FORMATS), default="text",
+        help="text for people (the default); json; sarif for code scanning; github for the log of a workflow; junit",
+    )  # fmt: skip
+    check.add_argument("-o", "--output", metavar="FILE", help="write there, whole or not at all")
     check.add_argument("-v", "--verbose", action="store_true", help="list every sign, not only those that do not hold")
     check.add_argument("--lenient", action="store_true", help="what could not be checked does not touch the exit code")
     check.add_argument("--jobs", type=_positive, default=1, metavar="N", help="files judged at the same time")
@@ -71,6 +85,12 @@ def parser() -> argparse.ArgumentParser:
     derive.add_argument(
         "--format", choices=("text", "latex", "markdown", "json"), default="text", help="(default: text)"
     )
+
+    explain = commands.add_parser(
+        "explain", help="what a mistake is, with an example", formatter_class=raw, epilog=EXPLAIN_EXAMPLES,
+        description="Say what a mistake is that check has named, with a wrong and a right line.",
+    )  # fmt: skip
+    explain.add_argument("mistake", nargs="?", metavar="MISTAKE", help="its name; without one, all are listed")
     return top
 
 
@@ -95,9 +115,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     top = parser()
     options = top.parse_args(_protected(list(sys.argv[1:] if arguments is None else arguments)))
     try:
-        return _check(options) if options.command == "check" else _derive(options)
+        return {"check": _check, "derive": _derive, "explain": _explain}[options.command](options)
     except SymgradError as error:
-        print(f"symgrad: {error.diagnostic}", file=sys.stderr)
+        print("\n".join(map(visible, f"symgrad: {error.diagnostic}".split("\n"))), file=sys.stderr)
         return 2
     except BrokenPipeError:
         sys.stderr.close()
@@ -125,25 +145,59 @@ _OPTIONS = ("-h", "--help", "--of", "--wrt", "--mode", "--at", "--format")
 
 
 def _check(options: argparse.Namespace) -> int:
-    from symgrad.review import Report, check
-
     if not options.paths and not options.expression:
         raise SymgradError("nothing to check", help="symgrad check FILE, or symgrad check -e FORMULA")
+    if options.output:
+        with replacing(options.output) as stream:
+            report = _report(options)
+            _write(report, stream, options)
+    else:
+        if options.format != "text" and isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+        report = _report(options)
+        _write(report, sys.stdout, options)
+    return report.exit_code(options.lenient)
+
+
+def _report(options: argparse.Namespace) -> Report:
+    from symgrad.review import Report, check
+
     report = Report()
     for formula in options.expression:
         report.files += check(formula, name="<formula>", formula=True, time_limit=options.time_limit).files
     if "-" in options.paths:
         report.files += check(_stdin(), name="<stdin>", time_limit=options.time_limit).files
     report.files += _files([path for path in options.paths if path != "-"], options)
-    if options.format == "json":
-        import json
+    return report
 
-        print(json.dumps(report.to_dict(), ensure_ascii=False, indent=2))
-    else:
+
+def _write(report: Report, stream: IO[str], options: argparse.Namespace) -> None:
+    if options.format == "text":
         from symgrad.console import Console
 
-        Console().report(report, every=options.verbose or len(report.files) == 1)
-    return report.exit_code(options.lenient)
+        Console(stream).report(report, every=options.verbose or len(report.files) == 1)
+    else:
+        from symgrad.formats import written
+
+        stream.write(written(report, options.format, lenient=options.lenient))
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from symgrad.console import Console
+    from symgrad.review.mistakes import CATALOGUE
+
+    if options.mistake is None:
+        Console().mistakes(list(CATALOGUE.values()))
+        return 0
+    entry = CATALOGUE.get(options.mistake)
+    if entry is None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(options.mistake, CATALOGUE, 3, 0.5)
+        help = f"is {' or '.join(near)} meant?" if near else "symgrad explain lists all names"
+        raise SymgradError(f"no mistake is called '{options.mistake}'", help=help)
+    Console().mistake(entry)
+    return 0
 
 
 def _stdin() -> str:
@@ -156,23 +210,23 @@ def _stdin() -> str:
 
 def _files(paths: list[str], options: argparse.Namespace) -> list[FileReport]:
     """The reports of files, in order, with a progress bar when there are many and someone watches."""
+    from symgrad.document.files import collect
     from symgrad.review import check_file
-    from symgrad.review.check import collect
 
     files = collect(paths) if paths else []
     bar = _Bar(len(files))
-    found = []
+    found: list[FileReport] = []
     if options.jobs > 1 and len(files) > 1:
         from concurrent.futures import ProcessPoolExecutor
         from functools import partial
 
         with ProcessPoolExecutor(min(options.jobs, len(files))) as pool:
             for report in pool.map(partial(check_file, time_limit=options.time_limit), files):
-                found.append(report)
+                found += report.by_file()
                 bar.advance()
     else:
         for path in files:
-            found.append(check_file(path, time_limit=options.time_limit))
+            found += check_file(path, time_limit=options.time_limit).by_file()
             bar.advance()
     bar.close()
     return found
@@ -209,7 +263,7 @@ def _derive(options: argparse.Namespace) -> int:
     text = options.formula.strip()
     found: list[tuple[str, Derivation]]
     if len(text) < 300 and "\n" not in text and Path(text).is_file():
-        from symgrad.review.check import load
+        from symgrad.document.files import load
         from symgrad.review.derivations import derivations
 
         found = derivations(load(text), options.of, options.wrt, options.mode, at)

@@ -6,12 +6,13 @@ import sys
 from collections.abc import Iterable
 from typing import IO, TYPE_CHECKING, Any
 
-from symgrad.source import Diagnostic, Span
+from symgrad.source import Diagnostic, Span, visible
 
 if TYPE_CHECKING:
-    from symgrad.derive import Derivation
+    from symgrad.derive import Cost, Derivation
     from symgrad.derive import Step as DerivedStep
     from symgrad.review import FileReport, Report, Step
+    from symgrad.review.mistakes import Entry
 
 STYLES = {"proved": "green", "agrees": "cyan", "refuted": "bold red", "undecided": "yellow", "unread": "magenta",
           "follows": "red", "as expected": "green"}  # fmt: skip
@@ -33,8 +34,9 @@ class Console:
 
     def line(self, *parts: tuple[str, str] | str) -> None:
         """One line of (text, style) parts."""
+        shown = [(visible(part), "") if isinstance(part, str) else (visible(part[0]), part[1]) for part in parts]
         if not self.colour:
-            self.stream.write("".join(p if isinstance(p, str) else p[0] for p in parts).rstrip() + "\n")
+            self.stream.write("".join(text for text, _ in shown).rstrip() + "\n")
             return
         if self._rich is None:
             from rich.console import Console as Rich
@@ -42,7 +44,7 @@ class Console:
             self._rich = Rich(file=self.stream, highlight=False, soft_wrap=True)
         from rich.text import Text
 
-        self._rich.print(Text.assemble(*parts))
+        self._rich.print(Text.assemble(*shown))
 
     # ----- reports -----
 
@@ -70,14 +72,28 @@ class Console:
                 self._diagnostic("unread", statement.span, statement.message, ())
             for step in statement.steps:
                 if not step.met and not step.verdict.holds:
-                    word = "follows" if step.follows else step.kind
-                    notes = list(step.verdict.notes)
-                    if step.follows:
-                        place = step.follows.span
-                        notes.insert(0, f"follows from line {place.line}, column {place.column}")
-                    self._diagnostic(word, step.span, step.verdict.message, notes, step)
+                    self._wrong(step)
         for unmet in file.unmet:
             self._unmet(unmet)
+
+    def _wrong(self, step: Step) -> None:
+        """A step that does not hold: the mistake if it has a name, the evidence, the repair."""
+        word, span = "follows" if step.follows else step.kind, step.span
+        notes = list(step.verdict.notes)
+        if step.follows:
+            place = step.follows.span
+            elsewhere = "" if place.path == step.span.path else f" of {place.path}"
+            notes.insert(0, f"follows from line {place.line}, column {place.column}{elsewhere}")
+        mistake = step.mistake
+        if mistake is None:
+            self._diagnostic(word, span, step.verdict.message, notes, step)
+            return
+        if mistake.possible:
+            notes.append(f"could be {' or '.join(mistake.possible)}")
+        fault = mistake.span or span
+        self._diagnostic(
+            word, span, step.verdict.message, notes, step, fault, mistake.slug, mistake.message, mistake.correct
+        )
 
     def _step(self, step: Step) -> None:
         word = "as expected" if step.met else "follows" if step.follows else step.kind
@@ -90,15 +106,30 @@ class Console:
             text = f"{_cut(left, keep)} {step.relation} {_cut(right, room - min(len(left), keep) - 3)}"
         self.line(f"  {place:>8}  ", (f"{word:<11}", STYLES.get(word, "")), " ", text)
 
-    def _diagnostic(self, word: str, span: Span, message: str, notes: Iterable[str], step: Step | None = None) -> None:
+    def _diagnostic(
+        self,
+        word: str,
+        span: Span,
+        message: str,
+        notes: Iterable[str],
+        step: Step | None = None,
+        fault: Span | None = None,
+        slug: str = "",
+        mistake: str = "",
+        correct: str = "",
+    ) -> None:
         self.line()
-        self.line(f"{span}: ", (word, STYLES.get(word, "")))
-        for row in span.excerpt().split("\n"):
+        self.line(f"{span}: ", (word, STYLES.get(word, "")), f": {slug}" if slug else "")
+        if mistake:
+            self._wrapped(f"  {mistake}", "  ")
+        for row in (fault or span).excerpt().split("\n"):
             self.line(row)
         if message:
             self._wrapped(f"  = note: {message}", "          ")
         for note in notes:
             self._wrapped(f"  = note: {note}", "          ")
+        if correct:
+            self._wrapped(f"  = help: write {correct}", "          ")
         if step is not None and step.expect and not step.met:
             self._wrapped(f"  = note: the text expects: {step.expect}", "          ")
 
@@ -126,6 +157,25 @@ class Console:
         if unmet:
             self.line((f"{unmet} expectation{'s' if unmet > 1 else ''} not met", STYLES["refuted"]))
 
+    # ----- mistakes -----
+
+    def mistakes(self, entries: list[Entry]) -> None:
+        """The names of the catalogue."""
+        width = max(len(entry.slug) for entry in entries)
+        for entry in sorted(entries, key=lambda entry: entry.slug):
+            self._wrapped(f"{entry.slug:<{width}}  {entry.summary}", " " * (width + 2))
+
+    def mistake(self, entry: Entry) -> None:
+        """One entry of the catalogue."""
+        self.line((entry.slug, "bold"), f": {entry.summary}")
+        self.line()
+        self._wrapped(entry.text, "")
+        for word, example in (("wrong", entry.wrong), ("right", entry.right)):
+            self.line()
+            self.line((f"{word}:", STYLES["refuted" if word == "wrong" else "proved"]))
+            for part in example.split("; "):
+                self.line(f"    {part}")
+
     # ----- derivations -----
 
     def derivation(self, derivation: Derivation, title: str = "") -> None:
@@ -150,6 +200,19 @@ class Console:
         cost = f"  {derivation.function} operations for {written_name(derivation.output)}"
         more = f", {derivation.gradient} for the derivatives with it" if derivation.steps else ""
         self.line((cost + more, "dim"))
+        self._costs(derivation.costs)
+
+    def _costs(self, costs: list[Cost]) -> None:
+        """Operations of both modes against numbers of inputs and outputs."""
+        if not costs:
+            return
+        several = len({cost.outputs for cost in costs}) > 1
+        head = (["outputs"] if several else []) + ["inputs", "forward", "reverse"]
+        rows = [[*[cost.outputs] * several, cost.inputs, cost.forward, cost.reverse] for cost in costs]
+        self.line()
+        self.line(("  operations for the function with its derivatives", "dim"))
+        for row in [head, *([*map(str, row)] for row in rows)]:
+            self.line(("  " + "  ".join(f"{entry:>8}" for entry in row), "dim"))
 
     def _derived(self, step: DerivedStep) -> None:
         left = step.left()

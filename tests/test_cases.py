@@ -55,7 +55,8 @@ def statements(context: str, formula: str) -> list[StatementReport | None]:
 def outcomes(statement: StatementReport, count: int) -> list[str]:
     """What each sign came out as: the verdict of a claim, else its kind.
 
-    A sign in a claim's chain that is not judged defines a name or gives it a value; a report does not tell which.
+    A sign in a claim's chain that is not judged defines a name, gives it a value or is a condition; a report does not
+    tell which.
     """
     verdicts = {step.index: step.kind for step in statement.steps}
     other = "unread" if statement.unread else "given" if statement.kind == "claim" else statement.kind
@@ -68,7 +69,7 @@ def allowed(word: str) -> set[str]:
     assert found <= VERDICTS | OTHER_KINDS | {"-"}, word
     if "-" in found:
         return VERDICTS | OTHER_KINDS | {"given"}
-    return found | {"given"} if found & {"definition", "value"} else found
+    return found | {"given"} if found & {"definition", "value", "condition"} else found
 
 
 def is_false(word: str, found: str) -> bool:

@@ -130,7 +130,7 @@ def test_values_are_shown_at_every_node():
 
 def test_the_dictionary_has_the_agreed_keys():
     found = derive("x*w", at={"x": 1, "w": 2}).to_dict()
-    assert set(found) == {"output", "mode", "inputs", "definitions", "steps", "operations"}
+    assert set(found) == {"output", "mode", "inputs", "definitions", "steps", "operations", "costs"}
     assert set(found["operations"]) == {"function", "gradient"}
     for step in found["steps"]:
         assert set(step) == {"of", "by", "left", "chain", "local", "result", "verdict", "verdict_by", "value"}

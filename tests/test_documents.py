@@ -168,14 +168,7 @@ def test_what_is_not_settled_says_why(name):
     ("name", "line", "variable", "sides"),
     [
         pytest.param("hallage-graphs", 96, "z_2", lambda s: (s, s * (1 - s)), id="a lost prime"),
-        pytest.param(
-            "lmu-exercise-3",
-            127,
-            "delta",
-            lambda d: (d, d * (1 - d) ** 2),
-            id="three lost primes",
-            marks=pytest.mark.xfail(reason="a derivative given to an unknown function", strict=True),
-        ),
+        pytest.param("lmu-exercise-3", 127, "delta", lambda d: (d, d * (1 - d) ** 2), id="three lost primes"),
     ],
 )
 def test_a_refutation_can_be_evaluated_again(name, line, variable, sides):

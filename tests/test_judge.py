@@ -322,7 +322,18 @@ def test_a_function_whose_definition_is_missing_is_never_refuted():
     wrong = opaque(graph, "f", x * x, general=False, slots=(0,))
     verdict = judge(graph, slope.id, wrong.id)
     assert verdict.kind == "undecided" and "f has no definition" in verdict.message
-    assert judge(graph, slope.id, (2 * x * wrong).id).kind == "agrees"
+    assert judge(graph, slope.id, (2 * x * wrong).id).kind == "proved"  # whatever f is
+
+
+def test_what_holds_for_a_graph_that_is_only_named_agrees():
+    graph = Graph()
+    x = graph.input("x")
+    y = graph.opaque(Opaque("y", 1, stated=True), x)
+    z = graph.opaque(Opaque("z", 1, stated=True), y)
+    zx, zy, yx = gradient(graph, z, [x])[0], gradient(graph, z, [y])[0], gradient(graph, y, [x])[0]
+    verdict = judge(graph, zx.id, (zy * yx).id)
+    assert verdict.kind == "agrees" and "for the graph that the text names" in verdict.notes[0]
+    assert judge(graph, zx.id, zy.id).kind == "undecided"
 
 
 def test_mixed_partials_of_any_function_are_equal():

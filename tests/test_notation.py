@@ -30,7 +30,17 @@ def test_an_example_is_read_as_the_page_says(written, meant, latex):
 
 
 @pytest.mark.parametrize(
-    "written", [r"\cancel{x}", r"\int x", r"\begin{tabular} 1 \\ 2 \end{tabular}", r"1/2x", r"\langle x, y \rangle"]
+    "written",
+    [
+        r"\overset{..}{x}",
+        r"\operatorname{foo} x",
+        r"p(y \mid x)",
+        r"\frac{\delta F}{\delta y}",
+        r"\frac{\mathrm{D}f}{\mathrm{D}t}",
+        r"\Re z",
+        r"\langle x, y \rangle",
+        r"1/2x",
+    ],
 )
 def test_what_is_not_on_the_page_is_unread_with_its_place(written):
     from symgrad.notation.syntax import Unread

@@ -9,7 +9,17 @@ from symgrad.graph.table import ROWS
 from symgrad.proof.refute import precision
 from symgrad.proof.series import against_series, derivative
 
-WITHOUT = {"abs", "sign", "max", "min", "step", "relu", "selu"}  # they bend
+WITHOUT = {
+    "abs",
+    "sign",
+    "max",
+    "min",
+    "step",
+    "relu",
+    "selu",
+    "digamma",
+    "trigamma",
+}  # they bend, or flint has no series
 HALF = {"leaky", "elu"}  # by the operand that decides the branch there is no series
 
 

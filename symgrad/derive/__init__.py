@@ -4,6 +4,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from symgrad.derive.cost import Cost, costs
 from symgrad.derive.decompose import decompose
 from symgrad.derive.derivation import Derivation, Step, derivation
 from symgrad.derive.derive import Graph, define, derive, derive_graph
@@ -18,4 +19,15 @@ class _Room(ModuleType):
 
 sys.modules[__name__].__class__ = _Room
 
-__all__ = ["Derivation", "Graph", "Step", "decompose", "define", "derivation", "derive", "derive_graph"]
+__all__ = [
+    "Cost",
+    "Derivation",
+    "Graph",
+    "Step",
+    "costs",
+    "decompose",
+    "define",
+    "derivation",
+    "derive",
+    "derive_graph",
+]

@@ -8,14 +8,14 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from symgrad.graph import Graph, from_sympy, heavy, local, tangents, to_sympy, total
-from symgrad.graph.table import INPUT, MUL, NAME, NEG, OPAQUE
+from symgrad.derive.cost import Cost
+from symgrad.derive.oracle import against_sympy
+from symgrad.graph import Graph, local, to_sympy
+from symgrad.graph.table import INPUT, MUL, NAME, NEG
 from symgrad.notation.writer import write, written_name
-from symgrad.proof import Sign, Verdict, against_series, judge, nearest
-from symgrad.source import SymgradError
+from symgrad.proof import Sign, Verdict, against_series, nearest
 
 SERIES = 200  # nodes of a formula that flint's power series is asked about too
-TREE = 4000  # operations of an expanded formula that SymPy is asked to differentiate
 
 
 @dataclass
@@ -135,6 +135,7 @@ class Derivation:
     """The definitions of a graph and the ordered steps of one or both modes.
 
     function, gradient: how many operations the output takes, and all its adjoints (or tangents) beside it.
+    costs: what the whole gradient takes in each mode, as inputs and outputs grow.
     """
 
     graph: Graph
@@ -146,6 +147,7 @@ class Derivation:
     function: int = 0
     gradient: int = 0
     values: dict[str, float] = field(default_factory=dict)
+    costs: list[Cost] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Step]:
         return iter(self.steps)
@@ -190,6 +192,7 @@ class Derivation:
             ],
             "steps": [step.to_dict() for step in self.steps],
             "operations": {"function": self.function, "gradient": self.gradient},
+            "costs": [cost.to_dict() for cost in self.costs],
         }
 
 
@@ -350,41 +353,6 @@ class _Builder:
             doubt = against_series(self.graph, of, by, result)
             verdict = verdict if doubt is None else doubt
         return Step(self.graph, self._label(of), self._label(by), mode, tuple(terms), result, verdict)
-
-
-def against_sympy(graph: Graph, of: int, by: int, result: int, assume: list[Sign] | None = None) -> Verdict:
-    """The verdict on `result` held against sympy.diff of the whole formula, cut at the variable."""
-    if any(graph.cells[id][0] == OPAQUE for id in graph.cone([of])):
-        return judge(graph, result, total(graph, of, by)).noting("functions without definition are not asked of SymPy")
-    if tree_size(graph, of, by) > TREE or heavy(graph, of):
-        return _against_forward(graph, of, by, result, "too large for SymPy")
-    import sympy
-
-    cone = graph.cone([of], stop=[by])
-    symbols = {id: sympy.Symbol(f"v{id}", real=True) for id in cone if graph.cells[id][0] == INPUT or id == by}
-    symbol = symbols.setdefault(by, sympy.Symbol(f"v{by}", real=True))
-    try:
-        oracle = sympy.diff(to_sympy(graph, of, symbols), symbol).replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))
-        node = from_sympy(graph, oracle, "sympy")
-    except (SymgradError, RecursionError):  # a form that the graph does not know; a depth that SymPy cannot take
-        return _against_forward(graph, of, by, result, "SymPy does not answer")
-    mapping = {graph.input(s.name, "sympy").id: id for id, s in symbols.items()}
-    return judge(graph, result, graph.substitute(node.id, mapping), assume=assume or ())
-
-
-def _against_forward(graph: Graph, of: int, by: int, result: int, why: str) -> Verdict:
-    forward = tangents(graph, of, {by: graph.number(1).id}).get(of, graph.number(0).id)
-    return judge(graph, result, forward).noting(f"{why}: held against a forward sweep")
-
-
-def tree_size(graph: Graph, root: int, cut: int) -> int:
-    """How many operations the formula has when nothing is shared."""
-    size: dict[int, int] = {}
-    for id in graph.cone([root], stop=[cut]):
-        size[id] = 1 if id == cut else 1 + sum(size[x] for x in graph.operands(id))
-        if size[id] > 100 * TREE:
-            return size[id]
-    return size[root]
 
 
 def _loose(graph: Graph, id: int) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from symgrad import graph as core
+from symgrad.derive.cost import costs
 from symgrad.derive.decompose import decompose
 from symgrad.derive.derivation import Derivation, derivation
 from symgrad.graph import Node, to_sympy
@@ -203,7 +204,8 @@ def derive(
     if mode not in MODES:
         raise SymgradError(f"'{mode}' is no mode", help="reverse, forward, both")
     graph = Graph.parse(formula) if isinstance(formula, str) else Graph.from_sympy(formula)
-    return derive_graph(graph, graph.find(of), wrt, mode, at)
+    outputs = [graph.find(of)] if of is not None else list(graph.outputs.values())
+    return derive_graph(graph, graph.find(of), wrt, mode, at, outputs)
 
 
 def derive_graph(
@@ -212,8 +214,12 @@ def derive_graph(
     wrt: str | Iterable[str] | None = None,
     mode: str = "reverse",
     at: Mapping[str, Any] | None = None,
+    outputs: Sequence[int] = (),
 ) -> Derivation:
-    """The derivation of a decomposed node of a graph; names are looked up in its cone."""
+    """The derivation of a decomposed node of a graph; names are looked up in its cone.
+
+    outputs: what the costs of both modes are counted for.
+    """
     cone = graph.cone([root])
     labels = {str(graph.label(id)): id for id in cone if graph.cells[id][0] in (INPUT, NAME)}
     names = re.split(r"[,\s]+", wrt.strip()) if isinstance(wrt, str) else None if wrt is None else list(wrt)
@@ -223,7 +229,11 @@ def derive_graph(
         missing = [str(graph.label(id)) for id in graph.free(root) if id not in values]
         if missing:
             raise SymgradError(f"no value is given for {', '.join(missing)}", help="--at x=0,y=1/2")
-    return derivation(graph, root, chosen, mode=mode, at=values)
+    found = derivation(graph, root, chosen, mode=mode, at=values)
+    inputs = graph.free(*outputs) if chosen is None else chosen
+    if len(inputs) > 1 or len(outputs) > 1:
+        found.costs = costs(graph, outputs, inputs)
+    return found
 
 
 def _number(name: str, value: Any) -> Fraction:

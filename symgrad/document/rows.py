@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from symgrad.notation.nesting import balanced, group_stop, levels
+from symgrad.notation.nesting import balanced, group_stop, levels, split
 from symgrad.notation.tokens import Token
 
 ROWS = {"aligned", "align", "align*", "gather", "gather*", "gathered", "split", "multline", "multline*", "equation",
@@ -14,10 +15,30 @@ ROWS = {"aligned", "align", "align*", "gather", "gather*", "gathered", "split", 
 TEXTS = {"text", "textrm", "textit", "textbf", "mbox", "intertext", "hbox", "emph", "textsf"}
 ARROWS = {"⇒", "⇔", "→", "↦"}
 SEPARATING = re.compile(
-    r"^\W*(?:and|or|und|oder|et|ou|where|with|wobei|mit|avec|so|hence|thus|i\.e\.)\W*$", re.IGNORECASE
+    r"^\W*(?:and|or|und|oder|et|ou|where|with|wobei|mit|avec|so|hence|thus|then|dann|alors|i\.e\.)\W*$", re.IGNORECASE
 )
+RESTRICTING = re.compile(  # words behind which stands what the formula before them holds for
+    r"^\W*(?:only\s+)?(?:for|if|when|whenever|at|on|unless|provided|für|falls|wenn|sofern|bei|pour|si|lorsque|quand)\b",
+    re.IGNORECASE,
+)
+REASON = re.compile(r"^\W*(?:since|because|as|by|using|from|da|weil|denn|wegen|car|puisque|par)\b", re.IGNORECASE)
 STOP_WORDS = {"if", "then", "for", "equals", "otherwise", "since", "by", "is", "with", "because", "as", "when", "let",
-              "wenn", "falls", "für", "si", "pour", "const", "loss", "chain", "rule"}  # fmt: skip
+              "wenn", "falls", "für", "si", "pour", "const", "loss", "chain", "rule", "at", "on", "unless", "provided",
+              "whenever", "using", "from", "bei"}  # fmt: skip
+
+
+@dataclass
+class Segment:
+    """A part of a row that is a statement of its own, or a mention.
+
+    words: those before and in it. arrow: the one that leads there. condition: whether words make it what the formula
+    before it holds for.
+    """
+
+    tokens: list[Token]
+    words: str = ""
+    arrow: str = ""
+    condition: bool = False
 
 
 def rows(tokens: list[Token]) -> Iterator[list[Token]]:
@@ -66,65 +87,94 @@ def _tabular(tokens: list[Token], i: int, row: list[Token], inside: list[str]) -
     return not row and any(token.kind == "relation" for token in tokens[i:])
 
 
-def segments(row: list[Token]) -> Iterator[tuple[list[Token], str, str]]:
-    """The parts of a row that are separate statements: (tokens, words in them, the arrow that leads there)."""
-    row = _unwrapped(_demanded(shaped(row)))
-    part: list[Token] = []
-    words = ""
-    arrow = ""
+def segments(row: list[Token]) -> Iterator[Segment]:
+    """The parts of a row that are separate statements."""
+    row = _ranged(_unwrapped(_demanded(_shaped(row))))
+    here = Segment([])
     skip = 0
     for i, level in levels(row):
         token = row[i]
         if skip > i:
             continue
-        if level == 0 and token.kind == "face" and token.value in TEXTS and (text := _text_group(row, i)) is not None:
+        if level == 0 and token.kind == "face" and (text := _words(row, i)) is not None:
             body, skip = text
-            source_text = "".join(t.value + (" " if not t.glued else "") for t in body)
-            spaced = bool(body) and (row[i + 1].end < body[0].start or body[-1].end < row[skip - 1].start)
-            if spaced or not _is_word(body):
-                words += " " + source_text
-                if SEPARATING.match(_plain(body)):
-                    yield _bare(part), words, arrow
-                    part, words, arrow = [], "", ""
-                continue
-            skip = 0
+            plain = _plain(body)
+            inside = bool(here.tokens) and here.tokens[-1].kind != "relation" and not _ends(row, skip)
+            restricting = RESTRICTING.match(plain) is not None
+            if SEPARATING.match(plain) or (inside and (restricting or REASON.match(plain))):
+                yield _finished(here)
+                here = Segment([], condition=restricting)
+            elif inside and re.search(r"\w", plain):
+                here.tokens.append(Token("words", plain, token.start, row[skip - 1].end))
+            here.words += " " + plain
+            here.condition = here.condition or (restricting and not here.tokens)
+            continue
         if level == 0 and token.kind == "wrapper" and token.value in ("tag", "tag*", "label"):
             skip = group_stop(row, i + 1)
             continue
         separating = level == 0 and (
             token.kind in ("quad", "semicolon", "comma") or (token.kind == "relation" and token.value in ARROWS)
         )
-        if separating and token.kind == "quad" and not part:
+        if separating and token.kind == "quad" and not here.tokens:
             continue
         if separating:
-            yield _bare(part), words, arrow
-            part, words = [], ""
-            arrow = token.value if token.kind == "relation" else ""
+            yield _finished(here)
+            goes_on = token.kind == "comma" and here.condition  # x > 0, y > 0
+            here = Segment([], arrow=token.value if token.kind == "relation" else "", condition=goes_on)
         else:
-            part.append(token)
-    yield _bare(part), words, arrow
+            here.tokens.append(token)
+    yield _finished(here)
 
 
-def shaped(row: list[Token]) -> list[Token]:
+def _ranged(row: list[Token]) -> list[Token]:
+    """`i = 1, \\dots, n` as `i ∈ \\{1, \\dots, n\\}`: the commas part no statements."""
+    for i, level in levels(row):
+        if i == 0 or row[i].kind != "relation" or row[i].value != "=" or row[i - 1].kind not in ("name", "word"):
+            continue
+        stop = i + 1
+        while stop < len(row) and row[stop].kind in ("name", "word", "number", "index", "comma", "dots", "operator"):
+            stop += 1
+        items = [[token for token in item if token.kind != "operator"] for item in split(row[i + 1 : stop], "comma")]
+        if items and not items[-1]:
+            items, stop = items[:-1], stop - 1
+        dotted = any(item and item[0].kind == "dots" for item in items[1:-1])
+        counted = [int(item[0].value) for item in items if len(item) == 1 and item[0].value.isdigit()]
+        listed = len(counted) == len(items) > 1 and counted == list(range(counted[0], counted[0] + len(items)))
+        if level == 0 and (dotted or listed):
+            first, last = row[i + 1], row[stop - 1]
+            inner = row[i + 1 : stop]
+            if listed:  # 1, 2, 3 is 1, ..., 3
+                comma = next(token for token in inner if token.kind == "comma")
+                inner = [first, comma, Token("dots", "…", comma.end, comma.end), comma, last]
+            opening = Token("open", "{", first.start, first.start)
+            closing = Token("close", "}", last.end, last.end)
+            member = Token("relation", "∈", row[i].start, row[i].end)
+            return [*row[:i], member, opening, *inner, closing, *_ranged(row[stop:])]
+    return row
+
+
+def _ends(row: list[Token], i: int) -> bool:
+    """Whether a statement ends before the token i, or a relation goes on with it."""
+    while i < len(row) and row[i].kind == "stop":
+        i += 1
+    return i >= len(row) or row[i].kind in ("quad", "semicolon", "comma", "relation")
+
+
+def _finished(segment: Segment) -> Segment:
+    """Without punctuation; a bracket around a whole relation comes off, and makes it a condition."""
+    bare = _bare(segment.tokens)
+    inner = _unwrapped(bare)
+    return replace(segment, tokens=_bare(inner), condition=segment.condition or (bool(inner) and inner is not bare))
+
+
+def _shaped(row: list[Token]) -> list[Token]:
     """A colon between a name and its shape as a relation: `W_1 : m \\times n`."""
     at = next((i for i, level in levels(row) if level == 0 and row[i].kind == "colon"), None)
     if at is None or at == 0 or any(token.kind == "relation" for token in row):
         return row
     behind = row[at + 1 :]
-    kinds = {
-        "name",
-        "word",
-        "number",
-        "index",
-        "group",
-        "endgroup",
-        "operator",
-        "face",
-        "stop",
-        "comma",
-        "open",
-        "close",
-    }
+    kinds = {"name", "word", "number", "index", "group", "endgroup", "operator", "face", "stop", "comma", "open",
+             "close"}  # fmt: skip
     times = any(token.value == "×" for token in behind)
     if not times or any(token.kind not in kinds or token.value in ("+", "*", "/", "^") for token in behind):
         return row
@@ -165,7 +215,7 @@ def _unwrapped(row: list[Token]) -> list[Token]:
             if (not rest or note) and any(t.kind == "relation" for t in row[2 : stop - 1]):
                 row = row[2 : stop - 1]
                 continue
-        if len(row) > 2 and row[0].kind == "group" and group_stop(row, 0) == len(row):
+        if len(row) > 2 and row[0].kind == "group" and row[-1].kind == "endgroup" and group_stop(row, 0) == len(row):
             row = row[1:-1]
             continue
         core = [t for t in row if not (t.kind == "size" and t.value in ("left", "right"))]
@@ -204,11 +254,18 @@ def _bare(part: list[Token]) -> list[Token]:
     return part
 
 
-def _text_group(row: list[Token], i: int) -> tuple[list[Token], int] | None:
-    if i + 1 >= len(row) or row[i + 1].kind != "group":
+def _words(row: list[Token], i: int) -> tuple[list[Token], int] | None:
+    """The body of a text that is no name in the formula, and the index behind it."""
+    face = row[i].value
+    if (face not in TEXTS and face not in ("mathrm", "rm")) or i + 1 >= len(row) or row[i + 1].kind != "group":
         return None
     stop = group_stop(row, i + 1)
-    return row[i + 2 : stop - 1], stop
+    body = row[i + 2 : stop - 1]
+    spaced = bool(body) and (row[i + 1].end < body[0].start or body[-1].end < row[stop - 1].start)
+    if face not in TEXTS:
+        known = any(pattern.match(_plain(body)) for pattern in (SEPARATING, RESTRICTING, REASON))
+        return (body, stop) if known and (len(body) == 0 or not _is_word(body)) else None
+    return (body, stop) if spaced or not _is_word(body) else None
 
 
 def _is_word(body: list[Token]) -> bool:

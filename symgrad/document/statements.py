@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass, field
 
 from symgrad.document.blocks import DIRECTIVE_LINE, Block, Blocks, blocks, formula
-from symgrad.document.rows import ARROWS, hidden_relation, rows, segments
+from symgrad.document.rows import ARROWS, Segment, hidden_relation, rows, segments
 from symgrad.notation.nesting import balanced, between, levels, still_open
 from symgrad.notation.tokens import Token, tokenize
 from symgrad.source import Source, Span, SymgradError
+
+SUPPOSED = re.compile(r"\b(?:if|when|whenever|unless|falls|wenn|sofern|si|lorsque)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Statement:
     arrow: str = ""
     item: int = 0
     paragraph: int = 0
+    row: int = 0  # of the document
+    condition: bool = False  # whether words make it what something else is said to hold for
     trailing: bool = False  # its last member may go on in the next row
     beside: list[list[Token]] = field(default_factory=list)  # listed before its first member: x of `x, y \in R^n`
 
@@ -93,6 +97,7 @@ class _Builder:
         self.here = self.root
         self.pending: list[tuple[str, Span]] = []
         self.words = ""
+        self.row = 0
 
     def run(self) -> Document:
         for block in self.parsed.blocks:
@@ -170,12 +175,17 @@ class _Builder:
         made = False
         fresh = True
         listed: list[list[Token]] = []
-        for k, (part, words, arrow) in enumerate(segments(row)):
-            relations = [i for i, level in levels(part) if part[i].kind == "relation" and level == 0]
+        self.row += 1
+        for k, segment in enumerate(segments(row)):
+            part = segment.tokens
+            segment.condition |= k == 0 and first and bool(SUPPOSED.search(self.words))
+            relations = _relations(part)
             if fresh and k == 0 and self._goes_on(part, relations, block, first):
                 made = True
                 continue
             fresh = False
+            part = segment.tokens = _without_bullet(part)
+            relations = _relations(part)
             if not part or not relations:
                 listed.append(part)
                 last = self._last()
@@ -190,7 +200,7 @@ class _Builder:
                 ):
                     self.here.unread.append((Span(self.source, part[0].start, part[-1].end), hidden))
                 continue
-            statement = self._statement(part, relations, block, words, arrow)
+            statement = self._statement(segment, relations, block)
             statement.directives = bound
             statement.beside, listed = listed if statement.relations[0].value in ("∈", ":") else [], []
             made = True
@@ -224,7 +234,8 @@ class _Builder:
             return True
         return False
 
-    def _statement(self, part: list[Token], relations: list[int], block: Block, words: str, arrow: str) -> Statement:
+    def _statement(self, segment: Segment, relations: list[int], block: Block) -> Statement:
+        part = segment.tokens
         statement = Statement(
             self.source,
             between(part, relations),
@@ -232,14 +243,26 @@ class _Builder:
             part[0].start,
             part[-1].end,
             self.parsed.latex,
-            f"{self.words} {words}".strip(),
-            arrow=arrow,
+            f"{self.words} {segment.words}".strip(),
+            arrow=segment.arrow,
             item=block.item,
             paragraph=block.paragraph,
+            row=self.row,
+            condition=segment.condition,
             trailing=block.display,
         )
         self.here.statements.append(statement)
         return statement
+
+
+def _relations(part: list[Token]) -> list[int]:
+    return [i for i, level in levels(part) if part[i].kind == "relation" and level == 0]
+
+
+def _without_bullet(part: list[Token]) -> list[Token]:
+    """Without a dot that starts a statement and multiplies nothing."""
+    dotted = len(part) > 1 and part[0].kind == "operator" and part[0].value in ("*", "∘")
+    return part[1:] if dotted and part[1].kind != "operator" else part
 
 
 def _formulas(parsed: Blocks) -> str:

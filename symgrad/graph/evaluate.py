@@ -21,7 +21,7 @@ class Floats:
     asin, acos, atan = staticmethod(math.asin), staticmethod(math.acos), staticmethod(math.atan)
     sinh, cosh, tanh = staticmethod(math.sinh), staticmethod(math.cosh), staticmethod(math.tanh)
     asinh, acosh, atanh = staticmethod(math.asinh), staticmethod(math.acosh), staticmethod(math.atanh)
-    erf = staticmethod(math.erf)
+    erf, gamma = staticmethod(math.erf), staticmethod(math.gamma)
 
     @staticmethod
     def where(condition: bool, a: float, b: float) -> float:
@@ -35,6 +35,18 @@ class Floats:
     @staticmethod
     def sign(x: float) -> float:
         return (x > 0) - (x < 0)
+
+    @staticmethod
+    def digamma(x: float) -> float:
+        import flint
+
+        return float(flint.arb(x).digamma())
+
+    @staticmethod
+    def trigamma(x: float) -> float:
+        import flint
+
+        return float(flint.acb(x).polygamma(flint.acb(1)).real)
 
     @staticmethod
     def sigmoid(x: float) -> float:
@@ -61,7 +73,8 @@ class Arrays:
             setattr(self, name, getattr(numpy, name))
         for name in ("asin", "acos", "atan", "asinh", "acosh", "atanh"):
             setattr(self, name, getattr(numpy, name.replace("a", "arc", 1)))
-        self.erf = numpy.vectorize(math.erf, otypes=[float])
+        for name in ("erf", "gamma", "digamma", "trigamma"):
+            setattr(self, name, numpy.vectorize(getattr(Floats, name), otypes=[float]))
 
     def sigmoid(self, x: Any) -> Any:
         e = self._numpy.exp(-abs(x))

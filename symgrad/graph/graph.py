@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -26,12 +26,14 @@ class Opaque:
     """A function known only by name, or one of its partials (`slots`: sorted operand numbers).
 
     `general` says that the text declares the function to be any function; otherwise its definition is missing.
+    `stated`: that its operands are all is known only from what the text differentiates it by.
     """
 
     name: str
     arity: int
     slots: tuple[int, ...] = ()
     general: bool = False
+    stated: bool = field(default=False, compare=False)
 
 
 class Node:
@@ -152,6 +154,10 @@ class Graph:
             raise SymgradError(f"{function.name} takes {function.arity} arguments, not {len(args)}")
         return Node(self, self.cell(OPAQUE, self._side(self.opaques, function), *(x.id for x in args)))
 
+    def derivative_of(self, name: str, x: Node) -> Node:
+        """The derivative of a function of one operand for which there is no row."""
+        return self.opaque(Opaque(name, 1, (0,)), x)
+
     def handle(self, x: Any) -> Node:
         """A handle for a handle or an exact number."""
         if isinstance(x, Node):
@@ -204,7 +210,8 @@ class Graph:
 
     def cone(self, roots: Iterable[int], stop: Iterable[int] = ()) -> list[int]:
         """All nodes that the roots are made of, in order; the operands of `stop` are not followed."""
-        held, seen, stack = set(stop), set(roots), list(roots)
+        held = stop if isinstance(stop, (set, frozenset, dict)) else set(stop)
+        seen, stack = set(roots), list(roots)
         while stack:
             id = stack.pop()
             if id in held:

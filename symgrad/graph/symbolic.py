@@ -142,6 +142,8 @@ def _built(sympy: Any, graph: Graph, e: Any, xs: list[Node], scope: str) -> Node
         return graph.write("step", xs[0])
     if isinstance(e, sympy.log) and len(xs) == 2:
         return graph.write("log", xs[0]) / graph.write("log", xs[1])
+    if isinstance(e, sympy.polygamma) and e.args[0] in (0, 1):
+        return graph.write("trigamma" if e.args[0] == 1 else "digamma", xs[1])
     if isinstance(e, sympy.Piecewise):
         return _piecewise(sympy, graph, e, xs)
     if isinstance(e, sympy.core.function.AppliedUndef):

@@ -169,6 +169,16 @@ ROWS: tuple[Row, ...] = (
               meaning=lambda x: log((1 + x) / (1 - x)) / 2),
     _function("erf", lambda y, x: 2 * exp(-power(x, 2)) / sqrt(x.graph.pi), lambda m, x: m.erf(x),
               lambda x: x.erf(), lambda S, x: S.erf(x), r"\operatorname{erf}"),
+    # ----- distribution of a normal number, gamma function -----
+    _function("normcdf", lambda y, x: _gauss(x), lambda m, x: (1 + m.erf(x / 2**0.5)) / 2,
+              lambda x: _half(1 + (x / _root_of_two()).erf()), lambda S, x: (1 + S.erf(x / S.sqrt(2))) / 2, r"\Phi",
+              meaning=lambda x: (1 + erf(x / sqrt(x.graph.number(2)))) / 2, spoken=("normalcdf",)),
+    _function("gamma", lambda y, x: y * op("digamma")(x), lambda m, x: m.gamma(x), lambda x: x.gamma(),
+              lambda S, x: S.gamma(x), r"\Gamma"),
+    _function("digamma", lambda y, x: op("trigamma")(x), lambda m, x: m.digamma(x), lambda x: x.digamma(),
+              lambda S, x: S.digamma(x), r"\psi"),
+    _function("trigamma", lambda y, x: x.graph.derivative_of("trigamma", x), lambda m, x: m.trigamma(x),
+              lambda x: _polygamma(1, x), lambda S, x: S.trigamma(x), r"\psi_1"),
     # ----- with kinks -----
     Row("abs", 1, lambda y, x: (sign(x),), lambda m, x: abs(x), lambda x: abs(x), lambda S, x: S.Abs(x),
         (5, "|{0:0}|"), (5, r"\left|{0:0}\right|"), meaning=lambda x: x * (2 * step(x) - 1), kink=lambda x: x),
@@ -220,6 +230,13 @@ ROWS: tuple[Row, ...] = (
 
 def _selu(m: Any, x: Any) -> Any:
     return float(SELU_SCALE) * m.where(x > 0, x, float(SELU_ALPHA) * (m.exp(m.where(x > 0, 0.0, x)) - 1))
+
+
+def _polygamma(order: int, x: Any) -> Any:
+    import flint
+
+    found = flint.acb(x).polygamma(flint.acb(order))
+    return found.real if found.imag.contains(0) else flint.arb.nan()
 
 
 def _rational(value: Fraction) -> Any:

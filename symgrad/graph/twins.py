@@ -23,9 +23,10 @@ def twin(graph: Graph, root: int) -> int:
     >>> twin(g, (x * y + 1).id) == twin(g, (1 + y * x).id)
     True
     """
-    for id in graph.cone([root], stop=graph.twins):
-        if id not in graph.twins:
-            graph.twins[id] = _key(graph, id)
+    if root not in graph.twins:
+        for id in graph.cone([root], stop=graph.twins):
+            if id not in graph.twins:
+                graph.twins[id] = _key(graph, id)
     return _number(graph, graph.twins[root])
 
 

@@ -9,12 +9,14 @@ from symgrad.notation.syntax import (
     Cases,
     Comparison,
     Derivative,
+    Differential,
     Either,
     Expectation,
     Extremum,
     Filled,
     Frac,
     Indicator,
+    Integral,
     Limit,
     Matrix,
     Nabla,
@@ -65,6 +67,8 @@ def plain(tree: Tree) -> str:
             head += f"_{_tight(base)}" if base is not None else ""
             head += f"^{_tight(power)}" if power is not None else ""
             return f"{head}({', '.join(map(plain, args))})"
+        case Differential(body=body):
+            return f"d{plain(body)}"
         case Prime(body=body, primes=primes):
             return _tight(body) + "'" * primes
         case Derivative():
@@ -82,6 +86,8 @@ def plain(tree: Tree) -> str:
         case Series(kind=kind, index=index, low=low, high=high, body=body):
             mark = "Σ" if kind == "sum" else "Π"
             return f"{mark}_({plain(index)}={plain(low)}..{plain(high)}) {_factor(body)}"
+        case Integral(variable=variable, low=low, high=high, body=body):
+            return f"∫_({plain(low)}..{plain(high)}) {_factor(body)} d{plain(variable)}"
         case Limit(variable=variable, to=to, side=side, body=body):
             goal = ("-∞" if side == "-" else "∞") if to is None else plain(to) + side
             return f"lim_({plain(variable)}→{goal}) {_factor(body)}"
@@ -128,7 +134,7 @@ def _product(factors: tuple[tuple[str, Tree], ...]) -> str:
             tight = isinstance(factors[i - 1][1], Num) and not isinstance(factor, (Num, Derivative, Frac))
             text += part if joined or tight else f" {part}"
         else:
-            text += {"*": "·", "×": "×", "/": "/", "⊙": " ⊙ ", "∘": " ∘ ", "⊗": " ⊗ "}[sign] + part
+            text += {"*": "·", "×": "×", "/": "/", "⊙": "⊙", "∘": "∘", "⊗": "⊗"}[sign] + part
     return text
 
 

@@ -9,19 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symgrad.notation.grammar import arrays
-from symgrad.notation.grammar.cursor import DEEPEST
 from symgrad.notation.grammar.derivatives import Derivatives
-from symgrad.notation.syntax import Num, Struck, Tree, Unknown, Unread, walk
+from symgrad.notation.grammar.integrals import integral
+from symgrad.notation.struck import both_readings
+from symgrad.notation.syntax import Num, Tree, Unknown
 from symgrad.notation.tokens import Token
 
 
 def read(tokens: Sequence[Token]) -> Tree:
     """The tree of one formula (no relation sign in it) that can have a meaning. Raises Unread."""
-    tree = written(tokens)
-    for part in walk(tree):
-        if isinstance(part, Struck):
-            raise Unread(part.why, part.start, part.end)
-    return tree
+    return both_readings(written(tokens))
 
 
 def written(tokens: Sequence[Token]) -> Tree:
@@ -36,14 +33,6 @@ class Reader(Derivatives):
     """Reads a list of tokens from left to right."""
 
     def primary(self) -> Tree:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise self.fail(f"nested deeper than {DEEPEST} levels")
-        tree = self._primary()
-        self.depth -= 1
-        return tree
-
-    def _primary(self) -> Tree:
         token = self.peek()
         if token is None:
             raise self.fail("something is missing at the end")
@@ -88,6 +77,8 @@ class Reader(Derivatives):
                 return self.wrapped()
             case "big" if token.value in ("sum", "prod", "∑", "∏"):
                 return arrays.narrowed(self.series()) if arrays.has_range(self) else arrays.over(self)
+            case "big" if token.value in ("int", "∫") and (self.value(1) in ("_", "^")):
+                return integral(self)
             case "big" if token.value in ("lim", "sup", "inf", "argmax"):
                 return self.limit() if token.value == "lim" else self.extremum(self.next())
             case "command" if token.value in ("arg", "argmin") and (

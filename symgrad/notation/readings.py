@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from symgrad.notation.meaning import Inapplicable, Meaning
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Derivative, Either, Name, Product, Sum, Tree, bare, children, walk
 
+PLACES = ("start", "end", "glued", "face")  # what does not make two trees different
+
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to read a member: its node, the mode (total, forward, reverse, paths, local) and what to note."""
+    """One way to read a member: its node, the mode (total, forward, reverse, paths, local) and what to note.
+
+    jumps: nodes; where one of them is zero, a derivative in the member is a convention.
+    """
 
     node: int
     mode: str
     notes: tuple[str, ...] = ()
+    jumps: tuple[int, ...] = ()
     second: bool = False
 
 
@@ -42,13 +48,18 @@ def readings(
             except Inapplicable:
                 continue
             note = (_local_note(tree),) if mode == "local" else ()
-            found.setdefault((node, second), Reading(node, mode, (*meaning.notes, *note), second))
+            found.setdefault((node, second), Reading(node, mode, (*meaning.notes, *note), tuple(meaning.jumps), second))
     if len({reading.node for reading in found.values() if reading.mode == "total"}) > 1:
         return [replace(reading, notes=(*reading.notes, *whys)) for reading in found.values()]
     return list(found.values())
 
 
-def modes_of(tree: Tree) -> list[tuple[str, dict[int, str]]]:
+def modes_of(tree: Tree, mode: str, outputs: frozenset[str]) -> dict[int, str]:
+    """Which derivatives of a member are local (by their place) when it is read in a mode."""
+    return dict(_modes(tree, outputs, False)).get(mode, {})
+
+
+def ways(tree: Tree) -> list[tuple[str, dict[int, str]]]:
     """The ways to read a member's partials, the total one first: (name, place of a derivative -> 'local')."""
     return list(_modes(tree, frozenset(), False))
 
@@ -111,13 +122,17 @@ def _within(tree: Tree) -> Iterator[tuple[int, str]]:
         yield at, "lone" if role == "alone" else role
 
 
-def _key(tree: Tree) -> object:
+def written_alike(first: Tree, second: Tree) -> bool:
+    """Whether two trees are the same but for their places."""
+    return _key(first) == _key(second)
+
+
+def _key(part: object) -> object:
     """A tree without places, for telling whether two are written alike."""
-    if isinstance(tree, Name):
-        return tree.name, tree.primes, tree.dots
-    parts = tuple(_key(child) for child in children(tree))
-    own = tuple(getattr(tree, name) for name in ("text", "kind", "function") if hasattr(tree, name))
-    return type(tree).__name__, own, parts
+    if isinstance(part, Tree):
+        kept = [getattr(part, field.name) for field in fields(part) if field.name not in PLACES]
+        return type(part).__name__, *map(_key, kept)
+    return tuple(map(_key, part)) if isinstance(part, tuple) else part
 
 
 def _local_note(tree: Tree) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from symgrad.graph import Graph
-from symgrad.notation.syntax import Name, Tree, walk
+from symgrad.notation.families import Member, numbered, taken_apart
+from symgrad.notation.syntax import Name, Num, Tree, walk
 
 
 @dataclass(frozen=True)
@@ -13,7 +16,6 @@ class Function:
     """What a function name means: a body over parameters, a known operation, or nothing but a name.
 
     general: the text declares it to be any function, so that claims about it are refuted by instances.
-    entrywise: of an array it is taken entry by entry, though its definition is not known.
     """
 
     params: tuple[str, ...] = ()
@@ -49,13 +51,20 @@ class Scope:
     letters: set[str] = field(default_factory=set)  # every name that stands in a formula
     applied: set[str] = field(default_factory=set)  # names that stand before a bracket with primes: functions
     by: set[str] = field(default_factory=set)  # every name that something is differentiated by
+    varied: set[str] = field(default_factory=set)  # names whose differentials stand as factors
     edges: dict[str, tuple[str, ...]] = field(default_factory=dict)  # unknown name -> what it is differentiated by
     given: dict[tuple[str, str], Tree] = field(default_factory=dict)  # stated derivative of an unknown name
+    taken: dict[str, str] = field(default_factory=dict)  # name whose formula only a derivative shows -> by what
     nodes: dict[str, int] = field(default_factory=dict)  # names built so far
     building: list[str] = field(default_factory=list)
     random: dict[str, str] = field(default_factory=dict)  # random name -> what is known of its distribution
     moments: dict[str, tuple[Tree, Tree]] = field(default_factory=dict)  # mean and variance of a normal name
     sizes: dict[str, int] = field(default_factory=dict)  # numbers for symbolic sizes, while a claim is judged at them
+    indices: set[str] = field(default_factory=set)  # letters that are bound by a sum or run over a range
+    ranges: dict[str, tuple[Tree, Tree]] = field(default_factory=dict)  # letter -> where it runs from and to
+    spans: dict[int, tuple[Tree, Tree]] = field(default_factory=dict)  # sum without a range, by its place -> its range
+    members: dict[tuple[str, int, int], list[Member]] = field(default_factory=dict)  # formulas of families
+    standing: set[tuple[str, int, int]] = field(default_factory=set)  # families that stand in a formula
     shapes: dict[str, Declared] = field(default_factory=dict)
     bold: set[str] = field(default_factory=set)  # names that are set in bold type somewhere
     used: dict[str, str] = field(default_factory=dict)  # name -> 'vector' or 'matrix', as its uses show
@@ -70,37 +79,93 @@ class Scope:
         return self._look("functions", name)
 
     def edges_of(self, name: str) -> tuple[str, ...]:
-        return self._look("edges", name) or ()
+        found = self._look("edges", name)
+        if found is not None or not self.counts():
+            return found or ()
+        for places in numbered(name):  # a_3 depends on what a_i does, at its place
+            for scope in self.chain:
+                for head, edges in scope.edges.items():
+                    letters = taken_apart(head, self.counts()).letters(places)
+                    if letters:
+                        return tuple(taken_apart(edge, self.counts()).at(letters).name for edge in edges)
+        return ()
 
-    def _look(self, table: str, name: str):  # type: ignore[no-untyped-def]
-        found = getattr(self, table).get(name)
-        if found is not None:
-            return found
-        for scope in self.outer:
-            found = scope._look(table, name)
+    @cached_property
+    def chain(self) -> tuple[Scope, ...]:
+        """This scope and all that it sees, each once, in the order in which names are looked up."""
+        found: dict[int, Scope] = {}
+        stack: list[Scope] = [self]
+        while stack:
+            scope = stack.pop()
+            if id(scope) not in found:
+                found[id(scope)] = scope
+                stack += reversed(scope.outer)
+        return tuple(found.values())
+
+    def _look(self, table: str, name: Any):  # type: ignore[no-untyped-def]
+        for scope in self.chain:
+            found = getattr(scope, table).get(name)
             if found is not None:
                 return found
         return None
 
     def is_declared(self, name: str) -> bool:
-        return name in self.declared or any(scope.is_declared(name) for scope in self.outer)
+        return any(name in scope.declared for scope in self.chain)
 
     def knows(self, name: str) -> bool:
         """Whether the name has a formula, is a function or is declared."""
-        return self.formula(name) is not None or self.function(name) is not None or self.is_declared(name)
+        known = self.formula(name) is not None or self.function(name) is not None or self.is_declared(name)
+        return known or self.member(name) is not None
 
     def stands(self, name: str) -> bool:
-        """Whether the name stands in some formula that the scope sees."""
-        return name in self.letters or any(scope.stands(name) for scope in self.outer)
+        """Whether the name, or the family that it is a member of, stands in some formula that the scope sees."""
+        families = {places.family for places in numbered(name)}
+        return any(name in scope.letters or not families.isdisjoint(scope.standing) for scope in self.chain)
+
+    def member(self, name: str) -> tuple[Tree, dict[str, int]] | None:
+        """The formula of the family that a name such as a_3 belongs to, and the numbers for its letters."""
+        for places in numbered(name):
+            for scope in self.chain:
+                for member in scope.members.get(places.family, ()):
+                    letters = member.places.letters(places)
+                    if letters is not None and all(self._reaches(letter, at) for letter, at in letters.items()):
+                        return member.formula, letters
+        return None
+
+    def _reaches(self, letter: str, at: int) -> bool:
+        """Whether a letter that counts may stand at a number: from 1 on, where its range is not declared."""
+        low, high = self.range_of(letter) or (None, None)
+        first, last = self.number(low), self.number(high)
+        return (1 if first is None else first) <= at and (last is None or at <= last)
+
+    def range_of(self, letter: str) -> tuple[Tree, Tree] | None:
+        return self._look("ranges", letter)
+
+    def span_of(self, place: int) -> tuple[Tree, Tree] | None:
+        return self._look("spans", place)
+
+    def number(self, tree: Tree | None) -> int | None:
+        """The whole number that a bound is: written, or a symbolic size that has one while a claim is judged."""
+        if isinstance(tree, Num) and tree.text.isdigit():
+            return int(tree.text)
+        return self.sizes.get(tree.name) if isinstance(tree, Name) else None
+
+    def counts(self) -> set[str]:
+        """The letters that are indices here."""
+        return set().union(*(scope.indices for scope in self.chain))
+
+    def taken_by(self, name: str) -> str:
+        """What the derivative is taken by that shows the formula of a name, or '' for a name with a definition."""
+        return self._look("taken", name) or ""
+
+    def random_of(self, name: str) -> str:
+        """'symmetric', 'standard normal', 'normal', or '' for a name that is not random."""
+        return self._look("random", name) or ""
 
     def in_formula(self, name: str) -> bool:
         """Whether the name stands in the formula of another name."""
         mine = any(name in names_in(tree) for tree in self.formulas.values())
         return mine or any(scope.in_formula(name) for scope in self.outer)
-
-    def random_of(self, name: str) -> str:
-        """'symmetric', 'standard normal', 'normal', or '' for a name that is not random."""
-        return self._look("random", name) or ""
 
     def shape(self, name: str) -> Declared | None:
         return self._look("shapes", name)
@@ -116,19 +181,22 @@ class Scope:
         return self.layout or next((found for scope in self.outer if (found := scope.declared_layout())), "")
 
     def is_applied(self, name: str) -> bool:
-        return name in self.applied or any(scope.is_applied(name) for scope in self.outer)
+        return any(name in scope.applied for scope in self.chain)
 
     def moments_of(self, name: str) -> tuple[Tree, Tree] | None:
         return self._look("moments", name)
 
     def differentiates_by(self, name: str) -> bool:
-        return name in self.by or any(scope.differentiates_by(name) for scope in self.outer)
+        return any(name in scope.by for scope in self.chain)
+
+    def all_varied(self) -> set[str]:
+        return set[str]().union(*(scope.varied for scope in self.chain))
 
     def all_given(self) -> dict[tuple[str, str], Tree]:
         found: dict[tuple[str, str], Tree] = {}
-        for scope in reversed(self.outer):
-            found |= scope.all_given()
-        return found | self.given
+        for scope in reversed(self.chain):
+            found |= scope.given
+        return found
 
     def family(self, name: str) -> bool:
         """Whether other members of an indexed family (f_1, f_2 beside f_6) have formulas here."""

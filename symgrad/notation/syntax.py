@@ -29,16 +29,16 @@ class Num(Tree):
 
 @dataclass(frozen=True, slots=True)
 class Name(Tree):
-    """A name with its index and marks: `w_0`, `yhat`, `y__i` for y^{(i)}. glued: written right after a name.
+    """A name with its index and marks: `w_0`, `yhat`, `y__i` for y^{(i)}.
 
-    bold: set in bold type, or under an arrow.
+    glued: written right after a name. face: bold, cal, frak, sf or bb where it is written so.
     """
 
     name: str
     primes: int = 0
     glued: bool = False
     dots: int = 0
-    bold: bool = False
+    face: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,11 @@ class Product(Tree):
 class Power(Tree):
     base: Tree
     exponent: Tree
+
+    @property
+    def is_inverse(self) -> bool:
+        """Whether the exponent is -1."""
+        return is_minus_one(self.exponent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,13 @@ class Derivative(Tree):
     of: Tree
     by: tuple[tuple[Tree, int], ...]
     held: tuple[Tree, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Differential(Tree):
+    """`dx`, `d(uv)`: found by the scope, not by grammar."""
+
+    body: Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +180,26 @@ class Series(Tree):
     index: Name
     low: Tree
     high: Tree
+    body: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Integral(Tree):
+    """The integral of a body over a variable from `low` to `high`."""
+
+    variable: Name
+    low: Tree
+    high: Tree
+    body: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Over(Tree):
+    """kind: sum or prod of a body over an index in a set, or over all its values where no set is written."""
+
+    kind: str
+    index: Name
+    within: Tree | None
     body: Tree
 
 
@@ -254,22 +286,8 @@ class Space(Unjudged):
 
 
 @dataclass(frozen=True, slots=True)
-class Over(Unjudged):
-    """kind: sum or prod of a body over an index in a set, or over all its values where no set is written."""
-
-    why: ClassVar[str] = "a sum or product without numbers for its range is not judged yet"
-
-    kind: str
-    index: Tree
-    within: Tree | None
-    body: Tree
-
-
-@dataclass(frozen=True, slots=True)
-class Struck(Unjudged):
+class Struck(Tree):
     """A formula that is struck out."""
-
-    why: ClassVar[str] = "a struck formula is not judged yet"
 
     body: Tree
 
@@ -289,7 +307,7 @@ def children(tree: Tree) -> tuple[Tree, ...]:
             return tuple(x for x in (base, power, *args) if x is not None)
         case Matrix(rows=rows):
             return tuple(part for row in rows for part in row)
-        case Prime(body=a) | Indicator(condition=a) | Transpose(body=a) | Struck(body=a):
+        case Prime(body=a) | Differential(body=a) | Indicator(condition=a) | Transpose(body=a) | Struck(body=a):
             return (a,)
         case Derivative(of=a, by=by, held=held):
             return (a, *(v for v, _ in by), *held)
@@ -301,9 +319,9 @@ def children(tree: Tree) -> tuple[Tree, ...]:
             return (a, b) if b is not None else (a,)
         case Nabla(body=a, by=b) | Norm(body=a, order=b):
             return (a, b) if b is not None else (a,)
-        case Over(index=a, within=b, body=c):
-            return (a, b, c) if b is not None else (a, c)
-        case Series(low=a, high=b, body=c):
+        case Over(within=a, body=b):
+            return (a, b) if a is not None else (b,)
+        case Series(low=a, high=b, body=c) | Integral(low=a, high=b, body=c):
             return (a, b, c)
         case Limit(variable=a, to=b, body=c):
             return (a, b, c) if b is not None else (a, c)
@@ -322,8 +340,27 @@ def walk(tree: Tree) -> list[Tree]:
     return found
 
 
+def is_minus_one(tree: Tree) -> bool:
+    match tree:
+        case Sum(terms=(("-", Num(text="1")),)):
+            return True
+    return False
+
+
 def bare(tree: Tree) -> Tree:
     """What stands in plain brackets, without them."""
     while isinstance(tree, Bracket) and len(tree.parts) == 1:
         tree = tree.parts[0]
     return tree
+
+
+def name_run(factors: tuple[tuple[str, Tree], ...], i: int) -> list[Name]:
+    """The names that are written together from a factor on; one with primes ends them, one with dots is apart."""
+    found: list[Name] = []
+    for sign, factor in factors[i:]:
+        if not isinstance(factor, Name) or factor.dots or (found and (sign or factor.start != found[-1].end)):
+            break
+        found.append(factor)
+        if factor.primes:
+            break
+    return found

@@ -34,16 +34,16 @@ SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₗₘ�
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n")
 SUB_CLASS, SUP_CLASS = "[₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₗₘₙₐₓₜ]+", "[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+"
 
-NO_WORDS = ("add", "sub", "mul", "div", "neg", "pow", "step")  # rows whose names are no words of formulas
+NO_WORDS = ("add", "sub", "mul", "div", "neg", "pow", "step", "gamma")  # rows whose names are no words of formulas
 FUNCTIONS = {word: name for word, name in SPOKEN.items() if name not in NO_WORDS}
-FUNCTIONS |= {name: name for name in ("cot", "sec", "csc", "coth")}
+FUNCTIONS |= {name: name for name in ("cot", "sec", "csc", "coth", "sech", "csch")}
 SPACES = {",", ";", ":", "!", " ", ">", "thinspace", "medspace", "thickspace", "quad", "qquad", "enspace", "enskip",
           "hfill", "hspace", "displaystyle", "textstyle", "limits", "nolimits", "nonumber", "notag", "allowbreak",
           "negthinspace", "relax", "strut", "mathstrut", "smallskip", "noindent"}  # fmt: skip
 SIZES = {"left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl",
          "Biggr", "middle", "bigm", "Bigm", "mathopen", "mathclose", "mathrel", "mathbin"}  # fmt: skip
 RELATIONS = {
-    "=": "=", "＝": "=", "leqq": "≤", "geqq": "≥", "lesssim": "≲", "gtrsim": "≳",
+    "=": "=", "＝": "=", "=:": "=:", "leqq": "≤", "geqq": "≥", "lesssim": "≲", "gtrsim": "≳",
     "nless": "≮", "ngtr": "≯", ":=": ":=", "≔": ":=", "coloneqq": ":=", "triangleq": ":=", "equiv": ":=", "≡": ":=",
     "≈": "≈", "approx": "≈", "simeq": "≈", "~=": "≈", "cong": "≈", "doteq": "≈",
     "<": "<", ">": ">", "lt": "<", "gt": ">", "ll": "≪", "gg": "≫",
@@ -68,13 +68,14 @@ _LATEX = re.compile(
       |(?P<row>\\\\(?:\s*\[[^\]]*\])?)
       |(?P<env>\\(?P<which>begin|end)\s*\{(?P<name>[A-Za-z]+\*?)\})
       |(?P<command>\\(?:[A-Za-z]+\*?|.))
+      |(?P<dots>\.{2,3})
       |(?P<prime>[']+|[′″‴]+)
       |(?P<sub>"""
     + SUB_CLASS
     + r""")|(?P<sup>"""
     + SUP_CLASS
     + r""")
-      |(?P<relation>:=|<=|>=|!=|=>|->|~=|[=＝<>≤≥≠≈→←⇒⇔∈≔≡↦∝∼])
+      |(?P<relation>:=|=:|<=|>=|!=|=>|->|~=|[=＝<>≤≥≠≈→←⇒⇔∈≔≡↦∝∼])
       |(?P<operator>\*\*|[-+*/^_·⋅×÷−–⊙∘⊗∗])
       |(?P<letter>[A-Za-zµ])
       |(?P<greek>[Α-Ωα-ωℓϕϵϑ])
@@ -135,12 +136,31 @@ def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma
             tokens.append(_simple(kind, value, match, glued))
             glued = True
         at = stop
+    return _turned(tokens)
+
+
+def _turned(tokens: list[Token]) -> list[Token]:
+    """With the brackets of `]0, 1[` and `[0, 1[` behind ∈ opening and closing as they do there."""
+    for i, token in enumerate(tokens):
+        if token.kind != "relation" or token.value not in "∈∉":
+            continue
+        first = i + 2 if i + 1 < len(tokens) and tokens[i + 1].kind == "size" else i + 1
+        square = [j for j in range(first, len(tokens)) if tokens[j].value in ("[", "]", "(", ")")][:2]
+        if len(square) < 2 or square[0] != first:
+            continue
+        opening, closing = tokens[first], tokens[square[1]]
+        listed = any(t.kind in ("comma", "semicolon") for t in tokens[first : square[1]])
+        if listed and (opening.value == "]" or (opening.value in "[(" and closing.value == "[")):
+            tokens[first] = opening._replace(kind="open")
+            tokens[square[1]] = closing._replace(kind="close")
     return tokens
 
 
 _DECIMAL = re.compile(r"(?<![\w.,])\d+(?:,|\{,\})\d+(?!\w|[.,]\d|,\s*\d+\s*[)\]])")
 _LIST = re.compile(
-    r"(?:\\in|∈|(?:\\sim|∼)[^()$]{0,20})\s*[(\[]\s*-?\d+,\s*-?\d+\s*[)\]]|(?<=[A-Za-z}])[(\[]\s*-?[1-9]\d*,\s*-?\d+\s*[)\]]"
+    r"(?:\\in|∈)\s*(?:\\left\s*)?(?:[(\[\]]|\\\{)\s*-?\d+(?:,\s*-?\d+)+\s*(?:\\right\s*)?(?:[)\]\[]|\\\})"
+    r"|(?:\\sim|∼)[^()$]{0,20}\s*[(\[]\s*-?\d+,\s*-?\d+\s*[)\]]"
+    r"|(?<=[A-Za-z}])[(\[]\s*-?[1-9]\d*,\s*-?\d+\s*[)\]]"
 )
 _SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3}(?![\w.]))?(?!\.?\d)")
 _PLAIN = re.compile(
@@ -214,7 +234,7 @@ def _simple(kind: str, value: str, match: re.Match[str], glued: bool) -> Token:
         return Token("raised", value.translate(SUPERSCRIPTS), start, end, glued)
     if kind == "env":
         return Token(match["which"], match["name"], start, end, glued)
-    if kind in ("number", "row"):
+    if kind in ("number", "row", "dots"):
         return Token(kind, value, start, end, glued)
     return Token(_OTHER.get(value, "other"), value, start, end, glued)
 
@@ -263,7 +283,7 @@ def _command(source: Source, tokens: list[Token], match: re.Match[str], limit: i
             return following.end()
         if name in ("left", "right", "middle"):
             add(Token("size", name, start, end, glued))
-    elif name in GREEK or name in ("Re", "Im"):
+    elif name in GREEK:
         add(Token("name", name.removeprefix("var"), start, end, glued))
     elif name in FUNCTIONS and name not in _MEANT:
         add(Token("function", FUNCTIONS[name], start, end, glued))

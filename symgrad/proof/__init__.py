@@ -3,8 +3,9 @@
 from symgrad.proof.einstein import equal_at_every_size
 from symgrad.proof.extrema import judge_extremum
 from symgrad.proof.implies import judge_conclusion
-from symgrad.proof.judge import judge, judge_rounding
-from symgrad.proof.order import judge_order
+from symgrad.proof.judge import judge, judge_rounding, unknown_functions
+from symgrad.proof.order import judge_order, standing
+from symgrad.proof.premised import judge_under
 from symgrad.proof.refute import Sign, decimals, evaluated, nearest
 from symgrad.proof.series import against_series
 from symgrad.proof.together import judge_together
@@ -25,6 +26,9 @@ __all__ = [
     "judge_order",
     "judge_rounding",
     "judge_together",
+    "judge_under",
     "nearest",
+    "standing",
+    "unknown_functions",
     "worst",
 ]

@@ -62,7 +62,7 @@ def judge_together(graph: Graph, pairs: Sequence[tuple[int, int]], assume: Seque
     Behind the first that does not hold the others are not judged: they get the same verdict.
     """
     distinct = list(dict.fromkeys(pairs))
-    flat = unknowns_as_inputs(graph, *(x for pair in distinct for x in pair))
+    flat, _ = unknowns_as_inputs(graph, *(x for pair in distinct for x in pair))
     plain = list(zip(flat[::2], flat[1::2], strict=True))
     together = Together(graph, plain, assume)
     if together.defined:

@@ -12,10 +12,11 @@ from symgrad.graph.sizes import Misfit
 from symgrad.graph.terms import Terms, same
 from symgrad.notation.arrays import BITS, Builder, Entries, Layout, touches
 from symgrad.notation.arrays.builder import Misshapen
+from symgrad.notation.arrays.entries import EXCEPT
 from symgrad.notation.arrays.kinds import array_of_entry
 from symgrad.notation.arrays.layout import EVERY
-from symgrad.notation.meaning import EXCEPT, Inapplicable, Unresolved
-from symgrad.notation.readings import modes_of
+from symgrad.notation.meaning import Inapplicable, Unresolved
+from symgrad.notation.readings import ways
 from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Num, Tree, Unread, bare
 from symgrad.proof import Verdict, equal_at_every_size, judge_together, worst
@@ -170,7 +171,7 @@ class _Claim:
             yield Built(None, trouble=Verdict("unread", message=tree.reason), span=at)
             return
         seen: set[int] = set()
-        for mode, modes in modes_of(tree):
+        for mode, modes in ways(tree):
             self.builder.modes, self.builder.notes = modes, {}
             try:
                 term = self.builder.term(tree)

@@ -2,51 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
-from symgrad.notation.meaning import NeedsSize
+from symgrad.graph import Graph
+from symgrad.notation.meaning import NeedsSize, Unresolved
 from symgrad.notation.plain import plain
 from symgrad.notation.readings import Reading
 from symgrad.notation.syntax import Product, Sum, Tree, Unread
-from symgrad.proof import Verdict
+from symgrad.proof import Verdict, unknown_functions
 from symgrad.review.above_arrays import NumbersOfArrays, numbers_of_arrays
 from symgrad.review.arrays import array_verdicts, is_claim_of_arrays
 from symgrad.review.comparison import equality
 from symgrad.review.ground import Ground
+from symgrad.review.instances import at_instances, is_generic
+from symgrad.review.inverses import inverse_claim
 from symgrad.review.lines import Line
 from symgrad.review.members import Member, members_of
 from symgrad.review.report import Step
 from symgrad.review.signs import exact, verdict_on
+from symgrad.review.tacit import holds_if
 from symgrad.review.values import known_values
+from symgrad.review.within import within
 from symgrad.source import Span
 
-SIZES = (1, 2, 3, 4)  # at which a claim with a symbolic size is judged
 COMBINATIONS = 400  # of readings of the members of one chain
 HOLDS = {"proved": 0, "agrees": 0, "undecided": 1, "unread": 1, "refuted": 3}
 
 
-def claim_steps(ground: Ground, line: Line) -> tuple[list[Step], list[Reading | None]]:
-    """The judged signs of a claim, and the reading that was chosen for each member (none for a symbolic size)."""
+@dataclass
+class Claim:
+    """The judged signs of a claim, and its chain (one for each size at which it was judged)."""
+
+    steps: list[Step]
+    chains: list[Chain]
+
+    @property
+    def chosen(self) -> list[Reading | None]:
+        """The reading that was chosen for each member (none for a symbolic size)."""
+        return self.chains[0].chosen if len(self.chains) == 1 and not self.chains[0].line.free else []
+
+
+def judged(ground: Ground, line: Line) -> Claim:
+    """A claim with its signs judged."""
     if is_claim_of_arrays(ground, line):
-        return _array_steps(ground, line), []
+        return _of_arrays(ground, line)
     try:
-        chain = Chain(ground, line, members_of(ground, line))
-        return chain.steps(), chain.chosen
-    except NeedsSize as size:
-        return _at_sizes(ground, line, size.name), []
+        if not line.free:
+            chain = Chain(ground, line, members_of(ground, line))
+            return Claim(chain.steps(), [chain])
+    except NeedsSize:
+        pass
+    chains: list[Chain] = []
+
+    def once() -> list[Step]:
+        chains.append(Chain(ground, line, members_of(ground, line)))
+        return chains[-1].steps()
+
+    def late(verdict: Verdict) -> list[Step]:
+        return steps_without_meaning(ground, line, verdict)
+
+    try:
+        steps = at_instances(ground, line, once, late)
+        if any(step.kind == "agrees" for step in steps) and is_generic(ground, line):
+            for step, generic in zip(steps, once(), strict=True):
+                if step.kind == "agrees" and generic.kind == "proved":
+                    step.verdict = generic.verdict
+        return Claim(steps, chains)
+    except Unresolved as unresolved:
+        return Claim(late(Verdict("undecided", message=str(unresolved))), [])
 
 
-def _array_steps(ground: Ground, line: Line) -> list[Step]:
+def _of_arrays(ground: Ground, line: Line) -> Claim:
     below = numbers_of_arrays(ground, line)
     if below is not None:
         return _above_arrays(ground, line, below)
     verdicts, spans = array_verdicts(ground, line)
-    return [step_of(line, k, spans[k], verdict) for k, verdict in verdicts.items()]
+    return Claim([step_of(line, k, spans[k], verdict) for k, verdict in verdicts.items()], [])
 
 
-def _above_arrays(ground: Ground, line: Line, below: NumbersOfArrays) -> list[Step]:
+def _above_arrays(ground: Ground, line: Line, below: NumbersOfArrays) -> Claim:
     """A claim about numbers that are made of arrays: judged as any other, once for each assignment of sizes."""
     found: list[list[Step]] = []
     scope = ground.scope
@@ -55,9 +91,12 @@ def _above_arrays(ground: Ground, line: Line, below: NumbersOfArrays) -> list[St
         ground.scope.nodes.update(nodes)
         try:
             found.append(Chain(ground, line, members_of(ground, line)).steps())
+        except NeedsSize as size:
+            late = Verdict("undecided", message=f"a size, {size.name}, beside those of arrays")
+            return Claim(steps_without_meaning(ground, line, late), [])
         finally:
             ground.scope = scope
-    return [below.merged(list(steps)) for steps in zip(*found, strict=True)]
+    return Claim([below.merged(list(steps)) for steps in zip(*found, strict=True)], [])
 
 
 def steps_without_meaning(ground: Ground, line: Line, verdict: Verdict) -> list[Step]:
@@ -70,34 +109,7 @@ def step_of(line: Line, k: int, span: Span, verdict: Verdict) -> Step:
     """The step of a line's sign number k. span: what the verdict points at."""
     left, right = line.statement.member_span(k).text, line.statement.member_span(k + 1).text
     shown = _shown(line.trees[k], left), _shown(line.trees[k + 1], right)
-    return Step(span, line.statement.relations[k].value, left, right, verdict, shown, k)
-
-
-def _at_sizes(ground: Ground, line: Line, name: str) -> list[Step]:
-    """A claim with a symbolic size, judged at the first few numbers: it holds if it holds at all of them."""
-    found: list[Step] = []
-    scope = ground.scope
-    for size in SIZES:
-        ground.scope = scope.fork()
-        ground.scope.sizes = {**scope.sizes, name: size}
-        try:
-            steps = Chain(ground, line, members_of(ground, line)).steps()
-        except NeedsSize as other:
-            late = Verdict("undecided", message=f"two symbolic sizes, {name} and {other.name}")
-            return steps_without_meaning(ground, line, late)
-        finally:
-            ground.scope = scope
-        for step in steps:
-            if step.verdict.holds:
-                note = f"at {name} = {SIZES[0]}, ..., {SIZES[-1]}"
-                step.verdict = replace(step.verdict, kind="agrees").noting(note)
-            else:
-                step.verdict = step.verdict.noting(f"at {name} = {size}")
-        found = found or steps
-        for i, step in enumerate(steps):
-            if found[i].verdict.holds and not step.verdict.holds:
-                found[i] = step
-    return found
+    return Step(span, line.statement.relations[k].value, left, right, verdict.noting(*line.notes), shown, k)
 
 
 class Chain:
@@ -105,21 +117,39 @@ class Chain:
 
     def __init__(self, ground: Ground, line: Line, members: list[Member]) -> None:
         self.ground, self.line, self.members = ground, line, members
+        self.scope = ground.scope
         self.chosen = self._choose()
+        self.wrong: set[int] = set()  # the signs that are refuted
 
     def steps(self) -> list[Step]:
         values = known_values(self.ground, self.line)
+        self.ground.supplied.clear()  # what a reading that was not chosen supplied
         steps = [
             step_of(self.line, k, self.members[k + 1].span, self._verdict(self.chosen, k, values))
             for k in range(len(self.line.statement.relations))
             if self.line.kinds[k] == "claim"
         ]
+        self.ground.values |= self.ground.supplied
         self._follow(steps, values)
         self._across(steps, values)
+        self._hint(steps)
+        self.wrong = {step.index for step in steps if step.kind == "refuted"}
         return steps
 
     def _verdict(self, chosen: Sequence[Reading | None], k: int, values: dict[str, Tree]) -> Verdict:
-        return verdict_on(self.ground, self.line, self.members, chosen, k, values)
+        pair = [reading.node for reading in chosen[k : k + 2] if reading is not None]
+
+        def judged(put: Mapping[int, int]) -> Verdict:
+            there = [_moved(self.ground.graph, reading, put) for reading in chosen]
+            return verdict_on(self.ground, self.line, self.members, there, k, values)
+
+        left, right = self.line.trees[k : k + 2]
+        if self.line.statement.relations[k].value in ("=", ":=") and None in chosen[k : k + 2]:
+            inverse = inverse_claim(self.ground, left, right, values)
+            if inverse is not None:
+                return inverse
+
+        return within(self.ground, pair, judged)
 
     def _choose(self) -> list[Reading | None]:
         """One reading for each member, such that as many signs as possible hold; the total one if all are alike."""
@@ -156,18 +186,47 @@ class Chain:
                 if equality(self.ground, a.node, c.node, values, reference, j + 2 == len(self.members)).holds:
                     second.follows = first
 
+    def _hint(self, steps: list[Step]) -> None:
+        """A premise under which a refuted equation would hold is named."""
+        for step in steps:
+            a, b = self.chosen[step.index], self.chosen[step.index + 1]
+            if step.kind == "refuted" and step.relation == "=" and step.verdict.at and a is not None and b is not None:
+                step.verdict = step.verdict.noting(holds_if(self.ground, a.node, b.node))
+
     def _across(self, steps: list[Step], values: dict[str, Tree]) -> None:
-        """Members on both sides of one that has no meaning are judged against each other."""
+        """Members on both sides of one that has no meaning, or an unknown function, are judged against each other."""
         for step in steps:
             k = step.index
-            if k == 0 or self.members[k].trouble is None or self.line.kinds[k - 1] != "claim":
+            a, c = self.chosen[k - 1] if k else None, self.chosen[k + 1]
+            if a is None or c is None or self.line.kinds[k - 1] != "claim" or not self._is_unknown(k, steps):
                 continue
-            a, c = self.chosen[k - 1], self.chosen[k + 1]
-            if a is None or c is None:
-                continue
-            verdict = equality(self.ground, a.node, c.node, values, None, k + 2 == len(self.members))
-            if verdict.kind == "refuted":
+            last = k + 2 == len(self.members)
+
+            def judged(put: Mapping[int, int], a: int = a.node, c: int = c.node, last: bool = last) -> Verdict:
+                graph = self.ground.graph
+                return equality(self.ground, graph.substitute(a, put), graph.substitute(c, put), values, None, last)
+
+            verdict = within(self.ground, (a.node, c.node), judged)
+            if verdict.holds and self.members[k].trouble is None:
+                verdict = replace(verdict, kind="agrees")
+            if verdict.kind in ("refuted", "agrees"):
                 step.verdict = verdict.noting("judged against the member before the one that is not understood")
+
+    def _is_unknown(self, k: int, steps: list[Step]) -> bool:
+        """Whether a member has no meaning, or leaves both its signs open by a function that stands in it alone."""
+        if self.members[k].trouble is not None:
+            return True
+        before, middle, after = self.chosen[k - 1 : k + 2]
+        if before is None or middle is None or after is None:
+            return False
+        open_signs = {step.index for step in steps if step.kind == "undecided"}
+        around = unknown_functions(self.ground.graph, before.node, after.node)
+        return {k - 1, k} <= open_signs and not unknown_functions(self.ground.graph, middle.node) <= around
+
+
+def _moved(graph: Graph, reading: Reading | None, put: Mapping[int, int]) -> Reading | None:
+    """A reading with nodes in the place of inputs."""
+    return reading if reading is None or not put else replace(reading, node=graph.substitute(reading.node, put))
 
 
 def _strain(tree: Tree | Unread, reading: Reading | None) -> float:

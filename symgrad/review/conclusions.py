@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from symgrad.graph.table import OPAQUE
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import Reading
 from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Derivative, Name, Num, Prime, Tree, Unread, walk
 from symgrad.proof import Verdict, judge_conclusion
-from symgrad.review.chains import claim_steps, step_of
+from symgrad.review.chains import judged, step_of
 from symgrad.review.forms import chain_variable, is_number
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
 from symgrad.review.report import StatementReport, Step
+from symgrad.review.taken import stands_for
 from symgrad.review.values import known_values
+from symgrad.review.within import within
 
 Equation = tuple[int, int]  # its two sides as nodes
+LAW = re.compile(
+    r"\b(?:equations? of motion|differential equation|Bewegungsgleichung|Differentialgleichung)", re.IGNORECASE
+)
 DEMANDING = re.compile(r"\b(?:set|setting|solve|solving|setze|setzen|posons)\b[^.$]{0,20}$", re.IGNORECASE)
 
 
@@ -27,16 +34,37 @@ def demands(ground: Ground, line: Line, step: Step, chosen: list[Reading | None]
     left, right = chosen[-2], chosen[-1]
     if left is None or right is None or step.verdict.kind not in ("refuted", "undecided"):
         return False
-    unknowns = {str(ground.graph.label(id)) for id in ground.graph.free(left.node, right.node)}
+    unknowns = _unknowns(ground, left.node, right.node)
     valued = unknowns & set(known_values(ground, line))
     if not unknowns:
         return False
     if DEMANDING.search(line.statement.words) and len(line.trees) == 2:
         return True
     last = line.trees[-1]
+    if (
+        len(line.trees) == 2
+        and LAW.search(f"{ground.title} {line.statement.words}")
+        and _moves(ground, left.node, right.node)
+    ):
+        return True
     if len(line.trees) > 2 and isinstance(last, Num) and last.text == "0" and not valued:
         return True
     return any(name in unknowns for name in _concluded(ground, line)) or _leads_on(ground, line, unknowns)
+
+
+def _moves(ground: Ground, *nodes: int) -> bool:
+    """Whether a derivative of an unknown function stands below some nodes."""
+    graph = ground.graph
+    cells = [graph.cells[id] for id in graph.cone(nodes)]
+    return any(cell[0] == OPAQUE and graph.opaques[cell[1]].slots for cell in cells)
+
+
+def _unknowns(ground: Ground, *nodes: int) -> set[str]:
+    """The inputs and the unknown functions below some nodes, by name."""
+    graph = ground.graph
+    cells = [graph.cells[id] for id in graph.cone(nodes)]
+    functions = {graph.opaques[cell[1]].name for cell in cells if cell[0] == OPAQUE}
+    return functions | {str(graph.label(id)) for id in graph.free(*nodes)}
 
 
 def _chain_behind(ground: Ground, line: Line) -> list[Line]:
@@ -96,7 +124,16 @@ def conclude(ground: Ground, line: Line, statement: StatementReport, premise: Eq
         premised = Verdict("undecided", message="what follows from a condition is judged for equations only")
         _claimed_under(ground, line, statement, premised)
         return None
-    verdict = judge_conclusion(ground.graph, premise, found, ground.assume)
+
+    def judged(put: Mapping[int, int]) -> Verdict:
+        a, b, c, d = (ground.graph.substitute(id, put) for id in (*premise, *found))
+        if put and not ground.graph.free(a, b):
+            return _where_it_holds(ground.judge(a, b), ground.judge(c, d))
+        return judge_conclusion(ground.graph, (a, b), (c, d), ground.assume)
+
+    verdict = within(ground, (*premise, *found), judged)
+    if verdict.kind == "undecided" and (taken := stands_for(ground, premise, found)) is not None:
+        verdict = taken
     tree, value = line.trees
     if verdict.kind == "undecided" and not isinstance(tree, Name):
         _claimed_under(ground, line, statement, verdict)
@@ -108,9 +145,18 @@ def conclude(ground: Ground, line: Line, statement: StatementReport, premise: Eq
     return found if verdict.holds else None
 
 
+def _where_it_holds(premise: Verdict, conclusion: Verdict) -> Verdict:
+    """The verdict on a conclusion from a premise without unknowns: nothing is claimed where that does not hold."""
+    if premise.holds or conclusion.holds:
+        return conclusion
+    if premise.kind == "refuted":
+        return Verdict("proved", premise.by, notes=("the premise does not hold here",))
+    return Verdict("undecided", message="whether the premise holds was not found out")
+
+
 def _claimed_under(ground: Ground, line: Line, statement: StatementReport, otherwise: Verdict) -> None:
     """A conclusion that may hold at the values of its premise, or for all values; else it is open."""
-    steps, _ = claim_steps(ground, line)
+    steps = judged(ground, line).steps
     for step in steps:
         if not step.verdict.holds and step.kind != "unread":
             step.verdict = otherwise

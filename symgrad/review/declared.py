@@ -38,11 +38,12 @@ def declare_arrays(scope: Scope, lines: Sequence[Line]) -> None:
 
 def _take_one_example(scope: Scope, names: set[str]) -> None:
     """Where yhat is declared for all examples and yhat^{(i)} stands in formulas, these are about one example."""
-    marked = {name.partition("__")[0] for name in names if "__" in name}
+    marked = {form for name in names if "__" in name for form in (name, name.partition("__")[0])}
     batch = {scope.shapes[name].columns for name in marked if name in scope.shapes} - {"1"}
     for name, shape in scope.shapes.items():
         if shape.columns in batch:
             scope.shapes[name] = replace(shape, columns="1")
+            scope.declared.discard(name)
 
 
 def trees_of(lines: Sequence[Line]) -> list[Tree]:

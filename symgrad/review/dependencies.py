@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from symgrad.notation.arrays.kinds import array_of_entry
+from symgrad.notation.meaning.applications import names_one
 from symgrad.notation.scope import Scope, names_in
 from symgrad.notation.syntax import Bracket, Derivative, Name, Product, Tree, walk
 from symgrad.review.forms import formula_letters, head_of
@@ -13,7 +14,8 @@ from symgrad.review.lines import Line
 
 
 def note_letters(scope: Scope, lines: Sequence[Line]) -> None:
-    """Every name that stands in a formula (not only as what is differentiated, or by what)."""
+    """Every name that stands in a formula (not only as what is differentiated, or by what), and functions by use."""
+    used: set[str] = set()
     for line in lines:
         if any(token.value == "∈" for token in line.statement.relations):
             continue
@@ -23,6 +25,8 @@ def note_letters(scope: Scope, lines: Sequence[Line]) -> None:
             if isinstance(tree, Tree):
                 scope.letters |= formula_letters(tree) - params
                 scope.applied |= _primed_before_brackets(tree)
+                used |= _before_names(tree)
+    scope.applied |= {name for name in used if not scope.stands(name)}
 
 
 def note_edges(scope: Scope, lines: Sequence[Line]) -> None:
@@ -51,11 +55,20 @@ def note_edges(scope: Scope, lines: Sequence[Line]) -> None:
             u, v = _array_of(scope, u), _array_of(scope, v)
             function = scope.function(u)
             defined = scope.formula(u) is not None or (function and (function.body or function.known))
-            if u != v and not defined and v not in pairs.setdefault(u, []):
+            inverse = u in pairs.get(v, ()) or _solves(scope, part, u)  # dx/dy beside dy/dx
+            if u != v and not defined and not inverse and v not in pairs.setdefault(u, []):
                 pairs[u].append(v)
     for u, vs in pairs.items():
         direct = [v for v in vs if not any(w != v and v in _below(scope, w, pairs) for w in vs)]
         scope.edges[u] = tuple(direct)
+
+
+def _solves(scope: Scope, part: Tree, u: str) -> bool:
+    """Whether u is one of the inputs of what it is differentiated by, or of what is held fixed meanwhile."""
+    if not isinstance(part, Derivative):
+        return False
+    tying = [*(v for v, _ in part.by), *part.held]
+    return any(isinstance(h, Name) and h.name != u and u in _below(scope, h.name, {}) for h in tying)
 
 
 def _array_of(scope: Scope, name: str) -> str:
@@ -99,6 +112,17 @@ def _primed_before_brackets(tree: Tree) -> set[str]:
         if isinstance(part, Product)
         for (_, a), (sign, b) in pairwise(part.factors)
         if isinstance(a, Name) and a.primes and isinstance(b, Bracket) and sign == "" and not _holds(b, a.name)
+    }
+
+
+def _before_names(tree: Tree) -> set[str]:
+    """Names that stand before a bracket that holds nothing but a name: `N(d_1)`."""
+    return {
+        a.name
+        for part in walk(tree)
+        if isinstance(part, Product)
+        for (_, a), (sign, b) in pairwise(part.factors)
+        if isinstance(a, Name) and isinstance(b, Bracket) and sign == "" and names_one(b)
     }
 
 

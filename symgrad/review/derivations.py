@@ -31,6 +31,7 @@ def derivations(
     opened = open_sections(read_document(source).sections, agree)
     found: list[tuple[str, Derivation]] = []
     for section in opened:
+        roots: dict[str, int] = {}
         for name in _outputs(section, of):
             try:
                 node = Meaning(section.scope).node(Name(0, 0, name))
@@ -39,9 +40,12 @@ def derivations(
             graph = section.scope.graph
             if not graph.free(node.id):
                 continue
-            root = decompose(graph, node.id, output=name)
+            roots[name] = decompose(graph, node.id, output=name)
+        for root in roots.values():
+            graph = section.scope.graph
             values = at if at is not None else _values(opened, section, [str(graph.label(i)) for i in graph.free(root)])
-            found.append((section.section.title, derive_graph(graph, root, wrt, mode, values)))
+            outputs = list(roots.values()) if root == [*roots.values()][-1] else []  # counted once for a section
+            found.append((section.section.title, derive_graph(graph, root, wrt, mode, values, outputs)))
     if not found:
         what = f"{of} is not defined" if of else "no output is defined"
         raise SymgradError(f"{source.name}: {what}", help="a definition is written name = formula")

@@ -1,4 +1,4 @@
-"""What directives expect: `expect refuted` at a sign that is wrong on purpose."""
+"""What directives expect: `expect refuted wrong-sign` at a sign that is wrong on purpose."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def unmet(expected: Iterable[list[tuple[Bound, StatementReport]]]) -> Iterator[D
         for each, statement in bounds:
             first, last = each.signs or (0, len(statement.steps) + 99)
             steps += [step for step in statement.steps if first <= step.index < last]
-        hits = [step for step in steps if step.kind == kind]
+        hits = [step for step in steps if step.kind == kind and _named(step, want[1:])]
         rest = [step for step in steps if step not in hits]
         if kind == "refuted":
             hits, rest = _without_followers(hits, rest)
@@ -33,12 +33,22 @@ def unmet(expected: Iterable[list[tuple[Bound, StatementReport]]]) -> Iterator[D
             continue
         for step in steps:
             step.expect = words
-        found = ", ".join(step.kind for step in steps) or "no sign is judged"
+        found = ", ".join(_shown(step) for step in steps) or "no sign is judged"
         yield Diagnostic(
             f"'{bound.words}' is not met: {found}",
             bound.span,
             help="exactly one sign must come out so, and the others must hold",
         )
+
+
+def _shown(step: Step) -> str:
+    slug = step.mistake.slug if step.mistake is not None else ""
+    return f"{step.kind} {slug}".strip()
+
+
+def _named(step: Step, want: list[str]) -> bool:
+    """Whether the mistake has the name that a directive gives, if it gives one."""
+    return not want or (step.mistake is not None and step.mistake.slug == want[0])
 
 
 def _without_followers(hits: list[Step], rest: list[Step]) -> tuple[list[Step], list[Step]]:

@@ -23,7 +23,10 @@ from symgrad.notation.syntax import (
 
 
 def head_of(tree: Tree | Unread) -> tuple[str, tuple[str, ...] | None] | None:
-    """(name, parameters) if the tree is a name (parameters None) or a function head."""
+    """(name, parameters) if the tree is a name (parameters None) or a function head.
+
+    A head with powers, `\\ell(\\mu, \\sigma^2)`, has no parameters that could be put in.
+    """
     if isinstance(tree, Name) and not tree.dots:
         return tree.name + "'" * tree.primes, None
     if isinstance(tree, Product):
@@ -39,10 +42,18 @@ def head_of(tree: Tree | Unread) -> tuple[str, tuple[str, ...] | None] | None:
             params = tuple(part.name for part in last.parts if isinstance(part, Name) and not part.primes)
             if len(params) == len(last.parts) == len(set(params)):
                 return word, params
-            return None
+            return (word, ()) if _holds_powers(last) else None
         if isinstance(last, Name) and last.start == letters[-1].end and not last.primes and not last.dots:
             return word + last.name, None
     return None
+
+
+def _holds_powers(bracket: Bracket) -> bool:
+    """Whether a list of names and of powers of other names stands in the bracket."""
+    powers = [part.base.name for part in bracket.parts if isinstance(part, Power) and isinstance(part.base, Name)]
+    names = [part.name for part in bracket.parts if isinstance(part, Name)]
+    both = [*powers, *names]
+    return bool(powers) and bool(names) and len(both) == len(set(both)) == len(bracket.parts)
 
 
 def is_number(tree: Tree | Unread, scope: Scope | None = None) -> bool:
@@ -79,14 +90,30 @@ def formula_letters(tree: Tree) -> set[str]:
         elif isinstance(part, Name):
             found.add(part.name)
         elif isinstance(part, Product):
+            part = spread(part)
             following = [*part.factors[1:], ("*", part)]
             for (_, factor), (sign, after) in zip(part.factors, following, strict=True):
                 inner = after.base if isinstance(after, Power) else after
-                if not (isinstance(factor, Name) and sign == "" and isinstance(inner, Bracket) and inner.kind != "{"):
+                head = factor.base if isinstance(factor, Power) and factor.is_inverse else factor
+                if not (isinstance(head, Name) and sign == "" and isinstance(inner, Bracket) and inner.kind != "{"):
                     stack.append(factor)
         else:
             stack.extend(children(part))
     return found
+
+
+def spread(product: Product) -> Product:
+    """The product with the last factor of `\\ln f` beside a bracket that follows it at once: `\\ln f(x)`."""
+    found: list[tuple[str, Tree]] = []
+    for (sign, factor), (after, bracket) in zip(product.factors, [*product.factors[1:], ("*", product)], strict=True):
+        inner = bracket.base if isinstance(bracket, Power) else bracket
+        glued = after == "" and isinstance(inner, Bracket) and inner.kind != "{"
+        if glued and isinstance(factor, Call) and len(factor.args) == 1 and factor.args[0].end == inner.start:
+            argument = factor.args[0]
+            found += argument.factors if isinstance(argument, Product) else [("*", argument)]
+        else:
+            found.append((sign, factor))
+    return Product(product.start, product.end, tuple(found))
 
 
 def chain_variable(trees: list[Tree | Unread], scope: Scope) -> str | None:

@@ -22,11 +22,19 @@ from symgrad.notation.syntax import (
     Unread,
     walk,
 )
+from symgrad.review.dependencies import differentiated
+from symgrad.review.domains import declare_in, declare_outside
 from symgrad.review.forms import formula_letters, is_number, is_update
-from symgrad.review.lines import Line, Opened
+from symgrad.review.lines import Doubt, Line, Opened
+from symgrad.review.restrictions import bind
 
 PREMISE = re.compile(
     r"\b(?:assum\w*|suppos\w*|for|where|with|if|let|given|provided|when|sei|für|falls|wenn|mit|soit|pour|si)\b",
+    re.IGNORECASE,
+)
+GIVEN = re.compile(
+    r"\b(?:given(?: that)?|provided(?: that)?|subject to|assuming(?: that)?|assume(?: that)?|on the \w+|"
+    r"under the (?:condition|constraint)(?: that)?|gegeben|sofern|à condition que)\W*$",
     re.IGNORECASE,
 )
 CONCLUDING = re.compile(
@@ -42,9 +50,15 @@ class Kinds:
         self.opened, self.scope, self.lines = opened, opened.scope, opened.lines
 
     def collect(self) -> None:
+        restricting: list[Line] = []
         for line in self.lines:
             if not line.ignored:
+                before = len(self.opened.assumed)
                 self._line(line)
+                if len(self.opened.assumed) > before:
+                    line.restricts = self.opened.assumed[before:]
+                    restricting.append(line)
+        bind(self.opened, restricting)
 
     def _line(self, line: Line) -> None:
         relations = [token.value for token in line.statement.relations]
@@ -59,13 +73,17 @@ class Kinds:
             return "question"
         if relation == "←" or (relation in ("=", ":=") and k == 0 and is_update(left, right)):
             return "update"
-        if relation in ("∈", "∼", "∉"):
+        if relation == "∈":
+            declare_in(self.opened, line, k)
+            return "declaration"
+        if relation == "∉":
+            declare_outside(self.opened, line, k)
+            return "declaration"
+        if relation == "∼":
             self._declare(left)
-            if relation == "∼" and isinstance(left, Name):
+            if isinstance(left, Name):
                 self._distributed(left.name, right)
-            if relation == "∈" and isinstance(left, Tree) and isinstance(right, Bracket) and len(right.parts) == 2:
-                how = "≤" if right.kind == "[" else "<"
-                self.opened.assumed += [(right.parts[0], how, left), (left, how, right.parts[1])]
+            self._leave_law_open(left)
             return "declaration"
         if relation == "≟":
             return "condition"
@@ -74,6 +92,10 @@ class Kinds:
         signs = {token.value for token in line.statement.relations}
         if signs <= {">", "<", "≥", "≤", "≠"} and self._premised(line) and self._assumes(left, relation, right):
             return "declaration"
+        if line.statement.condition and signs <= {">", "<", "≥", "≤", "≠"}:
+            if isinstance(left, Tree) and isinstance(right, Tree):
+                self.opened.assumed.append((left, relation, right))
+            return "condition"
         if relation not in ("=", ":="):
             return "claim"
         prefix = all(kind in ("definition", "value") for kind in line.kinds[:k])
@@ -85,11 +107,14 @@ class Kinds:
             and self.scope.formula(left.name) is None
         ):
             return "value"
+        if line.statement.condition:
+            return "condition"
         if k == 0 and self._gives(left, right):
             return "value"
         if k == 0 and self._names_a_moment(left, right):
             return "definition"
         if k == 0 and len(line.kinds) == 1 and self._premise(line, left, right):
+            line.premise = True
             return "condition"
         return "claim"
 
@@ -100,6 +125,11 @@ class Kinds:
             if isinstance(head, Name) and head.name == "N" and isinstance(bracket, Bracket) and len(bracket.parts) == 2:
                 self.scope.random[name] = "normal"
                 self.scope.moments[name] = (bracket.parts[0], bracket.parts[1])
+
+    def _leave_law_open(self, left: Tree | Unread) -> None:
+        """A law that is not read may allow fewer values than all."""
+        if isinstance(left, Tree) and (names := names_in(left)) and not names & set(self.scope.random):
+            self.opened.domains.doubts.append(Doubt(frozenset(names), "the law of {} is not read"))
 
     def _premised(self, line: Line) -> bool:
         """Whether bare inequalities restrict names (`0 < p < 1`, `|w| < 2`, or words that assume) and claim nothing."""
@@ -128,6 +158,10 @@ class Kinds:
         """`\\partial L/\\partial\\alpha = 1` of an unknown L gives that derivative."""
         if isinstance(left, Name) and left.primes == 1 and isinstance(right, Tree) and left.name in names_in(right):
             if self.scope.knows(left.name) or any(isinstance(p, Name) and p.primes for p in walk(right)):
+                return False
+            if any(line.premise and left.name in line.names for line in self.lines):
+                return False
+            if (left.name, "'") in self.scope.all_given():
                 return False
             self.scope.given[(left.name, "'")] = right  # an equation such as y' = -ky, whatever the prime is taken by
             return True
@@ -165,21 +199,29 @@ class Kinds:
         )
 
     def _premise(self, line: Line, left: Tree | Unread, right: Tree | Unread) -> bool:
-        """A relation between inputs of which the scope differentiates one by another: it ties them together."""
+        """A relation between inputs that words give, or of which the scope differentiates one by another."""
         if not (isinstance(left, Tree) and isinstance(right, Tree)):
             return False
-        if any(isinstance(part, (Derivative, Prime)) for tree in (left, right) for part in walk(tree)):
+        if any(
+            isinstance(part, (Derivative, Prime)) or (isinstance(part, Name) and (part.primes or part.dots))
+            for tree in (left, right)
+            for part in walk(tree)
+        ):
             return False
         names = names_in(left) | names_in(right)
-        if any(self.scope.knows(name) or array_of_entry(self.scope, name) is not None for name in names):
+        if any(self.scope.formula(name) is not None or self.scope.function(name) for name in names):
             return False
+        if any(array_of_entry(self.scope, name) is not None for name in names):
+            return False
+        if CONCLUDING.search(line.statement.words):
+            return False
+        if GIVEN.search(line.statement.words) and len(names) > 1:
+            return True
         for other in self.lines:
             for tree in other.trees:
                 for part in walk(tree) if isinstance(tree, Tree) else ():
-                    if isinstance(part, Derivative) and isinstance(part.of, Name) and part.of.name in names:
-                        variable = part.by[0][0]
-                        if isinstance(variable, Name) and variable.name in names and part.of.name != variable.name:
-                            return True
+                    if any(u in names and v in names and u != v for u, v in differentiated(part)):
+                        return True
         return False
 
 

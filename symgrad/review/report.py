@@ -11,12 +11,29 @@ from symgrad.source import Diagnostic, Span
 VERSION = "0.1.0"
 
 
+@dataclass(frozen=True)
+class Mistake:
+    """What is known of the mistake in a refuted step.
+
+    slug: its name ('' if none fits or several do; two at once have a comma between them). message: what is wrong.
+    correct: the right member as it would be written. span: the stretch of the text that is at fault. possible: the
+    names that fit, where it cannot be told which it is.
+    """
+
+    slug: str = ""
+    message: str = ""
+    correct: str = ""
+    span: Span | None = None
+    possible: tuple[str, ...] = ()
+
+
 @dataclass
 class Step:
     """One judged relation sign: `left relation right`, with its verdict.
 
     left, right: the members as written; shown: the same as plain text. index: which sign of its statement it is.
     follows: the wrong step that this one follows from. expect: what a directive says it must come out as.
+    mistake: what is known of the mistake in a refuted step.
     """
 
     span: Span
@@ -29,6 +46,7 @@ class Step:
     follows: Step | None = None
     expect: str | None = None
     met: bool = False
+    mistake: Mistake | None = None
 
     @property
     def kind(self) -> Kind:
@@ -36,7 +54,9 @@ class Step:
 
     def to_dict(self) -> dict[str, Any]:
         verdict = self.verdict
-        message = "; ".join(filter(None, (verdict.message, *verdict.notes)))
+        mistake = self.mistake or Mistake()
+        possible = f"could be {' or '.join(mistake.possible)}" if mistake.possible else ""
+        message = "; ".join(filter(None, (mistake.message, possible, verdict.message, *verdict.notes)))
         return {
             **_place(self.span),
             "relation": self.relation,
@@ -44,9 +64,9 @@ class Step:
             "right": self.right,
             "verdict": verdict.kind,
             "by": verdict.by,
-            "mistake": None,
+            "mistake": mistake.slug or None,
             "message": message,
-            "correct": None,
+            "correct": mistake.correct or None,
             "at": dict(verdict.at),
             "left_value": verdict.left,
             "right_value": verdict.right,
@@ -57,13 +77,17 @@ class Step:
 
 @dataclass
 class StatementReport:
-    """One statement: its kind, and the steps of its claims. Definitions and the like have no steps and no verdict."""
+    """One statement: its kind, and the steps of its claims. Definitions and the like have no steps and no verdict.
+
+    seconds: what the judging took.
+    """
 
     span: Span
     kind: str
     steps: list[Step] = field(default_factory=list)
     message: str = ""
     unread: bool = False
+    seconds: float = field(default=0.0, compare=False)
 
     @property
     def verdict(self) -> Kind | None:
@@ -94,6 +118,17 @@ class FileReport:
     @property
     def steps(self) -> list[Step]:
         return [step for statement in self.statements for step in statement.steps]
+
+    def by_file(self) -> list[FileReport]:
+        """A report for each file that the text was put together from, this one's first."""
+        found = {self.path: FileReport(self.path)}
+        for statement in self.statements:
+            path = statement.span.path
+            found.setdefault(path, FileReport(path)).statements.append(statement)
+        for diagnostic in self.unmet:
+            path = diagnostic.span.path if diagnostic.span else self.path
+            found.setdefault(path, FileReport(path)).unmet.append(diagnostic)
+        return list(found.values())
 
 
 @dataclass

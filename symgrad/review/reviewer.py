@@ -6,15 +6,16 @@ import time
 from collections.abc import Sequence
 
 from symgrad.document import Bound, Section
-from symgrad.notation.syntax import Unread
+from symgrad.notation.syntax import Name, Unread
 from symgrad.proof import Verdict
-from symgrad.review.chains import claim_steps, steps_without_meaning
+from symgrad.review.chains import Claim, judged, step_of
 from symgrad.review.comparison import agree
 from symgrad.review.conclusions import Equation, conclude, demands, equation
 from symgrad.review.expectations import unmet
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line, Opened
-from symgrad.review.report import FileReport, StatementReport
+from symgrad.review.premises import suppose
+from symgrad.review.report import FileReport, StatementReport, Step
 from symgrad.review.scopes import open_sections
 from symgrad.review.values import take_values
 from symgrad.source import Span
@@ -46,6 +47,9 @@ class _Section:
         self.premise: Equation | None = None  # the condition from which an arrow concludes
 
     def review(self) -> None:
+        for outer in reversed(self.opened.sees):
+            for line in outer.lines:
+                suppose(self.ground, line)
         for line in self.opened.lines:
             statement = StatementReport(line.statement.span, line.kind)
             self.reviewer.report.statements.append(statement)
@@ -53,10 +57,16 @@ class _Section:
                 statement.kind, statement.message = line.kind, "ignored by directive"
                 continue
             if line.redefines:
-                self.ground.redefine(line.redefines)
+                self.ground.redefine(line)
                 statement.message = f"defines {', '.join(line.redefines)} anew from here on"
+            self.ground.under(line)
+            begun = time.perf_counter()
             self._judge(line, statement)
+            if line.unread is not None:
+                _note(line.unread, statement)
+            statement.seconds = time.perf_counter() - begun
             take_values(self.ground, line)
+            suppose(self.ground, line)
             for bound in line.statement.directives:
                 if bound.words.startswith("expect"):
                     key = (bound.span.start, bound.words)
@@ -65,7 +75,10 @@ class _Section:
 
     def _judge(self, line: Line, statement: StatementReport) -> None:
         concludes = line.statement.arrow in ("⇒", "⇔") and "definition" not in line.kinds
-        if concludes and self.premise is not None:
+        late = self.reviewer.deadline is not None and time.monotonic() > self.reviewer.deadline
+        if late and ((concludes and self.premise is not None) or "claim" in line.kinds):
+            statement.kind, statement.steps = "claim", _late(line)
+        elif concludes and self.premise is not None:
             self.premise = conclude(self.ground, line, statement, self.premise)
         elif "claim" in line.kinds:
             self.premise = self._claim(line, statement)
@@ -74,32 +87,52 @@ class _Section:
         else:
             _note_unread(line, statement)
             if line.kind in ("condition", "value"):
-                self.premise = equation(self.ground, line)
+                head = line.trees[0]
+                derivative = line.kind == "value" and not (isinstance(head, Name) and not head.primes)
+                self.premise = None if derivative else equation(self.ground, line)
             elif line.kind != "declaration":
                 self.premise = None
 
     def _claim(self, line: Line, statement: StatementReport) -> Equation | None:
         """Judges a claim. Returns its last sign if that turns out to be a condition."""
-        if self.reviewer.deadline is not None and time.monotonic() > self.reviewer.deadline:
-            late = Verdict("undecided", message="the time limit is reached")
-            statement.steps = steps_without_meaning(self.ground, line, late)
-            return None
-        steps, chosen = claim_steps(self.ground, line)
+        claim = judged(self.ground, line)
+        steps, chosen = claim.steps, claim.chosen
         statement.steps = steps
         if not (steps and chosen and demands(self.ground, line, steps[-1], chosen)):
+            self._name_mistakes(line, claim)
             return None
         before, last = chosen[-2], chosen[-1]
         assert before is not None and last is not None
         line.kinds[-1] = "condition"
         statement.kind, statement.steps = line.kind, steps[:-1]
         statement.message = "a condition: listed, not judged"
+        claim.steps = statement.steps
+        self._name_mistakes(line, claim)
         return before.node, last.node
+
+    def _name_mistakes(self, line: Line, claim: Claim) -> None:
+        """Says of each refuted sign what the mistake is, or which earlier one it follows from."""
+        if any(step.kind == "refuted" for step in claim.steps):
+            from symgrad.review.mistakes import explain_steps  # most texts have none
+
+            explain_steps(self.ground, line, claim)
+
+
+def _late(line: Line) -> list[Step]:
+    """The signs of a line that is not judged any more."""
+    late = Verdict("undecided", message="the time limit is reached")
+    claims = [k for k, kind in enumerate(line.kinds) if kind == "claim"] or range(len(line.kinds))
+    return [step_of(line, k, line.statement.member_span(k + 1), late) for k in claims]
 
 
 def _note_unread(line: Line, statement: StatementReport) -> None:
     for tree in line.trees:
         if isinstance(tree, Unread) and line.kind not in ("declaration", "update", "question"):
-            statement.unread = True
-            statement.span = Span(statement.span.source, tree.start, max(tree.end, tree.start))
-            statement.message = tree.reason
+            _note(tree, statement)
             return
+
+
+def _note(unread: Unread, statement: StatementReport) -> None:
+    statement.unread = True
+    statement.span = Span(statement.span.source, unread.start, max(unread.end, unread.start))
+    statement.message = unread.reason

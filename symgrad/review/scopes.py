@@ -16,13 +16,18 @@ from symgrad.review.declared import declare_arrays, trees_of
 from symgrad.review.definitions import Definitions
 from symgrad.review.dependencies import note_edges, note_letters
 from symgrad.review.directives import obey
+from symgrad.review.indices import count_letters, enter_families, run_indices
 from symgrad.review.kinds import Kinds
 from symgrad.review.lines import Opened, line_of
+from symgrad.review.naming import Naming, settle
+from symgrad.review.premises import tie_names
+from symgrad.review.taken import take_formulas
 
 
 def open_sections(sections: list[Section], agree: Callable[[Scope, Tree, Tree], bool]) -> list[Opened]:
     """The scopes of a document's sections. agree: whether two formulas of a scope are equal (a judge)."""
     opened: dict[int, Opened] = {}
+    named: dict[int, Naming] = {}
     for number, section in enumerate(sections):
         outer = [opened[id(other)].scope for other in section.sees]
         if section.parent is not None:
@@ -31,9 +36,8 @@ def open_sections(sections: list[Section], agree: Callable[[Scope, Tree, Tree], 
         found = Opened(section, scope, [line_of(statement) for statement in section.statements])
         seen = [opened[id(other)] for other in (section.parent, *section.sees) if other is not None]
         found.sees = seen
-        for other in seen:
-            found.assumed += other.assumed
         opened[id(section)] = found
+        named[id(found)] = settle(found, [named[id(other)] for other in seen])
         _first_reading(found, agree)
     return [opened[id(section)] for section in sections]
 
@@ -42,10 +46,15 @@ def _first_reading(opened: Opened, agree: Callable[[Scope, Tree, Tree], bool]) -
     for words, span in opened.section.directives:
         obey(opened, words, span)
     declare_arrays(opened.scope, opened.lines)
+    count_letters(opened)
     definitions = Definitions(opened.scope, opened.lines)
     definitions.collect()
+    enter_families(opened.scope)
+    take_formulas(opened)
     Kinds(opened).collect()
     note_summands(opened.scope, trees_of(opened.lines))
     note_letters(opened.scope, opened.lines)
+    run_indices(opened)
     note_edges(opened.scope, opened.lines)
+    tie_names(opened)
     definitions.second_formulas(agree)

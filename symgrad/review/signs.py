@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from symgrad.notation.meaning import EXCEPT, Inapplicable, Meaning, Unresolved
+from symgrad.graph import rational
+from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import Reading
 from symgrad.notation.syntax import Bracket, Extremum, Name, Num, Power, Sum, Tree, Unread
+from symgrad.notation.writer import write
 from symgrad.proof import Verdict, decimals, judge_extremum
 from symgrad.review.comparison import equality, inequality, magnitude, rounding
-from symgrad.review.forms import is_number
+from symgrad.review.differences import unsaid
+from symgrad.review.differentials import unrelated
+from symgrad.review.forms import head_of, is_number
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
 from symgrad.review.members import Member
 from symgrad.review.shapes import shape_claim
-from symgrad.review.values import quantities
+from symgrad.review.taken import with_taken
+from symgrad.review.two_uses import two_uses
+from symgrad.review.values import behind, put_in, quantities
 
 
 def exact(ground: Ground, chosen: Sequence[Reading | None]) -> int | None:
@@ -46,17 +52,28 @@ def verdict_on(
     left, right = chosen[k], chosen[k + 1]
     assert left is not None and right is not None
     reference = exact(ground, chosen)
-    if _sets_a_name(ground, line, k, left.node, values):
+    if _sets_a_name(ground, line, k, left.node, values) and not ground.judge(left.node, right.node).holds:
         return Verdict("undecided", message="no values are given at which this could be held against its formula")
     if relation == "=" and (shapes := shape_claim(line.trees[k], line.trees[k + 1])) is not None:
         return shapes
     if relation == "≈" and _is_power_of_ten(line.trees[k + 1]):
         return magnitude(ground, left.node, right.node, values).noting(*left.notes)
     if relation in ("=", ":=") or (relation == "≈" and not decimals(ground.graph, right.node)):
-        verdict = equality(ground, left.node, right.node, values, reference, k + 2 == len(members))
+        last = k + 2 == len(members)
+        verdict = equality(ground, left.node, right.node, values, reference, last)
+        if not verdict.holds and (clause := behind(ground, line)):
+            (a, b, true), note = put_in(
+                ground, clause, left.node, right.node, left.node if reference is None else reference
+            )
+            verdict = equality(ground, a, b, values, None if reference is None else true, last).noting(note)
         if verdict.kind == "refuted":
-            supplied = _supply(ground, line, k, left.node, right.node, values)
-            verdict = verdict if supplied is None else supplied
+            others = (
+                _supply(ground, line, k, left.node, right.node, values),
+                two_uses(ground, line, k, values),
+                unsaid(ground, left.node, right.node),
+                unrelated(ground, left.node, right.node),
+            )
+            verdict = next((other for other in others if other is not None), verdict)
         if relation == "≈" and verdict.kind == "refuted" and verdict.at:
             verdict = Verdict("undecided", message="an approximation without a stated sense")
         elif relation == "≈" and verdict.kind == "refuted":
@@ -71,17 +88,26 @@ def verdict_on(
     else:
         verdict = inequality(ground, left.node, right.node, relation, values)
     notes = (*left.notes, *right.notes)
-    if verdict.kind == "proved" and any(note.startswith(EXCEPT) for note in notes):
-        verdict = replace(verdict, kind="agrees")
-    return verdict.noting(*notes)
+    jumps = dict.fromkeys(edge for edge in (*left.jumps, *right.jumps) if not ground.excludes(edge))
+    if jumps and verdict.holds:
+        edges = (
+            "except where cases meet or an indicator jumps, as it does here"
+            if rational(ground.graph, edge) == 0
+            else f"except where {write(ground.graph, edge)} = 0"
+            for edge in jumps
+        )
+        verdict = replace(verdict, kind="agrees").noting(*edges)
+    return with_taken(ground, line, k, (left.node, right.node), verdict.noting(*notes))
 
 
 def _extremum(
     ground: Ground, tree: Extremum, sign: int, member: Member, stated: Reading | None, values: dict[str, Tree]
 ) -> Verdict:
     """`max_z f = c`, `arg max_z f = c`; sign: -1 for `-max_z f = c`."""
-    if member.trouble is not None or stated is None:
-        return member.trouble or Verdict("undecided", message="the other side has no meaning")
+    if member.trouble is not None:
+        return member.trouble
+    if stated is None:
+        return Verdict("undecided", message="the other side has no meaning")
     names = [v for v in tree.variables if isinstance(v, Name)]
     if len(names) != len(tree.variables):
         return Verdict("undecided", message="an extremum is taken over names")
@@ -102,13 +128,13 @@ def _extremum(
 
 
 def _sets_a_name(ground: Ground, line: Line, k: int, node: int, values: dict[str, Tree]) -> bool:
-    """`y = 4` of a y whose inputs have no values: perhaps a demand, and no statement about all of them."""
+    """`y = 4`, `f(x) = 4` of inputs without values: perhaps a demand, and no statement about all of them."""
     tree, right = line.trees[k], line.trees[k + 1]
     if (
         k
         or line.statement.relations[k].value != "="
-        or not isinstance(tree, Name)
-        or tree.primes
+        or (head := head_of(tree)) is None
+        or "'" in head[0]
         or not is_number(right, ground.scope)
     ):
         return False
@@ -126,7 +152,7 @@ def _supply(ground: Ground, line: Line, k: int, a: int, b: int, values: dict[str
     found = equality(ground, a, b, {**values, **supplied}, None, False)
     if not found.holds:
         return None
-    ground.values.update(supplied)
+    ground.supplied.update(supplied)
     return found.noting("the line itself supplies these values")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from symgrad.graph.arrays import entry_name
 from symgrad.graph.table import NAME, OPAQUE
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
@@ -11,19 +13,29 @@ from symgrad.review.forms import is_number
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
 
+BEHIND = re.compile(r"\s*,?\s*(?:where|with|for|at|when|if|wobei|mit|bei|für|où|avec|pour)\b[^.]*$")
+JOINED = re.compile(r"\W*(?:and|und|et)?\W*$")
+
 
 def take_values(ground: Ground, line: Line) -> None:
-    """The values that a line gives hold from here on."""
+    """The values that a line gives hold from here on, but for those that another formula is said to hold at."""
+    if line.statement.condition:
+        return
     for k, kind in enumerate(line.kinds):
         tree, value = line.trees[k], line.trees[k + 1]
-        if (kind == "value" and isinstance(tree, Name) and isinstance(value, Tree)) or (
-            kind == "claim"
-            and line.statement.arrow == "⇒"
-            and isinstance(tree, Name)
-            and isinstance(value, Tree)
-            and is_number(value)
-            and ground.scope.formula(tree.name) is None
+        if (
+            (kind == "value" and isinstance(tree, Name) and not tree.primes and isinstance(value, Tree))
+            or (
+                kind == "claim"
+                and line.statement.arrow == "⇒"
+                and isinstance(tree, Name)
+                and isinstance(value, Tree)
+                and is_number(value)
+                and ground.scope.formula(tree.name) is None
+            )
+            or (isinstance(tree, Name) and ground.scope.taken_by(tree.name) and is_number(value))
         ):
+            assert isinstance(tree, Name) and isinstance(value, Tree)
             ground.values.update(_given(tree.name, value))
 
 
@@ -52,16 +64,40 @@ def entries_of(tree: Tree) -> list[list[Tree]]:
 
 
 def known_values(ground: Ground, line: Line) -> dict[str, Tree]:
-    """The values at this place: those before it, and those in its own paragraph."""
-    values = dict(ground.values)
+    """The values at this place: those beside it, those before it, and those in its own paragraph."""
+    here: dict[str, Tree] = {}
+    near: dict[str, Tree] = {}
     for other in ground.lines:
-        near = other is not line and other.statement.paragraph == line.statement.paragraph
-        if near and not other.ignored and other.statement.arrow != "⇒":
-            for k, kind in enumerate(other.kinds):
-                tree, value = other.trees[k], other.trees[k + 1]
-                if kind == "value" and isinstance(tree, Name) and isinstance(value, Tree):
-                    values = {**_given(tree.name, value), **values}
-    return values
+        if other is line or other.ignored or other.statement.arrow == "⇒":
+            continue
+        beside = other.statement.row == line.statement.row
+        if not beside and (other.statement.paragraph != line.statement.paragraph or other.statement.condition):
+            continue
+        for tree, value, kind in zip(other.trees, other.trees[1:], other.kinds, strict=False):
+            if kind == "value" and isinstance(tree, Name) and not tree.primes and isinstance(value, Tree):
+                for name, entry in _given(tree.name, value).items():
+                    (here if beside else near).setdefault(name, entry)
+    return near | ground.values | here | behind(ground, line)
+
+
+def behind(ground: Ground, line: Line) -> dict[str, Tree]:
+    """The values that words behind a formula give it: `where x = 1 and y = 0`."""
+    found: dict[str, Tree] = {}
+    following = ground.lines[ground.lines.index(line) + 1 :] if line in ground.lines else []
+    for other in following:
+        head, first = other.trees[0], not found
+        if (
+            other.kinds != ["value"]
+            or other.ignored
+            or other.statement.paragraph != following[0].statement.paragraph
+            or not (BEHIND if first else JOINED).match(other.statement.words)
+            or not isinstance(head, Name)
+            or head.primes
+            or not isinstance(other.trees[1], Tree)
+        ):
+            break
+        found[head.name] = other.trees[1]
+    return found
 
 
 def at_values(ground: Ground, a: int, b: int, values: dict[str, Tree]) -> tuple[int, int, str] | Verdict | None:
@@ -96,6 +132,20 @@ def at_values(ground: Ground, a: int, b: int, values: dict[str, Tree]) -> tuple[
             return Verdict("undecided", message=f"no value is given for {', '.join(missing)}")
     note = f"at {', '.join(shown)}"
     return graph.substitute(a, given), graph.substitute(b, given), note
+
+
+def put_in(ground: Ground, values: dict[str, Tree], *nodes: int) -> tuple[list[int], str]:
+    """Some nodes with values for their names, and a note that says which."""
+    given: dict[int, int] = {}
+    shown = []
+    for name, value in values.items():
+        try:
+            id = Meaning(ground.scope).node(value).id
+        except (Unresolved, Unread, Inapplicable):
+            continue
+        given[Meaning(ground.scope).named(name).id] = id
+        shown.append(f"{name} = {_text(ground, id)}")
+    return [ground.graph.substitute(node, given) for node in nodes], f"at {', '.join(shown)}"
 
 
 def quantities(ground: Ground, id: int) -> set[int]:

@@ -19,6 +19,7 @@ from symgrad.notation.syntax import (
     Call,
     Cases,
     Derivative,
+    Differential,
     Either,
     Filled,
     Frac,
@@ -34,7 +35,6 @@ from symgrad.notation.syntax import (
     Product,
     Root,
     Series,
-    Struck,
     Sum,
     Transpose,
     Tree,
@@ -105,10 +105,10 @@ class Builder:
                 return products.product(self, tree)
             case Derivative():
                 return derivatives.derivative(self, tree)
+            case Differential(body=body) if self.touches(body):
+                return derivatives.differential(self, self.value(body), bare(body))
             case Nabla():
                 return derivatives.gradient(self, tree)
-            case Struck():
-                raise Unread(tree.why, tree.start, tree.end)
         if not self.touches(tree):
             return self.scalar(tree)
         match tree:

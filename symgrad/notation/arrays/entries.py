@@ -9,12 +9,13 @@ from symgrad.graph.arrays import Array, entry_name
 from symgrad.graph.table import CASE, CODE, CONST, INPUT, NAME
 from symgrad.graph.terms import Term, Terms
 from symgrad.notation.meaning import Meaning
-from symgrad.notation.meaning.total_derivatives import EXCEPT, resolve
+from symgrad.notation.meaning.total_derivatives import resolve
 from symgrad.notation.meaning.unresolved import Inapplicable, Unresolved
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Derivative, Name
 from symgrad.notation.writer import write
 
+EXCEPT = "except where"  # how a note begins that leaves points out
 LARGEST = 40_000  # entries of the tables of derivatives of one term
 
 

@@ -82,14 +82,15 @@ def touches(scope: Scope, tree: Tree) -> bool:
                     return True
                 function, formula = scope.function(inner.name), scope.formula(inner.name)
                 stack += [body for body in (formula, function.body if function else None) if body is not None]
-                stack += [Name(0, 0, name) for name in scope.edges_of(inner.name)]
+                own = inner is tree  # else: that a number depends on an array of which no more is known says nothing
+                stack += [Name(0, 0, x) for x in scope.edges_of(inner.name) if own or scope.formula(x) is not None]
     return False
 
 
 def note_uses(scope: Scope, trees: Iterable[Tree]) -> None:
     """Names that are transposed, or stand where only a vector or a matrix can, are arrays by their use."""
     parts = [part for tree in trees for part in walk(tree)]
-    scope.bold |= {part.name for part in parts if isinstance(part, Name) and part.bold}
+    scope.bold |= {part.name for part in parts if isinstance(part, Name) and part.face == "bold"}
     for part in parts:
         match part:
             case Transpose(body=Name(name=name)):

@@ -18,19 +18,24 @@ class Brackets(Precedence):
             return self._evaluated(opening)
         if opening.value == "langle":
             raise self.fail("angle brackets are not read yet", opening)
+        closing = CLOSING.get(opening.value)
+        if closing is None:
+            raise self.fail(self.unexpected(opening), opening)
         parts: list[Tree] = []
         bars, self.bars = self.bars, 0
         while True:
             parts.append(self.sum())
             if self.kind() == "relation":
                 raise self.fail("a relation inside brackets is not read here")
-            if self.kind() != "comma":
+            if self.kind() not in ("comma", "semicolon"):
                 break
             self.at += 1
         self.bars = bars
+        if self.kind() == "bar" and not self.bars:
+            raise self.fail("what stands under a condition, as in p(y | x), is read in expectations alone")
         self.skip_right()
-        if self.kind() != "close" or self.value() != CLOSING[opening.value]:
-            raise self.fail(f"this bracket is never closed by '{CLOSING[opening.value]}'", opening)
+        if self.kind() != "close" or self.value() != closing:
+            raise self.fail(f"this bracket is never closed by '{closing}'", opening)
         self.at += 1
         return Bracket(opening.start, self.last, opening.value, tuple(parts))
 
@@ -84,10 +89,10 @@ class Brackets(Precedence):
         if token.value in ("color", "tag", "tag*", "label", "phantom"):
             self.group()
             if token.value == "color":
-                return self.primary()
+                return self.factor()
             raise self.fail(f"\\{token.value} is not expected here", token)
-        if token.value in ("textcolor", "overset", "underset", "stackrel"):
-            self.group()
+        if token.value in ("textcolor", "overset", "underset", "stackrel") and self.group() and token.value[0] != "t":
+            raise self.fail(f"what \\{token.value} sets above or below is not read", token)
         start = token.start
         tree = self.inner(self.group())
         if token.value in ("underbrace", "overbrace") and self.is_operator("_", "^"):

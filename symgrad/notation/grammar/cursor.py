@@ -17,6 +17,13 @@ LATER = {
 }
 
 
+INSTEAD = {
+    "±": "two signs at once (±): write the two formulas apart",
+    "∓": "two signs at once (∓): write the two formulas apart",
+    "∘": "a composition is written with brackets: f(g(x))",
+}
+
+
 class Cursor:
     """A place in a list of tokens; the layers above read trees from there on."""
 
@@ -74,8 +81,13 @@ class Cursor:
     def unexpected(self, token: Token) -> str:
         if token.kind in LATER:
             return f"{LATER[token.kind]} are not read yet"
+        if token.kind == "words":
+            return f"the words '{token.value}' stand inside the formula"
         if token.kind == "command":
-            return f"the command \\{token.value} is not known"
+            named = rf"a name is written \mathrm{{{token.value}}}, a function \operatorname{{{token.value}}}(x)"
+            return f"the command \\{token.value} is not known: {named}"
+        if token.kind == "operator" and token.value in INSTEAD:
+            return INSTEAD[token.value]
         if token.kind in ("close", "endgroup"):
             return f"'{token.value}' closes nothing"
         return f"'{token.value}' is not expected here"
@@ -96,7 +108,8 @@ class Cursor:
             if token.kind in ("frac", "face", "accent", "function", "root", "wrapper"):
                 start = self.at
                 if token.kind in ("face", "accent"):
-                    self.at += 1
+                    while self.kind() in ("face", "accent"):
+                        self.at += 1
                     self.group()
                 else:
                     self.factor()

@@ -80,6 +80,7 @@ def _complete(here: Setting, conditions: list[Tree | None]) -> bool:
         found = graph.apply("add", found, _case(here, condition, one, zero))
     bounds: set[Fraction] = set()
     subjects: set[int] = set()
+    written: set[int] = set()  # the same quantity, with and without its name
     for condition in conditions:
         assert isinstance(condition, Comparison)
         for member in condition.members:
@@ -87,7 +88,7 @@ def _complete(here: Setting, conditions: list[Tree | None]) -> bool:
             value = graph.value(node.id)
             if value is None and graph.free(node.id):
                 subjects.add(twin(graph, node.id))
-                subject = node
+                written.add(node.id)
             else:
                 bounds.add(_number_of(graph, node))
     if not subjects:
@@ -97,7 +98,9 @@ def _complete(here: Setting, conditions: list[Tree | None]) -> bool:
     edges = sorted(bounds)
     tries = [edges[0] - 1, edges[-1] + 1, *edges, *((a + b) / 2 for a, b in itertools.pairwise(edges))]
     probe = graph.input("probe", "cases")
-    line = graph.substitute(found.id, {subject.id: probe.id})
+    line = graph.substitute(found.id, dict.fromkeys(written, probe.id))
+    if graph.free(line) != [probe.id]:
+        return False
     return all(numbers(graph, [line], {probe.id: float(v)})[line] >= 1 for v in tries)
 
 

@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
-from symgrad.graph import Node, local, total
+from symgrad.graph import Node, local, tangents
 from symgrad.graph.table import NAME
 from symgrad.notation.meaning.applications import applies
 from symgrad.notation.meaning.functions import applied
+from symgrad.notation.meaning.held import other_arguments
+from symgrad.notation.meaning.integrals import slope
 from symgrad.notation.meaning.setting import Setting
-from symgrad.notation.meaning.total_derivatives import resolve, with_given
+from symgrad.notation.meaning.total_derivatives import note_jumps, noted_total, resolve, with_given
 from symgrad.notation.meaning.unresolved import Inapplicable, Unresolved
-from symgrad.notation.syntax import Bracket, Derivative, Name, Product, Tree
+from symgrad.notation.syntax import Bracket, Derivative, Integral, Name, Product, Tree, bare
 
 
 def derivative(here: Setting, tree: Derivative) -> Node:
     orders = sum(order for _, order in tree.by)
     if orders > 12:
         raise Unresolved("a derivative of an order beyond 12")
+    inner = bare(tree.of)
+    if isinstance(inner, Integral) and here.modes.get(tree.start) == "local":
+        raise Inapplicable
     if here.modes.get(tree.start) == "local" and orders == 1 and tree.kind == "partial":
         return _local(here, tree.of, tree.by[0][0])
     if orders == 1 and tree.kind == "partial" and (slot := _slot(here, tree.of, tree.by[0][0])) is not None:
         return slot
+    if isinstance(inner, Integral) and orders == 1:
+        return with_given(here, slope(here, inner, here.variable_node(tree.by[0][0])))
     node = here.node(tree.of)
     of = tree.of
     while isinstance(of, Bracket) and len(of.parts) == 1:
         of = of.parts[0]
     label = of.name if isinstance(of, Name) else "this"
     held = [here.node(h) for h in tree.held]
+    arguments = other_arguments(here, tree)
     for variable, order in reversed(tree.by):
         by = here.variable_node(variable)
         for _ in range(order):
-            node = here.graph.node(resolve(here, node, by, tree, variable, label, held))
+            if arguments:
+                note_jumps(here, node, by, stop=[a.id for a in arguments])
+                found = tangents(here.graph, node.id, {by.id: here.graph.number(1).id}, [a.id for a in arguments])
+                node = here.graph.node(found.get(node.id, here.graph.number(0).id))
+            else:
+                node = here.graph.node(resolve(here, node, by, tree, variable, label, held))
     return with_given(here, node)
 
 
@@ -43,6 +56,8 @@ def _local(here: Setting, of: Tree, variable: Tree) -> Node:
     found = local(here.graph, u.id, v.id, transparent - {v.id})
     if found is None:
         raise Inapplicable
+    names = {id for id in here.graph.cone([u.id]) if here.graph.cells[id][0] == NAME}
+    note_jumps(here, u, v, stop=names - transparent - {u.id})
     return with_given(here, here.graph.node(found))
 
 
@@ -65,5 +80,5 @@ def _slot(here: Setting, of: Tree, variable: Tree) -> Node | None:
     if function is None and here.scope.formula(head.name) is not None:
         return None
     node = applied(here, head.name, function, there)
-    slope = total(here.graph, node.id, formal.id)
+    slope = noted_total(here, node, formal, args[slots[0]])
     return here.graph.node(here.graph.substitute(slope, {formal.id: args[slots[0]].id}))

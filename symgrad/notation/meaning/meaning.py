@@ -7,8 +7,10 @@ from fractions import Fraction
 from symgrad.graph import Node
 from symgrad.notation.meaning.conditions import first_case, indicator
 from symgrad.notation.meaning.derivatives import derivative
+from symgrad.notation.meaning.differentials import differential
 from symgrad.notation.meaning.expectations import expectation
 from symgrad.notation.meaning.functions import call
+from symgrad.notation.meaning.integrals import integral
 from symgrad.notation.meaning.limits import limit
 from symgrad.notation.meaning.names import name_node, primed
 from symgrad.notation.meaning.products import product
@@ -21,14 +23,17 @@ from symgrad.notation.syntax import (
     Call,
     Cases,
     Derivative,
+    Differential,
     Either,
     Expectation,
     Extremum,
     Frac,
     Indicator,
+    Integral,
     Limit,
     Name,
     Num,
+    Over,
     Power,
     Prime,
     Product,
@@ -82,6 +87,8 @@ class Meaning(Setting):
                 return primed(self, body, primes)
             case Derivative():
                 return derivative(self, tree)
+            case Differential(body=body):
+                return differential(self, body)
             case At(body=body, values=values):
                 return self._at(body, values)
             case Indicator(condition=condition):
@@ -92,8 +99,10 @@ class Meaning(Setting):
                 return self.node(second if self.second else first)
             case Expectation():
                 return expectation(self, tree)
-            case Series():
+            case Series() | Over():
                 return series(self, tree)
+            case Integral():
+                return integral(self, tree)
             case Limit():
                 return limit(self, tree)
             case Unjudged():

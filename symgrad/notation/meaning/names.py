@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from symgrad.graph import Node
-from symgrad.graph.table import CODE
-from symgrad.notation.meaning.functions import applied
-from symgrad.notation.meaning.ranges import placed
+from symgrad.graph.table import CODE, INPUT, NAME
+from symgrad.notation.meaning.functions import SYMBOLS, applied
+from symgrad.notation.meaning.ranges import kronecker
 from symgrad.notation.meaning.setting import Setting
-from symgrad.notation.meaning.total_derivatives import noted_total, with_given
+from symgrad.notation.meaning.total_derivatives import UNNAMED, noted_total, with_given
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import Function, names_in
 from symgrad.notation.syntax import Derivative, Name, Tree
@@ -19,7 +19,10 @@ def name_node(here: Setting, tree: Name) -> Node:
     if here.places:
         if tree.name in here.places and not tree.primes and not tree.dots:
             return here.graph.number(here.places[tree.name])
-        tree = Name(tree.start, tree.end, placed(here.places, tree.name), tree.primes, tree.glued, tree.dots)
+        same = kronecker(here, tree.name)
+        if same is not None and not tree.primes:
+            return here.graph.number(same)
+        tree = Name(tree.start, tree.end, here.placed(tree.name), tree.primes, tree.glued, tree.dots)
     if tree.dots:
         return _by(here, tree, Name(tree.start, tree.end, "t"), tree.dots)
     if tree.primes:
@@ -33,7 +36,9 @@ def name_node(here: Setting, tree: Name) -> Node:
         function = Function(known=tree.name)
     if function is not None and not function.known and function.body is None and here.scope.edges_of(tree.name):
         return here.named(tree.name)
-    if function is not None and here.variable is not None and _over(function, here.variable):
+    if _is_bare_function(here, tree.name):
+        return here.graph.named(tree.name, applied(here, tree.name, None, [_argument(here, tree.name)]))
+    if function is not None and here.variable is not None and _over(here, tree.name, function, here.variable):
         return applied(here, tree.name, function, [here.named(here.variable)])
     if function is not None and here.scope.formula(tree.name) is None:
         at = here.variable or (function.params[0] if function.params else "x")
@@ -41,11 +46,31 @@ def name_node(here: Setting, tree: Name) -> Node:
     return here.named(tree.name)
 
 
-def _over(function: Function, variable: str) -> bool:
-    """Whether a bare function is taken at the chain's variable: its body does not hold that already."""
+def _is_bare_function(here: Setting, name: str) -> bool:
+    """Whether a name without formula is a function by its use: f'(x) stands somewhere, and f stands here."""
+    scope = here.scope
+    unknown = scope.formula(name) is None and scope.function(name) is None and not scope.edges_of(name)
+    return unknown and name not in SYMBOLS and scope.is_applied(name)
+
+
+def _argument(here: Setting, name: str) -> Node:
+    """What a bare function is taken at: the chain's variable, else something that is not named."""
+    if here.variable is not None and here.variable != name:
+        return here.named(here.variable)
+    return here.graph.input("t", f"{name}/{UNNAMED}")
+
+
+def _over(here: Setting, name: str, function: Function, variable: str) -> bool:
+    """Whether a bare function is taken at the chain's variable: nothing below its formula has that name already."""
     if not function.known and len(function.params) != 1:
         return False
-    return function.body is None or variable not in (*function.params, *names_in(function.body))
+    if function.body is None or variable in (*function.params, *names_in(function.body)):
+        return function.body is None
+    if here.scope.formula(name) is None or name in here.scope.building:
+        return True
+    graph = here.graph
+    below = graph.cone([here.named(name).id])
+    return variable not in {graph.label(id) for id in below if graph.cells[id][0] in (INPUT, NAME)}
 
 
 def _by(here: Setting, tree: Name, variable: Name, order: int) -> Node:
@@ -65,6 +90,8 @@ def _primed_name(here: Setting, tree: Name) -> Node:
             raise Unresolved(f"a prime on {tree.name}, which has {len(params)} arguments")
         at = here.variable if here.variable is not None else params[0]
         return applied(here, tree.name, function, [here.named(at)], tree.primes)
+    if _is_bare_function(here, tree.name):
+        return with_given(here, applied(here, tree.name, None, [_argument(here, tree.name)], tree.primes))
     node = here.named(tree.name)
     by = prime_variable(here, node)
     if by.id == node.id:

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from symgrad.graph import Graph, Node, Opaque
+from symgrad.notation.families import taken_apart
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Name, Tree
 
 LARGEST = 10**6  # exponents and bounds that are written down
+STEPS = 20_000  # applications and terms of one formula
+TOO_DEEP = "the definitions are nested too deeply"
 
 
 @dataclass
@@ -18,7 +21,7 @@ class Setting:
     """One scope and one reading.
 
     modes: place of a derivative -> 'local' (else total). variable: what primes and bare functions are taken at.
-    env: bound parameters. second: take the second reading where grammar leaves two.
+    env: bound parameters. second: take the second reading where grammar leaves two. by_name: g'(u) is dg/du.
     """
 
     scope: Scope
@@ -26,16 +29,25 @@ class Setting:
     variable: str | None = None
     env: dict[str, Node] = field(default_factory=dict)
     second: bool = False
+    by_name: bool = False
     notes: dict[str, None] = field(default_factory=dict)
-    calls: int = 0
+    jumps: dict[int, None] = field(default_factory=dict)  # where one of these is zero, a derivative is a convention
+    steps: int = 0  # applications and terms so far
     places: dict[str, int] = field(default_factory=dict)  # index or symbolic size -> the number it stands for
 
     def __post_init__(self) -> None:
         self.places = self.places or dict(self.scope.sizes)
+        self.letters = frozenset(self.scope.counts())
 
     @property
     def graph(self) -> Graph:
         return self.scope.graph
+
+    def step(self, what: str) -> None:
+        """Count an application or a term. Raises Unresolved where a formula unfolds into too many."""
+        self.steps += 1
+        if self.steps > STEPS:
+            raise Unresolved(f"{what} too often to be written out")
 
     def node(self, tree: Tree) -> Node:
         """The node of a tree. Raises Unresolved, Inapplicable or Unread."""
@@ -54,7 +66,8 @@ class Setting:
     def _fresh(self, name: str) -> Node:
         scope, graph = self.scope, self.graph
         formula = scope.formula(name)
-        if formula is None and not scope.knows(name) and not scope.edges_of(name):
+        member = scope.member(name) if formula is None else None
+        if formula is None and member is None and not scope.knows(name) and not scope.edges_of(name):
             if name == "e":
                 return graph.write("exp", graph.number(1))
             if name == "pi":
@@ -70,19 +83,34 @@ class Setting:
             if formula is not None:
                 inner = replace(self, modes={}, variable=None, env={}, places={})
                 return graph.named(name, inner.node(formula))
+            if member is not None:
+                body, numbers = member
+                inner = replace(self, modes={}, variable=None, env={}, places={**scope.sizes, **numbers})
+                return graph.named(name, inner.node(body))
             edges = scope.edges_of(name)
             if edges:
                 function = scope.function(name)
-                opaque = Opaque(name, len(edges), (), function is not None and function.general)
-                return graph.named(name, graph.opaque(opaque, *(self.named(v) for v in edges)))
+                general = function is not None and function.general
+                opaque = Opaque(name, len(edges), (), general, stated=not general)
+                return graph.named(name, graph.opaque(opaque, *(self.named(self.placed(v)) for v in edges)))
             return graph.input(name, scope.key)
+        except RecursionError:
+            raise Unresolved(TOO_DEEP) from None
         finally:
             scope.building.pop()
+
+    def placed(self, name: str) -> str:
+        """The name with numbers for the letters that have a place: z_l at l = 2 is z_2, a_lm1 is a_1."""
+        if not self.places or "_" not in name:
+            return name
+        places = taken_apart(name, self.letters.union(self.places))
+        return places.at(self.places).name if any(isinstance(part, tuple) for part in places.parts) else name
 
     def variable_node(self, tree: Tree) -> Node:
         """The node of what is differentiated by or goes to a limit: a bare name as it stands."""
         if isinstance(tree, Name) and not tree.primes and not tree.dots:
-            return self.env.get(tree.name) or self.named(tree.name)
+            name = self.placed(tree.name)
+            return self.env.get(name) or self.named(name)
         return self.node(tree)
 
     def many(self, name: str, args: list[Node]) -> Node:

@@ -100,6 +100,9 @@ class Field(Exponentials, Circular):
             return self._log(self._add(self._number(1), self._exp(xs[0])))
         if meaning is not None:
             return self._meaning(meaning, id)
+        if name in ("gamma", "digamma", "trigamma"):
+            self.used.add(name)
+            return self._of(self._generator((name, self._key(self.reduced(xs[0])))))
         found: tuple[Any, Any] = getattr(self, "_pow_node" if name == "pow" else f"_{name}")(*xs)
         return found
 

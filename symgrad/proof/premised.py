@@ -1,0 +1,130 @@
+"""Equality under premises: where other equations hold, are two nodes equal?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from symgrad.graph import Graph, balls, exact, rational, total, twin
+from symgrad.graph.table import OPAQUE
+from symgrad.proof import field
+from symgrad.proof.judge import judge
+from symgrad.proof.points import points
+from symgrad.proof.refute import BITS, Sign, precision, shown, stands
+from symgrad.proof.verdict import Verdict
+
+Equation = tuple[int, int]
+PLACES = 12  # points of the other inputs at which a premise is solved
+SECONDS = 3.0
+
+
+def judge_under(graph: Graph, premises: Sequence[Equation], a: int, b: int, assume: Sequence[Sign] = ()) -> Verdict:
+    """The verdict on `a = b` at all values of the inputs that satisfy the premises and the assumptions.
+
+    Premises that are linear in an input are solved for it. One that remains is a curve: proved if every factor of
+    it that can vanish makes a - b vanish, refuted at a point of it. A premise that shares no input does not count.
+    """
+    sides = [side for pair in premises for side in pair]
+    nodes = _unknowns_as_inputs(graph, [*sides, a, b, *(id for id, _ in assume)])
+    if any(graph.cells[id][0] == OPAQUE for id in graph.cone(nodes[: len(sides)])):
+        return Verdict("undecided", message="a derivative of an unknown function stands beside a premise on it")
+    pairs = [(nodes[2 * k], nodes[2 * k + 1]) for k in range(len(premises))]
+    a, b, *signed = nodes[2 * len(premises) :]
+    signs = [(id, how) for id, (_, how) in zip(signed, assume, strict=True)]
+    curves: list[Equation] = []
+    solved: list[str] = []
+    while pairs:
+        premise = pairs.pop(0)
+        if (found := _solved(graph, premise)) is None:
+            curves.append(premise)
+            continue
+        x, value = found
+        solved.append(str(graph.label(x)))
+        put = {x: value}
+        pairs, curves = _put(graph, pairs, put), _put(graph, curves, put)
+        a, b = graph.substitute(a, put), graph.substitute(b, put)
+        signs = [(graph.substitute(id, put), how) for id, how in signs]
+    curves = [pair for pair in curves if set(graph.free(*pair)) & set(graph.free(a, b))]
+    verdict = judge(graph, a, b, assume=signs)
+    if verdict.holds or not curves:
+        return verdict.noting(f"solved for {', '.join(solved)}") if solved and verdict.kind == "refuted" else verdict
+    if len(curves) > 1:
+        return Verdict("undecided", message="more than one premise that could not be solved")
+    return _on_curve(graph, curves[0], (a, b), signs)
+
+
+def _put(graph: Graph, pairs: list[Equation], put: dict[int, int]) -> list[Equation]:
+    return [(graph.substitute(p, put), graph.substitute(q, put)) for p, q in pairs]
+
+
+def _unknowns_as_inputs(graph: Graph, nodes: list[int]) -> list[int]:
+    """The nodes with unknown functions as quantities, save those of which a derivative stands there."""
+    cells = [id for id in graph.cone(nodes) if graph.cells[id][0] == OPAQUE]
+    functions = {id: graph.opaques[graph.cells[id][1]] for id in cells}
+    derived = {function.name for function in functions.values() if function.slots or function.general}
+    put = {
+        id: graph.input(function.name, f"value {twin(graph, id)}").id
+        for id, function in functions.items()
+        if function.name not in derived
+    }
+    return [graph.substitute(id, put) for id in nodes] if put else nodes
+
+
+def _solved(graph: Graph, premise: Equation) -> tuple[int, int] | None:
+    """(input, its formula) where the premise is linear in an input, with a number for its slope."""
+    gap = graph.node(premise[0]) - graph.node(premise[1])
+    for x in reversed(graph.free(gap.id)):
+        slope = rational(graph, total(graph, gap.id, x))
+        if slope:
+            rest = graph.node(graph.substitute(gap.id, {x: graph.number(0).id}))
+            return x, (rest * Fraction(-1 / slope)).id
+    return None
+
+
+def _on_curve(graph: Graph, premise: Equation, claim: Equation, assume: Sequence[Sign]) -> Verdict:
+    met = 0
+    for verdict in _at_places(graph, premise, claim, assume):
+        if verdict is not None:
+            return verdict
+        met += 1
+    how = field.implies(graph, premise, claim)
+    if how is None:
+        return Verdict("undecided", message="whether this follows from the premise was not found out")
+    if not met:
+        return Verdict("agrees", "every solution", notes=("no point that satisfies the premise was found",))
+    return Verdict("proved", f"every solution: {how}" if how else "every solution")
+
+
+def _at_places(graph: Graph, premise: Equation, claim: Equation, assume: Sequence[Sign]) -> Iterator[Verdict | None]:
+    """At points of the premise: None where both sides meet, else the refutation."""
+    cone = graph.cone([*premise, *claim, *(id for id, _ in assume)])
+    free = graph.free(*cone)
+    deadline = time.monotonic() + SECONDS
+    for x in reversed(graph.free(*premise)):
+        others = [id for id in free if id != x]
+        for place, _ in zip(points(len(others)), range(PLACES), strict=False):
+            if time.monotonic() > deadline:
+                return
+            put = {id: graph.number(value).id for id, value in zip(others, place, strict=True)}
+            p, q = (graph.substitute(side, put) for side in premise)
+            with precision(4 * BITS):
+                roots = field.solutions(graph, p, q, x) if x in graph.free(p, q) else []
+            for root in roots:
+                with precision(2 * BITS):
+                    values = {x: root, **{id: exact(value) for id, value in zip(others, place, strict=True)}}
+                    found, kinks = balls(graph, cone, values)
+                    left, right = found[claim[0]], found[claim[1]]
+                    inside = all(stands(found[id], how) for id, how in assume)
+                    if kinks or not (inside and left.is_finite() and right.is_finite()):
+                        continue
+                    if left.overlaps(right):
+                        yield None
+                        continue
+                    u, v, w = shown(left, right, root)
+                at = {str(graph.label(id)): str(value) for id, value in zip(others, place, strict=True)}
+                at[str(graph.label(x))] = w
+                point = ", ".join(f"{name} = {value}" for name, value in at.items())
+                message = f"at {point}, where the premise holds, the left side is {u} and the right side is {v}"
+                yield Verdict("refuted", f"balls, {2 * BITS} bits", message, at, u, v)
+                return

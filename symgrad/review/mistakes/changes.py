@@ -1,0 +1,38 @@
+"""One change of a member: made in a right one it is a mistake, made in a wrong one it may undo another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from symgrad.notation.syntax import Tree
+from symgrad.review.mistakes.about import About
+from symgrad.review.mistakes.places import Place, put
+
+Words = tuple[str | Tree, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """Another tree in one place.
+
+    makes: the mistake that the change is in a right member; undoes: the one that it takes out of a wrong member
+    ('' where it is none). words: what is wrong with a member that this undoes; trees among them are written out.
+    fault: the stretch of the text that is at fault, if it is not the whole place. weak: the same repair may well be
+    written in a way that says more.
+    """
+
+    makes: str
+    undoes: str
+    place: Place
+    new: Tree
+    words: Words
+    fault: tuple[int, int] | None = None
+    weak: bool = False
+
+    def applied(self, tree: Tree) -> Tree:
+        """The whole member after the change."""
+        return put(tree, self.place.path, self.new)
+
+
+Move = Callable[[About, Place], Iterator[Change]]  # all the changes of one sort in one place

@@ -1,0 +1,361 @@
+"""A wrong step, the one catalogued repair that makes it right, and where."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from symgrad.graph import twin
+from symgrad.notation.meaning import NeedsSize
+from symgrad.notation.plain import plain
+from symgrad.notation.reader import read
+from symgrad.notation.readings import Reading, readings
+from symgrad.notation.syntax import Bracket, Name, Num, Sum, Tree, Unread, walk
+from symgrad.notation.tokens import tokenize
+from symgrad.notation.writer import write
+from symgrad.proof import Verdict
+from symgrad.review.chains import Chain
+from symgrad.review.members import Member
+from symgrad.review.mistakes.about import ERRORS, About
+from symgrad.review.mistakes.catalogue import CATALOGUE
+from symgrad.review.mistakes.changes import Change, Move, Words
+from symgrad.review.mistakes.factors import drop_factor, insert_factor, invert, quotient
+from symgrad.review.mistakes.numbers import change_exponent, change_number, nudge_decimal, scale, shift_bound
+from symgrad.review.mistakes.paths import path_changes
+from symgrad.review.mistakes.places import MADE, Given, Place, curved, negated, places, put, times
+from symgrad.review.mistakes.rules import suspicions
+from symgrad.review.mistakes.sampling import Sampling
+from symgrad.review.mistakes.terms import double_term, drop_term, flip_sign, insert_term, turn_comparison
+from symgrad.review.mistakes.values import wrong_values
+from symgrad.review.mistakes.words import change_argument, change_name, change_primes, swap_function
+from symgrad.review.report import Mistake
+from symgrad.review.signs import verdict_on
+from symgrad.review.values import known_values
+from symgrad.source import Source, Span, SymgradError
+
+Moves = tuple[Move, ...]
+MOVES: Moves = (
+    *(flip_sign, drop_factor, insert_factor, invert, quotient, drop_term, insert_term, double_term, turn_comparison),
+    *(change_number, nudge_decimal, scale, change_exponent, shift_bound),
+    *(swap_function, change_primes, change_argument, change_name),
+)
+IN_PAIRS: Moves = (flip_sign, drop_factor, change_exponent, change_number, swap_function, change_primes, quotient)
+IN_NUMBERS: Moves = (flip_sign, change_number, nudge_decimal)
+CHANGES = 2500  # of one member
+PAIRS = 500
+JUDGED = 24  # candidates that the judge sees
+SECONDS = 0.25  # for one member
+FARTHEST = 10**6
+SURFACE = ("missing-factor", "dropped-term", "wrong-coefficient", "wrong-argument", "wrong-value")  # what it looks like
+DEEPER = ("missing-path", "local-for-total", "total-for-local", "forgot-mean", "missing-inner-derivative",
+          "product-of-derivatives", "quotient-of-derivatives", "power-rule-on-exponential", "exponent-not-lowered",
+          "integrated-instead", "missing-prime")  # how it came about  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A repair that makes the step right. text: the repaired member as it would be written; node: what it is."""
+
+    slugs: tuple[str, ...]
+    words: tuple[Words, ...]
+    faults: tuple[tuple[int, int], ...]
+    text: str
+    node: int
+    size: int
+    weak: int = 0  # how little the repair says: it puts something in where that may mean much else
+
+
+def moves_for(about: About) -> Moves:
+    """The changes that mean something in a member."""
+    return (flip_sign,) if about.lone_number else IN_NUMBERS if about.closed else MOVES
+
+
+def changes(about: About, moves: Moves = MOVES) -> Iterator[Change]:
+    """Every change of a member."""
+    for place in places(about.tree):
+        for move in moves:
+            yield from move(about, place)
+
+
+def diagnose(chains: list[Chain], k: int) -> Mistake | None:
+    """The mistake in the member behind a refuted sign, if exactly one repair is right; else what it could be."""
+    chain = next((c for c in chains if k in c.wrong), None)
+    if chain is None or not isinstance(chain.line.trees[k + 1], Tree):
+        return None
+    if chain.chosen[k] is None or chain.chosen[k + 1] is None:
+        return None  # an extremum, or judged against a member before one that is not understood
+    return Diagnosis(chains, chain, k).mistake()
+
+
+class Diagnosis:
+    """The search for the repair of one member."""
+
+    def __init__(self, chains: list[Chain], chain: Chain, k: int) -> None:
+        self.chains, self.chain, self.k = chains, chain, k
+        self.deadline = time.monotonic() + SECONDS
+
+    def mistake(self) -> Mistake | None:
+        ground, scope = self.chain.ground, self.chain.ground.scope
+        ground.scope = self.chain.scope
+        try:
+            for reading in self._readings():
+                about = About(self.chain, self.k, reading)
+                found = self._singles(about, moves_for(about))
+                if found:
+                    return self._chosen(about, found)
+            about = About(self.chain, self.k)
+            if self.k == 0 and isinstance(self.chain.line.trees[0], Tree):
+                left = About(self.chain, 0, left=True)
+                if found := self._singles(left, (change_primes,)):
+                    return self._chosen(left, found)
+            return self._chosen(about, self._pairs(about))
+        finally:
+            ground.scope = scope
+
+    def _readings(self) -> list[Reading | None]:
+        chosen = self.chain.chosen[self.k + 1]
+        others = [r for r in self.chain.members[self.k + 1].readings if r is not chosen]
+        return [chosen, *others][:3]
+
+    # ----- candidates -----
+
+    def _singles(self, about: About, moves: Moves) -> list[Fit]:
+        values = known_values(self.chain.ground, self.chain.line)
+        sampling = Sampling(about, values)
+        found: list[Fit] = []
+        tried = [c for c in self._within(changes(about, moves)) if c.undoes]
+        if moves is MOVES and not about.closed:
+            tried += list(path_changes(about))
+        nodes = [(c, about.node(c.applied(about.tree))) for c in tried]
+        kept = [(c, node) for c, node in nodes if node is not None]
+        fine = sampling.equal([(about.reference, node) for _, node in kept])
+        right = [pair for pair, holds in zip(kept, fine, strict=True) if holds]
+        if about.closed and (
+            sum(isinstance(part, Num) for part in walk(about.tree)) > 2
+            or len({change.place.path for change, _ in right if change.undoes == "wrong-coefficient"}) > 1
+        ):
+            right = [pair for pair in right if pair[0].undoes != "wrong-coefficient"]  # any of them could be wrong
+        right.sort(key=lambda pair: (pair[0].weak, _rank(pair[0].undoes), _size(pair[0])))
+        seen: set[tuple[str, int, bool]] = set()
+        for change, node in right:
+            key = (change.undoes, twin(about.graph, node), change.weak)
+            if key in seen or len(seen) > JUDGED:
+                continue
+            fit = self._accepted(about, [change], node)
+            if fit is not None:
+                seen.add(key)
+                found.append(fit)
+        if about.at == self.k:
+            return found
+        found += self._suspected(about, sampling)
+        if not found and (exact := sampling.number()) is not None:
+            for slug, words in wrong_values(about, exact):
+                found.append(Fit((slug,), (words,), (about.whole,), "", about.reference, 0))
+        return found
+
+    def _suspected(self, about: About, sampling: Sampling) -> Iterator[Fit]:
+        member = about.node(about.tree)
+        if member is None:
+            return
+        listed = list(suspicions(about, member))
+        if not listed:
+            return
+        fine = sampling.equal([(s.left, s.right) for s in listed])
+        for suspicion, holds in zip(listed, fine, strict=True):
+            if holds and self.chain.ground.judge(suspicion.left, suspicion.right).holds:
+                text = self._multiplied(about, suspicion.factor) or expected(about)
+                yield Fit((suspicion.slug,), (suspicion.words,), (about.whole,), text, suspicion.cure, FARTHEST)
+
+    def _multiplied(self, about: About, factor: int | None) -> str:
+        """The member with a factor more, if that makes it right."""
+        if factor is None:
+            return ""
+        inner = Given(MADE, MADE, factor)
+        tree = about.tree if not isinstance(about.tree, Sum) or len(about.tree.terms) == 1 else Bracket(
+            MADE, MADE, "(", (about.tree,))  # fmt: skip
+        new = times(tree, inner)
+        node = about.node(new)
+        change = Change("", "missing-inner-derivative", Place(about.tree, (), "whole"), new, ())
+        fit = self._accepted(about, [change], node) if node is not None else None
+        return fit.text if fit is not None else ""
+
+    def _pairs(self, about: About) -> list[Fit]:
+        """Two mistakes at once, in places that do not touch."""
+        if about.closed or time.monotonic() > self.deadline:
+            return []
+        sampling = Sampling(about, known_values(self.chain.ground, self.chain.line))
+        single = [c for c in self._within(changes(about, IN_PAIRS)) if c.undoes]
+        both: list[tuple[Change, Change, int]] = []
+        for a, b in combinations(single, 2):
+            if len(both) >= PAIRS or time.monotonic() > self.deadline:
+                break
+            tree = together(about, a, b)
+            node = about.node(tree) if tree is not None else None
+            if node is not None:
+                both.append((a, b, node))
+        fine = sampling.equal([(about.reference, node) for _, _, node in both])
+        found: list[Fit] = []
+        for (a, b, node), holds in zip(both, fine, strict=True):
+            if holds and len(found) < 12 and (fit := self._accepted(about, [a, b], node)) is not None:
+                found.append(fit)
+        return found
+
+    def _within(self, found: Iterator[Change]) -> Iterator[Change]:
+        for count, change in enumerate(found):
+            if count >= CHANGES or (count % 64 == 0 and time.monotonic() > self.deadline):
+                return
+            yield change
+
+    # ----- the judge -----
+
+    def _accepted(self, about: About, made: list[Change], node: int) -> Fit | None:
+        if len(made) == 2 and not _apart(made[0].place, made[1].place):
+            both = together(about, *made)
+            text = about.ink.tree(both) if both is not None else ""
+        else:
+            text = about.ink.member(about.whole, [(change.place, change.new) for change in made])
+        tree = reread(about, text)
+        if (
+            tree is None
+            or (about.vanishes(tree) and not about.vanishes(about.tree))
+            or not all(self._holds(chain, about, tree) for chain in self.chains)
+        ):
+            return None
+        slugs = tuple(change.undoes for change in made)
+        words = tuple(change.words for change in made)
+        faults = tuple(change.fault or about.ink.extent(change.place.tree) for change in made)
+        faults = tuple(about.whole if not c.place.path and c.fault is None else f
+                       for c, f in zip(made, faults, strict=True))  # fmt: skip
+        weak = max(2 * c.weak or (c.undoes in SURFACE and curved(c.place)) for c in made)
+        return Fit(slugs, words, faults, text, node, sum(map(_size, made)), weak)
+
+    def _holds(self, chain: Chain, about: About, tree: Tree) -> bool:
+        return verdict_with(chain, self.k, about.at, tree, about.variable).holds
+
+    # ----- the choice -----
+
+    def _chosen(self, about: About, found: list[Fit]) -> Mistake | None:
+        right = expected(about)
+        if not found:
+            return Mistake(correct=right) if right else None
+        kept = strongest(about, found)
+        kinds = {fit.slugs for fit in kept}
+        best = kept[0]
+        correct = best.text or right
+        if len(kinds) > 1:
+            possible = tuple(dict.fromkeys(" and ".join(fit.slugs) for fit in kept))
+            return Mistake(correct=right or correct, possible=possible)
+        source = self.chain.line.statement.source
+        span = Span(source, *best.faults[0])
+        message = " and ".join(said(about, words) for words in best.words)
+        return Mistake(", ".join(dict.fromkeys(best.slugs)), message, correct, span)
+
+
+def together(about: About, a: Change, b: Change) -> Tree | None:
+    """The member with two changes that do not touch, or with a change under a turned sign."""
+    if _apart(a.place, b.place):
+        return b.applied(a.applied(about.tree))
+    outer, inner = (a, b) if len(a.place.path) < len(b.place.path) else (b, a)
+    if outer.makes != "wrong-sign" or inner.makes == "wrong-sign" or inner.place.path == outer.place.path:
+        return None
+    whole = inner.applied(about.tree)
+    under = next((p.tree for p in places(whole) if p.path == outer.place.path), None)
+    return put(whole, outer.place.path, negated(under)) if under is not None else None
+
+
+def verdict_with(chain: Chain, k: int, at: int, tree: Tree, variable: str | None) -> Verdict:
+    """The verdict on a sign if one of its members were another tree (the best of its readings)."""
+    ground, line = chain.ground, chain.line
+    scope, values = ground.scope, dict(ground.values)
+    ground.scope = chain.scope
+    try:
+        changed = replace(line, trees=[*line.trees[:at], tree, *line.trees[at + 1 :]])
+        known = known_values(ground, line)
+        verdict = Verdict("undecided")
+        for reading in readings(tree, ground.scope, variable, ground.outputs, at == 0):
+            members = [*chain.members]
+            members[at] = Member(members[at].span, [reading])
+            chosen = [*chain.chosen[:at], reading, *chain.chosen[at + 1 :]]
+            verdict = verdict_on(ground, changed, members, chosen, k, known)
+            if verdict.holds:
+                return verdict
+        return verdict
+    except (*ERRORS, NeedsSize):
+        return Verdict("undecided")
+    finally:
+        ground.scope, ground.values = scope, values
+
+
+def reread(about: About, text: str) -> Tree | None:
+    """The tree of a member as it would be written."""
+    source = Source(text)
+    try:
+        tokens = tokenize(source, 0, len(text), latex=about.ink.latex, decimal_comma=about.ink.comma)
+        return read(tokens)
+    except (Unread, SymgradError, RecursionError):
+        return None
+
+
+def strongest(about: About, found: list[Fit]) -> list[Fit]:
+    """The repairs that no more specific one says better."""
+    ordered = sorted(found, key=lambda fit: (fit.weak, len(fit.slugs), [_rank(slug) for slug in fit.slugs], fit.size))
+    kept: list[Fit] = []
+    for fit in ordered:
+        number = twin(about.graph, fit.node)
+        surface = all(slug in SURFACE for slug in fit.slugs)
+        for other in kept:
+            whole = fit.size == other.size == FARTHEST  # both by a rule, with the right member as their repair
+            alike = twin(about.graph, other.node) == number and bool(other.text) and not whole
+            general = surface and all(slug in DEEPER for slug in other.slugs)
+            less = len(other.slugs) == len(fit.slugs) == 1 and fit.slugs[0] in CATALOGUE[other.slugs[0]].over
+            if alike or general or less or fit.weak > other.weak or other.slugs == fit.slugs:
+                break
+        else:
+            kept.append(fit)
+    return kept
+
+
+def expected(about: About) -> str:
+    """What a derivative is, in the author's names; '' where the line is about something else or that is long."""
+    target = about.target
+    if target is None or about.chain.chosen[0] is None:
+        return ""
+    text = write(about.graph, about.chain.chosen[0].node, latex=about.ink.latex)
+    return text if len(text) <= 160 and "?" not in text else ""
+
+
+def said(about: About, words: Words) -> str:
+    """A message, with the trees in it as plain text."""
+    return "".join(part if isinstance(part, str) else spoken(about, part) for part in words)
+
+
+def spoken(about: About, tree: Tree) -> str:
+    """A tree as plain text; what stands nowhere is written first and read back."""
+    if not isinstance(tree, Given) and (tree.start != MADE or isinstance(tree, Name)):
+        return plain(tree)
+    text = about.ink.tree(tree)
+    back = reread(about, text)
+    return text if back is None else plain(back)
+
+
+def _rank(slug: str) -> int:
+    return RANK[slug]
+
+
+def _size(change: Change) -> int:
+    """Of two repairs by one name the smaller is chosen: what is missing goes far out, what is there narrows down."""
+    if change.makes in ("extra-factor", "extra-term", "wrong-sign"):
+        return len(change.place.path)
+    tree = change.place.tree
+    start, end = change.fault or (tree.start, tree.end)
+    return end - start
+
+
+def _apart(a: Place, b: Place) -> bool:
+    shorter = min(len(a.path), len(b.path))
+    return a.path[:shorter] != b.path[:shorter]
+
+
+RANK = {slug: i for i, slug in enumerate(CATALOGUE)}

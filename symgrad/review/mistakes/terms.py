@@ -1,0 +1,113 @@
+"""Signs, and terms that are missing or stand twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symgrad.graph import twin
+from symgrad.notation.syntax import Bracket, Comparison, Name, Num, Product, Sum
+from symgrad.review.mistakes.about import About
+from symgrad.review.mistakes.changes import Change, Words
+from symgrad.review.mistakes.places import MADE, Place, negated, plus, put
+
+NAMED = 27  # terms that could be missing beside a factor: numbers and names
+ROOM = ("whole", "inside", "argument")
+
+
+def flip_sign(about: About, place: Place) -> Iterator[Change]:
+    """The sign of a term, of a whole member, of what stands in brackets, turned round."""
+    tree = place.tree
+    single = isinstance(tree, Sum) and len(tree.terms) == 1
+    if place.role == "term" or (
+        place.role in ("whole", "inside", "argument", "exponent") and not isinstance(tree, Sum)
+    ):
+        if place.path and place.path[-1][0] == "bottom":
+            return
+        above = place.above
+        if place.role == "term" and isinstance(above, Sum) and len(above.terms) == 1 and len(place.path) > 1:
+            return  # the bracket around it is turned as a whole
+        yield Change("wrong-sign", "wrong-sign", place, negated(tree), ("the sign of ", tree, " is wrong"),
+                     about.ink.signed(place))  # fmt: skip
+    elif single and place.role in ("inside", "argument", "exponent"):
+        assert isinstance(tree, Sum)
+        inner = tree.terms[0][1]
+        yield Change("wrong-sign", "wrong-sign", place, inner, ("the sign of ", inner, " is wrong"))
+    elif isinstance(tree, Sum) and len(tree.terms) > 1 and place.role == "whole":
+        words: Words = ("the sign of the whole is wrong",)
+        yield Change("wrong-sign", "wrong-sign", place, negated(tree), words)
+
+
+def drop_term(about: About, place: Place) -> Iterator[Change]:
+    """A sum without one of its terms."""
+    tree = place.tree
+    if not isinstance(tree, Sum) or len(tree.terms) < 2:
+        return
+    nodes = [about.node(term) for _, term in tree.terms]
+    for i, (sign, term) in enumerate(tree.terms):
+        new = put(tree, (("terms", i),), None)
+        node = nodes[i]
+        again = [
+            j
+            for j, other in enumerate(nodes)
+            if j != i and node is not None and other is not None and tree.terms[j][0] == sign
+            and twin(about.graph, other) == twin(about.graph, node)
+        ]  # fmt: skip
+        span = about.ink.signed(Place(term, (*place.path, ("terms", i)), "term", sign, place))
+        if again:
+            yield Change("", "counted-twice", place, new, (term, " is counted twice"), span)
+        else:
+            yield Change("dropped-term", "extra-term", place, new, ("the term ", term, " does not belong here"), span)
+
+
+def insert_term(about: About, place: Place) -> Iterator[Change]:
+    """One more term at the end of a sum."""
+    tree = place.tree
+    single = place.role == "factor" and isinstance(tree, Name) and not tree.primes
+    if place.role not in ROOM and not single:
+        return
+    if (
+        single
+        and isinstance(place.above, Product)
+        and any(
+            about.applied(a, *b)
+            for (_, a), b in zip(place.above.factors, place.above.factors[1:], strict=False)
+            if a is tree
+        )
+    ):
+        return
+    present = {twin(about.graph, id) for _, term in tree.terms if (id := about.node(term)) is not None} if isinstance(
+        tree, Sum) else set()  # fmt: skip
+    own = about.node(tree)
+    for term in about.terms[: NAMED if single else None]:
+        node = about.node(term)
+        if node is None:
+            continue
+        for sign in "+-":
+            makes = "extra-term"
+            if twin(about.graph, node) in present and sign == "+":
+                makes = "counted-twice"
+            if sign == "-" and own is not None and twin(about.graph, own) == twin(about.graph, node):
+                continue  # nothing would be left
+            words: Words = ("the term ", "-" if sign == "-" else "", term, " is missing")
+            new = plus(tree, sign, term)
+            bracketed = Bracket(MADE, MADE, "(", (new,)) if single else new
+            yield Change(makes, "dropped-term", place, bracketed, words, weak=single)
+
+
+def double_term(about: About, place: Place) -> Iterator[Change]:
+    """A term of a sum that stands there once more."""
+    tree = place.tree
+    if isinstance(tree, Sum) and len(tree.terms) > 1:
+        for sign, term in tree.terms:
+            if not isinstance(term, Num):
+                yield Change("counted-twice", "", place, plus(tree, sign, term), ())
+
+
+def turn_comparison(about: About, place: Place) -> Iterator[Change]:
+    """`z < 0` for `z > 0`: the wrong side of a kink."""
+    tree = place.tree
+    if place.role == "condition" and isinstance(tree, Comparison) and len(tree.how) == 1:
+        turned = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}.get(tree.how[0])
+        if turned is not None:
+            new = Comparison(MADE, MADE, tree.members, (turned,))
+            yield Change("wrong-kink", "wrong-kink", place, new, ("the wrong side of the kink: ", new, " is meant"))

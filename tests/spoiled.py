@@ -1,0 +1,334 @@
+"""Right steps, spoiled: by every entry of the catalogue that applies, and by edits of the tree that are in none.
+
+A mutant is *refuted*, *still true* (by the judge's proof) or *open*. Of the refuted ones that an entry has made, the
+name is *right* if it is that of an entry that makes a formula of this very value, *possible* if that is among several
+that are listed as possible, *undone* if another name comes with a repair that is written as the right member is,
+*wrong* if any other name is given, else there is *none*. A random edit can be undone or named wrongly.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+from unittest import mock
+
+from symgrad.document import Statement, read_document
+from symgrad.graph import twin
+from symgrad.notation.reader import read
+from symgrad.notation.syntax import Bracket, Call, Derivative, Frac, Name, Num, Power, Product, Sum, Tree, Unread
+from symgrad.notation.tokens import tokenize
+from symgrad.proof import nearest
+from symgrad.review import reviewer
+from symgrad.review.chains import Claim
+from symgrad.review.chains import judged as judge_claim
+from symgrad.review.forms import is_number
+from symgrad.review.ground import Ground
+from symgrad.review.lines import Line
+from symgrad.review.mistakes.about import About, Given
+from symgrad.review.mistakes.catalogue import CATALOGUE
+from symgrad.review.mistakes.diagnosis import RANK, changes, diagnose, moves_for, reread
+from symgrad.review.mistakes.paths import without
+from symgrad.review.mistakes.places import MADE, Place, places, put
+from symgrad.review.mistakes.rules import misruled
+from symgrad.review.report import Mistake
+from symgrad.review.reviewer import Reviewer
+from symgrad.source import Source
+
+OUTCOMES = {"right": "planted kind named", "possible": "among several", "undone": "undone by another name",
+            "none": "no name", "wrong": "wrong name"}  # fmt: skip
+RANDOM = 12  # random edits of one member
+
+
+@dataclass
+class Mutant:
+    """A right member, spoiled. kinds: the entries that make this formula (none: a random edit)."""
+
+    where: str
+    right: str
+    text: str
+    kinds: set[str]
+    verdict: str = ""
+    mistake: Mistake | None = None
+    undone: bool = False  # whether the repair is the formula that stood there
+    seconds: float = 0.0
+
+    @property
+    def named(self) -> str:
+        """right, possible, none or wrong."""
+        slug = self.mistake.slug if self.mistake is not None else ""
+        possible = self.mistake.possible if self.mistake is not None else ()
+        if slug:
+            return "right" if slug in self.kinds else "undone" if self.undone else "wrong"
+        return "possible" if self.kinds & set(possible) else "none"
+
+
+@dataclass
+class Tally:
+    """All mutants of some files."""
+
+    mutants: list[Mutant] = field(default_factory=list)
+
+    def planted(self) -> list[Mutant]:
+        return [m for m in self.mutants if m.kinds and m.verdict == "refuted"]
+
+    def edited(self) -> list[Mutant]:
+        return [m for m in self.mutants if not m.kinds and m.verdict == "refuted"]
+
+    def report(self) -> str:
+        verdicts = Counter(m.verdict for m in self.mutants)
+        judged = len(self.mutants) - verdicts["true"]
+        lines = [
+            f"{len(self.mutants)} mutants; {verdicts['true']} stay true and are set aside",
+            f"refuted: {verdicts['refuted']} of {judged} ({_percent(verdicts['refuted'], judged)}),"
+            f" open: {verdicts['open']}, missed: {verdicts['missed']}",
+        ]
+        for title, group in (("by the catalogue", self.planted()), ("by random edits", self.edited())):
+            names = Counter(m.named for m in group)
+            lines.append(
+                f"{title}: {len(group)} refuted; "
+                + ", ".join(f"{words} {_percent(names[k], len(group))}" for k, words in OUTCOMES.items())
+            )
+        times = sorted(m.seconds for m in self.mutants if m.verdict == "refuted")
+        if times:
+            at = [times[int(len(times) * share)] * 1000 for share in (0.5, 0.95)]
+            lines.append(f"a diagnosis takes {at[0]:.0f} ms (median), {at[1]:.0f} ms (95 %)")
+        return "\n".join(lines)
+
+    def by_kind(self) -> str:
+        rows = []
+        for slug in CATALOGUE:
+            group = [m for m in self.planted() if m.kinds and min(m.kinds, key=RANK.__getitem__) == slug]
+            names = Counter(m.named for m in group)
+            if group:
+                cells = " ".join(f"{names[k]:6}" for k in ("right", "possible", "none", "undone", "wrong"))
+                rows.append(f"{slug:26}{len(group):7}{cells}")
+        return "\n".join([f"{'':26}{'':7} right possible none undone wrong", *rows])
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f} %" if whole else "-"
+
+
+def spoil(path: str, share: float = 1.0, each: int = 10**6) -> Tally:
+    """All mutants of a file. share: how many of the steps; each: mutants of one member by one entry at the most."""
+    tally = Tally()
+    source = Source(Path(path).read_text(encoding="utf-8"), path)
+    real = reviewer.judged
+
+    def judged(ground: Ground, line: Line) -> Claim:
+        claim = real(ground, line)
+        if all(step.verdict.holds for step in claim.steps):
+            for step in claim.steps:
+                rng = random.Random(zlib.crc32(f"{path} {step.span.start}".encode()))
+                if rng.random() <= share and step.relation in ("=", ":="):
+                    tally.mutants += _of_step(ground, line, claim, step.index, rng, each)
+        return claim
+
+    with mock.patch.object(reviewer, "judged", judged):
+        Reviewer(path).review(read_document(source).sections)
+    return tally
+
+
+def _of_step(ground: Ground, line: Line, claim: Claim, k: int, rng: random.Random, each: int) -> Iterator[Mutant]:
+    chain = claim.chains[0]
+    if not isinstance(line.trees[k + 1], Tree) or chain.chosen[k] is None:
+        return
+    scope = ground.scope
+    try:
+        ground.scope = chain.scope
+        about = About(chain, k)
+        listed = _spoiled(about, rng)
+    finally:
+        ground.scope = scope
+    taken: Counter[str] = Counter()
+    for text, kinds in listed:
+        key = min(kinds, key=RANK.__getitem__) if kinds else ""
+        taken[key] += 1
+        if taken[key] <= (each if key else RANDOM):
+            yield _judged(ground, line, k, text, kinds, about)
+
+
+def _spoiled(about: About, rng: random.Random) -> list[tuple[str, set[str]]]:
+    """(text, entries that make it) of every mutant of a member."""
+    found: dict[object, tuple[str, set[str]]] = {}
+    own = about.node(about.tree)
+    if own is None:
+        return []
+    original = value(about, own)
+
+    def add(tree: Tree, text: str, slug: str) -> None:
+        node = about.node(tree)
+        if node is None or value(about, node) == original:
+            return
+        again = reread(about, text)
+        if again is None or (back := about.node(again)) is None or twin(about.graph, back) != twin(about.graph, node):
+            return
+        kinds = found.setdefault(value(about, node), (text, set()))[1]
+        if slug:
+            kinds.add(slug)
+
+    for change in changes(about, moves_for(about)):
+        if change.makes:
+            add(change.applied(about.tree), about.ink.member(about.whole, [(change.place, change.new)]), change.makes)
+    target = about.target
+    if target is not None and not about.closed:
+        given = [(slug, node) for slug, _, node, _ in misruled(about, target)]
+        given += [("missing-path", node) for _, node in without(about)]
+        given += [("wrong-function", target.u)] if target.v in about.graph.cone([target.u]) else []
+        for slug, node in given:
+            made = Given(MADE, MADE, node)
+            add(made, about.ink.tree(made), slug)
+    if about.lone_number and isinstance(about.tree, Num):
+        for slug, text in _numbers(about.tree, about.ink.comma):
+            tree = reread(about, text)
+            if tree is not None:
+                add(tree, text, slug)
+    listed = list(found.values())
+    rng.shuffle(listed)
+    known = set(found) | {original}
+    for tree in _random(about, rng):
+        node = about.node(tree)
+        if node is not None and value(about, node) not in known:
+            known.add(value(about, node))
+            text = about.ink.tree(tree)
+            again = reread(about, text)
+            if again is not None and (back := about.node(again)) is not None and (
+                twin(about.graph, back) == twin(about.graph, node)
+            ):  # fmt: skip
+                number = about.closed and isinstance(again, (Num, Frac)) and is_number(again)
+                listed.append((text, {"wrong-value"} if number else set()))
+    return listed
+
+
+def _numbers(tree: Num, comma: bool) -> Iterator[tuple[str, str]]:
+    """A number with its last digit off, and with its first one off."""
+    whole, _, decimals = tree.text.partition(".")
+    texts = []
+    if len(decimals) > 2:
+        last = int(decimals[-1])
+        texts.append(("rounded-too-early", f"{whole}.{decimals[:-1]}{last - 1 if last else 1}"))
+    texts.append(("wrong-value", f"{int(whole) + 7}" + (f".{decimals}" if decimals else "")))
+    for slug, text in texts:
+        yield slug, text.replace(".", ",") if comma else text
+
+
+def _random(about: About, rng: random.Random) -> Iterator[Tree]:
+    """Edits that are in no catalogue: parts exchanged, functions put around, operations replaced."""
+    inside = [place for place in places(about.tree) if isinstance(place.tree, FORMULAS) and _free(place)]
+    for _ in range(6 * RANDOM):
+        if not inside:
+            return
+        place, other = rng.choice(inside), rng.choice(inside)
+        tree = place.tree
+        made: Tree | None = None
+        match rng.randrange(6):
+            case 0:
+                made = other.tree
+            case 1:
+                made = Call(MADE, MADE, rng.choice(("sinh", "asinh", "atan", "softplus")), (tree,))
+            case 2 if isinstance(tree, Product) and not any(about.applied(a, *b) for (_, a), b in zip(
+                    tree.factors, tree.factors[1:], strict=False)):  # fmt: skip
+                made = Bracket(MADE, MADE, "(", (Sum(MADE, MADE, tuple(("+", f) for _, f in tree.factors)),))
+            case 3 if isinstance(tree, Sum) and len(tree.terms) > 1:
+                made = Product(MADE, MADE, tuple(("*" if i else "", t) for i, (_, t) in enumerate(tree.terms)))
+            case 4 if isinstance(tree, Power):
+                made = Power(MADE, MADE, tree.exponent, tree.base)
+            case 5:
+                made = Sum(MADE, MADE, (("+", tree), ("-", Power(MADE, MADE, other.tree, Num(MADE, MADE, "7")))))
+                made = Bracket(MADE, MADE, "(", (made,))
+        if made is not None and made is not tree:
+            yield put(about.tree, place.path, made)
+
+
+FORMULAS = (Name, Num, Sum, Product, Power, Bracket, Frac, Call)
+
+
+def _free(place: Place) -> bool:
+    outer = place.outer
+    while outer is not None:
+        if isinstance(outer.tree, Derivative):
+            return False
+        outer = outer.outer
+    applied = isinstance(place.tree, (Name, Bracket)) and isinstance(place.above, Product)
+    return not applied and place.role not in ("bound", "condition", "values")
+
+
+def _judged(ground: Ground, line: Line, k: int, text: str, kinds: set[str], about: About) -> Mutant:
+    """What the checker says to a mutant."""
+    source = line.statement.source
+    start, end = about.whole
+    mutant = Mutant(f"{source.name}:{source.position(start)[0]}", source.text[start:end], text, kinds)
+    changed = Source(source.text[:start] + text + source.text[end:], source.name)
+    tokens = tokenize(changed, start, start + len(text), latex=about.ink.latex, decimal_comma=about.ink.comma)
+    statement = replace_statement(line.statement, changed, k, tokens)
+    try:
+        tree = read(tokens)
+    except Unread:
+        mutant.verdict = "open"
+        return mutant
+    trees = [*line.trees[: k + 1], tree]
+    spoiled = replace(line, statement=statement, trees=trees, kinds=line.kinds[: k + 1])
+    values = dict(ground.values)
+    try:
+        claim = judge_claim(ground, spoiled)
+        step = next((step for step in claim.steps if step.index == k), None)
+        earlier = any(s.kind == "refuted" and s.index < k for s in claim.steps)
+        if step is None or (earlier and step.verdict.holds):
+            mutant.verdict = "refuted" if earlier else "open"
+            return mutant
+        if step.kind == "refuted":
+            mutant.verdict = "refuted"
+            began = time.perf_counter()
+            mutant.mistake = diagnose(claim.chains, k)
+            mutant.seconds = time.perf_counter() - began
+            if mutant.mistake is not None and mutant.mistake.correct:
+                mutant.undone = _same(about, mutant.mistake.correct)
+        else:
+            mutant.verdict = "true" if step.verdict.holds else "open"
+    finally:
+        ground.values = values
+    return mutant
+
+
+def _same(about: About, text: str) -> bool:
+    """Whether a repair is written as the right member is, spaces and brackets aside."""
+    start, end = about.whole
+    return _letters(text) == _letters(about.ink.text[start:end])
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\\(?:left|right|cdot|,)|[\s()\[\]{}]", "", text)
+
+
+def value(about: About, node: int) -> object:
+    """What tells formulas apart: their values at two points, else their canonical twin."""
+    graph = about.graph
+    found = []
+    for k in range(2):
+        seeded = {id: Fraction(zlib.crc32(f"{graph.label(id)} {k}".encode()) % 97 + 3, 107) for id in graph.free(node)}
+        found.append(f"{nearest(graph, [node], seeded)[node]:.9e}")
+    return twin(graph, node) if "nan" in "".join(found) else tuple(found)
+
+
+def replace_statement(statement: Statement, source: Source, k: int, tokens: list) -> Statement:
+    """The statement up to its sign number k, with another right member."""
+    made = Statement(
+        source,
+        [*statement.members[: k + 1], tokens],
+        statement.relations[: k + 1],
+        statement.start,
+        tokens[-1].end,
+        statement.latex,
+        statement.words,
+        arrow=statement.arrow,
+        item=statement.item,
+        paragraph=statement.paragraph,
+    )
+    return made

@@ -1,0 +1,156 @@
+"""Naming the mistake: the catalogue's own examples, slips as people make them, and spoiled right steps."""
+
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from spoiled import Tally, spoil
+
+from symgrad.cli import main
+from symgrad.console import Console
+from symgrad.review import check, check_file
+from symgrad.review.mistakes import CATALOGUE
+
+HERE = Path(__file__).parent
+PROBLEMS = sorted((HERE.parent / "problems").glob("*.*"))
+SLIPS = HERE / "mistakes" / "slips.md"
+ENTRIES = list(CATALOGUE.values())
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.slug)
+def test_the_right_example_holds_and_the_wrong_one_is_named(entry):
+    right, wrong = check(entry.right, formula=True), check(entry.wrong, formula=True)
+    assert right.steps and all(step.verdict.holds for step in right.steps)
+    (step,) = [step for step in wrong.steps if step.kind == "refuted"]
+    assert step.mistake is not None and step.mistake.slug == entry.slug
+    assert step.mistake.message and step.mistake.message[0] == step.mistake.message[0].lower()
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.slug)
+def test_the_repair_makes_the_step_right(entry):
+    (step,) = [step for step in check(entry.wrong, formula=True).steps if step.kind == "refuted"]
+    if not step.mistake.correct:
+        assert entry.slug in ("wrong-value", "rounded-too-early", "evaluated-too-early")
+        return
+    start, end = step.span.start, step.span.end
+    repaired = entry.wrong[:start] + step.mistake.correct + entry.wrong[end:]
+    assert all(step.verdict.holds for step in check(repaired, formula=True).steps), repaired
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.slug)
+def test_the_message_is_the_golden_text(entry, update):
+    stream = io.StringIO()
+    Console(stream, 80).report(check(entry.wrong, name="text", formula=True))
+    path = HERE / "golden" / "mistakes" / f"{entry.slug}.txt"
+    if update:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(stream.getvalue(), encoding="utf-8")
+    assert stream.getvalue() == path.read_text(encoding="utf-8")
+
+
+def test_slips_are_named_rightly_and_none_wrongly():
+    text = SLIPS.read_text(encoding="utf-8")
+    wanted = re.findall(r"expect refuted ([a-z-]+)", text)
+    steps = [step for step in check(re.sub(r"<!-- symgrad: expect.*?-->\n", "", text)).steps if step.kind == "refuted"]
+    assert len(steps) == len(wanted) == 40
+    named = [step.mistake.slug if step.mistake is not None else "" for step in steps]
+    assert [(a, b) for a, b in zip(named, wanted, strict=True) if a and a != b] == []
+    assert sum(a == b for a, b in zip(named, wanted, strict=True)) >= 32
+
+
+@pytest.mark.parametrize("path", PROBLEMS[::5], ids=lambda path: path.stem)
+def test_spoiled_steps_are_refuted_and_seldom_misnamed(path):
+    tally: Tally = spoil(str(path), share=0.12, each=1)
+    assert [m for m in tally.mutants if m.verdict == "missed"] == []
+    planted = tally.planted()
+    wrong = [m for m in planted if m.named == "wrong"]
+    assert len(wrong) <= 0.03 * len(planted) + 1, [(m.text, m.kinds, m.mistake) for m in wrong]
+
+
+def test_what_could_be_two_mistakes_gets_no_name():
+    (step,) = check(r"\frac{d}{dx}(e^x + 2) = e^x + 2", formula=True).steps
+    assert step.mistake.slug == ""
+    assert set(step.mistake.possible) == {"constant-kept", "wrong-function"}
+
+
+def test_two_mistakes_at_once_are_both_named():
+    (step,) = check(r"\frac{d}{dx}(x^3 + \cos x) = 3x + \sin x", formula=True).steps
+    assert set(step.mistake.slug.split(", ")) == {"wrong-exponent", "wrong-sign"}
+
+
+def test_a_random_formula_gets_no_name():
+    (step,) = check(r"\frac{d}{dx} x^3 = \ln(x^2 + 7) - \tan x", formula=True).steps
+    assert step.mistake.slug == "" and step.mistake.correct.replace(" ", "") == "3x^{2}"
+
+
+def test_the_caret_stands_under_the_smallest_part():
+    text = r"\frac{d}{dx}(x^3 + x\cos x) = 3x^2 + \cos x + x\sin x"
+    (step,) = check(text, formula=True).steps
+    assert step.mistake.span.text == r"+ x\sin x"
+
+
+CARRIED = r"""
+Let $f(x) = x^3$.
+
+$$f'(x) = 3x^3$$
+
+$$f'(2) = 24$$
+
+$$f''(x) = 9x^2$$
+
+$$f'(1) = 5$$
+"""
+
+
+def test_what_follows_from_a_wrong_line_is_counted_apart():
+    report = check(CARRIED)
+    first, second, third, last = report.steps
+    assert first.mistake.slug == "exponent-not-lowered"
+    assert second.follows is first and third.follows is first
+    assert last.follows is None and last.mistake.slug == "wrong-value"
+    assert report.summary["refuted"] == 2 and report.summary["follows"] == 2
+
+
+def test_a_wrong_value_is_carried_through_names():
+    first, second = check(r"$x = 2$, $z = 3x + 1 = 8$, $a = z^2 = 64$.").steps
+    assert first.mistake.slug == "wrong-value" and second.follows is first
+
+
+def test_the_machine_form_has_name_message_and_repair():
+    found = check(r"\frac{d}{dx} x^3 = 2x^2", formula=True).to_dict()["files"][0]["statements"][0]["steps"][0]
+    assert found["mistake"] == "wrong-coefficient" and found["correct"] == "3x^2"
+    assert found["message"].startswith("2 should be 3")
+    assert json.dumps(found)
+
+
+def test_an_expectation_may_name_the_mistake():
+    text = "<!-- symgrad: expect refuted {} -->\n" + r"$\frac{{d}}{{dx}} \sin(x^2) = \cos(x^2)$"
+    assert check(text.format("missing-inner-derivative")).ok
+    assert not check(text.format("wrong-sign")).ok
+    assert check(text.format("")).ok
+
+
+def test_explain_shows_each_entry(capsys):
+    for entry in ENTRIES:
+        assert main(["explain", entry.slug]) == 0
+        assert entry.summary in capsys.readouterr().out
+    assert main(["explain"]) == 0
+    assert all(slug in capsys.readouterr().out for slug in ("missing-path",))
+    assert main(["explain", "missing-pth"]) == 2
+    assert "missing-path" in capsys.readouterr().err
+
+
+def test_a_text_without_a_wrong_step_does_not_load_the_catalogue():
+    import subprocess
+    import sys
+
+    code = "import sys, symgrad; symgrad.check('$x + x = 2x$'); print('symgrad.review.mistakes' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_the_problems_that_are_wrong_on_purpose_are_diagnosed():
+    named = [step.mistake.slug for path in PROBLEMS for step in check_file(str(path)).steps if step.mistake is not None]
+    assert "rounded-too-early" in named

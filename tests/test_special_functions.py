@@ -1,0 +1,56 @@
+"""Functions with a name of their own: erf, Φ, Γ and its logarithmic derivative."""
+
+import pytest
+
+from symgrad.review import check
+
+DENSITY = r"\frac{1}{\sqrt{2\pi}}e^{-x^2/2}"
+
+
+def kinds(text: str) -> list[str]:
+    return [step.kind for step in check(text).steps]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "wrong"),
+    [
+        (r"\frac{d}{dx}\operatorname{erf}(x)", r"\frac{2}{\sqrt\pi}e^{-x^2}", r"\frac{1}{\sqrt\pi}e^{-x^2}"),
+        (r"\frac{d}{dx}\Phi(x)", DENSITY, r"\frac{1}{\sqrt{\pi}}e^{-x^2/2}"),
+        (r"\Phi'(x)", DENSITY, "-" + DENSITY),
+        (r"\Phi''(x)", "-x" + DENSITY, "x" + DENSITY),
+        (r"2\Phi(x) - 1", r"\operatorname{erf}\frac{x}{\sqrt2}", r"\operatorname{erf}(x)"),
+        (r"\frac{d}{dx}\Gamma(x)", r"\Gamma(x)\operatorname{digamma}(x)", r"\Gamma(x)"),
+        (r"\frac{d}{dx}\ln\Gamma(x)", r"\operatorname{digamma}(x)", r"\frac{1}{\Gamma(x)}"),
+        (r"\Gamma(x + 1)", r"x\,\Gamma(x)", r"(x+1)\,\Gamma(x)"),
+    ],
+)
+def test_right_and_wrong(left, right, wrong):
+    (found,) = kinds(f"${left} = {right}$")
+    assert found in ("proved", "agrees")
+    assert kinds(f"${left} = {wrong}$")[0] in ("refuted", "undecided")
+
+
+def test_a_letter_is_refuted_only_where_the_text_says_what_it_is():
+    wrong = r"$\Phi'(x) = -\Phi(x)$"
+    assert kinds(wrong) == ["undecided"]
+    assert kinds(f"<!-- symgrad: let \\Phi be normal cdf -->\n\n{wrong}") == ["refuted"]
+    assert kinds(r"$\Phi(x) = e^{-x}$ has $\Phi'(x) = -\Phi(x)$") == ["proved"]
+
+
+def test_a_letter_that_stands_for_itself_stays_a_variable():
+    assert kinds(r"$\frac{d}{dx} \Gamma (x + 1) + \Gamma = \Gamma + \Gamma$") == ["proved"]
+    assert kinds(r"$\gamma = 2x$ and $\frac{d\gamma}{dx} = 2$") == ["proved"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"$\frac{d}{dx}\ln\sigma(x) = 1-\sigma(x)$", "proved"),
+        (r"$\frac{d}{dx}\ln\sigma(x) = \sigma(x)$", "refuted"),
+        (r"$f(x)=x^2$ and $\frac{d}{dx}\ln f(x) = \frac2x$", "proved"),
+        (r"$f(x)=x^2$ and $\frac{d}{dx}\ln 3f(x) = \frac2x$", "proved"),
+        (r"$\ln x(1-x) = (1-x)\ln x$", "proved"),
+    ],
+)
+def test_a_function_of_a_function_without_brackets(text, expected):
+    assert kinds(text)[-1] == expected
