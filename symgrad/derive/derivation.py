@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from symgrad.derive.decompose import direct
 from symgrad.graph import Graph, from_sympy, heavy, local, tangents, to_sympy, total
 from symgrad.graph.table import INPUT, MUL, NAME, NEG, OPAQUE
 from symgrad.notation.writer import write, written_name
@@ -234,13 +235,7 @@ def derivation(
 class _Builder:
     def __init__(self, graph: Graph, root: int, gates: list[int], assume: list[Sign]) -> None:
         self.graph, self.root, self.gates, self.assume = graph, root, gates, assume
-        self.operands = {u: self._direct(u) for u in gates}
-
-    def _direct(self, u: int) -> list[int]:
-        """The names and inputs that a gate's formula is written in, in order of appearance."""
-        body = self.graph.cells[u][1]
-        held = [id for id in self.graph.cone([body]) if self.graph.cells[id][0] == NAME]
-        return [id for id in self.graph.cone([body], stop=held) if self.graph.cells[id][0] in (NAME, INPUT)]
+        self.operands = {u: direct(graph, u) for u in gates}
 
     def _edge(self, u: int, v: int) -> int:
         found, body = local(self.graph, u, v), self.graph.unnamed(u)
