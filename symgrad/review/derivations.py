@@ -29,22 +29,39 @@ def derivations(
     of: only this output. An output is a name with a formula that no other formula uses.
     """
     opened = open_sections(read_document(source).sections, agree)
-    found: list[tuple[str, Derivation]] = []
-    for section in opened:
-        for name in _outputs(section, of):
-            try:
-                node = Meaning(section.scope).node(Name(0, 0, name))
-            except (Unresolved, Unread, Inapplicable):
-                continue
-            graph = section.scope.graph
-            if not graph.free(node.id):
-                continue
-            root = decompose(graph, node.id, output=name)
-            values = at if at is not None else _values(opened, section, [str(graph.label(i)) for i in graph.free(root)])
-            found.append((section.section.title, derive_graph(graph, root, wrt, mode, values)))
+    found = [
+        (section.section.title, one)
+        for section in opened
+        for one in section_derivations(opened, section, of, wrt, mode, at)
+    ]
     if not found:
         what = f"{of} is not defined" if of else "no output is defined"
         raise SymgradError(f"{source.name}: {what}", help="a definition is written name = formula")
+    return found
+
+
+def section_derivations(
+    opened: list[Opened],
+    section: Opened,
+    of: str | None = None,
+    wrt: str | None = None,
+    mode: str = "reverse",
+    at: Mapping[str, object] | None = None,
+) -> list[Derivation]:
+    """The derivations of the outputs that one section of a text defines."""
+    found = []
+    for name in _outputs(section, of):
+        try:
+            node = Meaning(section.scope).node(Name(0, 0, name))
+        except (Unresolved, Unread, Inapplicable):
+            continue
+        graph = section.scope.graph
+        if not graph.free(node.id):
+            continue
+        root = decompose(graph, node.id, output=name)
+        inputs = [str(graph.label(i)) for i in graph.free(root)]
+        values = at if at is not None else stated_values(opened, section, inputs)
+        found.append(derive_graph(graph, root, wrt, mode, values))
     return found
 
 
@@ -73,7 +90,7 @@ def number(graph: Graph, id: int) -> Fraction:
     return found if found is not None else Fraction(numbers(graph, [id], {})[id])
 
 
-def _values(opened: list[Opened], section: Opened, names: list[str]) -> dict[str, object] | None:
+def stated_values(opened: list[Opened], section: Opened, names: list[str]) -> dict[str, object] | None:
     """The numbers that the text gives for these inputs, if it gives all of them."""
     stated: dict[str, Tree] = {}
     for other in opened:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,12 +10,13 @@ from typing import Any, Literal
 
 from symgrad.derive import Derivation, derive
 from symgrad.derive.decompose import direct
+from symgrad.graph import Graph, numbers
 from symgrad.graph.table import INPUT, NAME
 from symgrad.notation.writer import write, written_name
 from symgrad.sheets.label import Label, number_label
 from symgrad.source import SymgradError
 
-LARGE = 60  # vertices; above, gates with a single user are folded into it and edges carry no text
+LARGE = 60  # vertices; above, what has a single user is folded into it and edges carry no text
 LONGEST = 44  # characters of a formula that is written into its vertex
 
 Kind = Literal["input", "gate", "output", "gradient", "stub"]
@@ -121,7 +123,7 @@ class _Drawer:
         self.operands = {id: direct(self.graph, id) for id in self.nodes if self.graph.cells[id][0] == NAME}
         self.root = root
         self.large = len(self.nodes) > LARGE
-        self.folded = _folded(self.operands, root) if self.large else {}
+        self.folded = _folded(self.graph, self.operands) if self.large else {}
 
     def drawing(self) -> Drawing:
         output = written_name(self.derivation.output)
@@ -136,7 +138,7 @@ class _Drawer:
                     if not self.large or edge not in found.edges:
                         found.edges.append(edge)
         if self.gradients:
-            found.title += " and, below it, the graph of its derivatives"
+            found.title += " and the graph of its derivatives"
             self._add_gradients(found)
         return found
 
@@ -226,15 +228,13 @@ class _Drawer:
         y, x = written_name(output), written_name(name)
         latex = rf"\frac{{\partial {written_name(output, latex=True)}}}{{\partial {written_name(name, latex=True)}}}"
         left = Label(f"∂{y}/∂{x}", latex)
-        number = number_label(value if value is not None else 1) if self.values and (value or result.plain == "1") else None
-        if self.values and value is not None:
-            number = number_label(value)
+        number = None
+        if self.values and (value is not None or result.plain == "1"):
+            number = number_label(1 if value is None else value)
         lines = [left] if number is None else [left, Label(f"= {number.plain}", f"= {number.latex}")]
         return Vertex(f"d{name}", "gradient", tuple(lines), (_equal(left, result),))
 
     def _partial_value(self, partial: int) -> Label | None:
-        from symgrad.graph import numbers
-
         if not self.values:
             return None
         known = {id: self.derivation.values[self._name(id)] for id in self.graph.free(partial)}
@@ -245,15 +245,15 @@ def _equal(left: Label, right: Label) -> Label:
     return Label(f"{left.plain} = {right.plain}", f"{left.latex} = {right.latex}")
 
 
-def _folded(operands: Mapping[int, list[int]], root: int) -> dict[int, int]:
-    """Gates with a single user, each with the gate that it is drawn in."""
+def _folded(graph: Graph, operands: Mapping[int, list[int]]) -> dict[int, int]:
+    """Inputs and gates without a name of the author's that have a single user, each with the gate it is drawn in."""
     users: dict[int, list[int]] = {}
     for u, below in operands.items():
         for v in below:
             users.setdefault(v, []).append(u)
     found: dict[int, int] = {}
-    for u in sorted(operands, reverse=True):
-        if u != root and len(users[u]) == 1:
-            user = users[u][0]
-            found[u] = found.get(user, user)
+    for v in sorted(users, reverse=True):
+        if len(users[v]) == 1 and (v not in operands or re.fullmatch(r"f_\d+", str(graph.label(v)))):
+            user = users[v][0]
+            found[v] = found.get(user, user)
     return found

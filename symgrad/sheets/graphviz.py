@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from symgrad.sheets.label import Label, width
+from symgrad.sheets.label import width
 from symgrad.source import SymgradError
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ SMALLER = 12.0  # of the lines below the first one, and of texts at edges
 LINE = 19.0
 TALL = 26.0  # a fraction
 PAD = 9.0
+MANY = 60  # edges; above, the layers stand farther apart
+GAP = 28.0  # between the graph and the one below it
 
 Point = tuple[float, float]
 
@@ -52,9 +54,36 @@ class Layout:
 
 
 def layout(drawing: Drawing) -> Layout:
-    """Boxes for the vertices of a drawing and curves for its edges."""
-    sizes = [_size(vertex) for vertex in drawing.vertices]
-    return _read(drawing, sizes, json.loads(render(_skeleton(drawing, sizes), "json0")))
+    """Boxes for the vertices of a drawing and curves for its edges; derivatives lie below what they are of."""
+    above = [vertex for vertex in drawing.vertices if vertex.kind != "gradient"]
+    below = [vertex for vertex in drawing.vertices if vertex.kind == "gradient"]
+    found = Layout(0.0, -GAP, {}, [])
+    for vertices in (above, below):
+        if vertices:
+            inside = {vertex.id for vertex in vertices}
+            found = _stacked(found, _laid_out(vertices, [edge for edge in drawing.edges if edge.source in inside]))
+    return found
+
+
+def _stacked(first: Layout, second: Layout) -> Layout:
+    down = first.height + GAP
+
+    def moved(point: Point) -> Point:
+        return point[0], round(point[1] + down, 1)
+
+    boxes = {id: Box(*moved((box.x, box.y)), box.width, box.height) for id, box in second.boxes.items()}
+    curves = [
+        (edge, Curve(tuple(map(moved, curve.points)), moved(curve.tip), moved(curve.middle)))
+        for edge, curve in second.curves
+    ]
+    return Layout(
+        max(first.width, second.width), down + second.height, first.boxes | boxes, [*first.curves, *curves]
+    )  # fmt: skip
+
+
+def _laid_out(vertices: list[Vertex], edges: list[Edge]) -> Layout:
+    sizes = [_size(vertex) for vertex in vertices]
+    return _read(vertices, edges, sizes, json.loads(render(_skeleton(vertices, edges, sizes), "json0")))
 
 
 def render(dot: str, format: str) -> bytes:
@@ -87,12 +116,14 @@ def _size(vertex: Vertex) -> tuple[float, float]:
     return max(wide + 2 * PAD, 34.0), tall + PAD
 
 
-def _skeleton(drawing: Drawing, sizes: list[tuple[float, float]]) -> str:
+def _skeleton(vertices: list[Vertex], edges: list[Edge], sizes: list[tuple[float, float]]) -> str:
     """The drawing without texts, in Graphviz's language. An edge that carries text is led through a box for it."""
-    rows = ["digraph {", 'graph [rankdir=LR, ranksep=0.35, nodesep=0.18]; node [shape=box, fixedsize=true, label=""];']
-    index = {vertex.id: i for i, vertex in enumerate(drawing.vertices)}
+    apart = 0.35 if len(edges) < MANY else 0.9
+    rows = [f"digraph {{ graph [rankdir=LR, ranksep={apart}, nodesep=0.18];"]
+    rows.append('node [shape=box, fixedsize=true, label=""];')
+    index = {vertex.id: i for i, vertex in enumerate(vertices)}
     rows += [f"v{i} [width={_inches(w)}, height={_inches(h)}];" for i, (w, h) in enumerate(sizes)]
-    for k, edge in enumerate(drawing.edges):
+    for k, edge in enumerate(edges):
         a, b = f"v{index[edge.source]}", f"v{index[edge.target]}"
         if edge.back:
             a, b = b, a
@@ -104,7 +135,7 @@ def _skeleton(drawing: Drawing, sizes: list[tuple[float, float]]) -> str:
         tall = 2 * max(TALL if r"\frac" in label.latex else LINE for label in texts)
         first, second = ("dir=back", "dir=none") if edge.back else ("dir=none", "dir=forward")
         rows.append(f"m{k} [width={_inches(wide)}, height={_inches(tall)}];")
-        rows.append(f'{a} -> m{k} [id="e{k}", headclip=false, {first}]; m{k} -> {b} [id="f{k}", tailclip=false, {second}];')
+        rows.append(f'{a} -> m{k}:w [id="e{k}", {first}]; m{k}:e -> {b} [id="f{k}", {second}];')
     return "\n".join([*rows, "}"])
 
 
@@ -112,7 +143,7 @@ def _inches(points: float) -> str:
     return f"{points / 72:.4f}"
 
 
-def _read(drawing: Drawing, sizes: list[tuple[float, float]], found: dict[str, Any]) -> Layout:
+def _read(vertices: list[Vertex], edges: list[Edge], sizes: list[tuple[float, float]], found: dict[str, Any]) -> Layout:
     _, _, wide, tall = map(float, found["bb"].split(","))
 
     def point(text: str) -> Point:
@@ -122,21 +153,22 @@ def _read(drawing: Drawing, sizes: list[tuple[float, float]], found: dict[str, A
     places = {each["name"]: point(each["pos"]) for each in found["objects"]}
     boxes = {
         vertex.id: Box(*places[f"v{i}"], *sizes[i])
-        for i, vertex in enumerate(drawing.vertices)
+        for i, vertex in enumerate(vertices)
     }  # fmt: skip
     splines = {each["id"]: each["pos"] for each in found.get("edges", ())}
-    curves = [(edge, _curve(k, edge, splines, places, point)) for k, edge in enumerate(drawing.edges)]
+    curves = [(edge, _curve(k, edge, splines, places, point)) for k, edge in enumerate(edges)]
     return Layout(round(wide, 1), round(tall, 1), boxes, curves)
 
 
 def _curve(k: int, edge: Edge, splines: dict[str, str], places: dict[str, Point], point: Any) -> Curve:
-    """The curve of an edge: one spline, or two that meet in the middle of the box for its texts."""
+    """The curve of an edge: one spline, or two on both sides of the box for its texts."""
     points: list[Point] = []
     tip: Point | None = None
     for key in (f"e{k}", f"f{k}"):
         parts = splines[key].split() if key in splines else []
         if parts and parts[0][:2] in ("e,", "s,"):
             tip = point(parts.pop(0)[2:])
-        points += [point(part) for part in (parts[1:] if points else parts)]
+        more = [point(part) for part in parts]
+        points += [points[-1], more[0], *more] if points and more else more  # straight on through the box
     assert tip is not None
     return Curve(tuple(points), tip, places.get(f"m{k}", points[len(points) // 2]))

@@ -101,8 +101,10 @@ def number(value: float | None) -> str:
 def number_label(value: float) -> Label:
     """A value as a label; powers of ten as people write them."""
     plain = number(value)
-    if plain in ("nan", "inf", "-inf"):
-        return Label("undefined", r"\text{undefined}") if plain == "nan" else Label(plain, plain.replace("inf", r"\infty"))
+    if plain == "nan":
+        return Label("undefined", r"\text{undefined}")
+    if "inf" in plain:
+        return Label(plain.replace("inf", "∞"), plain.replace("inf", r"\infty"))
     digits, mark, power = plain.partition("e")
     if not mark:
         return Label(plain, plain)

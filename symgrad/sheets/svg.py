@@ -24,7 +24,8 @@ def write_svg(drawing: Drawing, prefix: str = "") -> str:
     found = layout(drawing)
     wide, tall = found.width + 2 * MARGIN, found.height + 2 * MARGIN
     rows = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="graph" role="group" aria-label="{escape(_described(drawing))}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="graph" role="group" '
+        f'aria-label="{escape(_described(drawing))}" '
         f'width="{_n(wide)}" height="{_n(tall)}" viewBox="{_n(-MARGIN)} {_n(-MARGIN)} {_n(wide)} {_n(tall)}" '
         f'font-family="{FACE}" text-anchor="middle">',
         f"<title>{escape(drawing.title)}</title>",
@@ -52,7 +53,8 @@ def _edge(edge: Edge, curve: Curve) -> str:
     x, y = curve.middle
     for label, colour, shift in ((edge.above, ABOVE, -5.0), (edge.below, BELOW, SMALLER + 2)):
         if label is not None:
-            found += _text(label, x, y + shift, SMALLER, f' fill="{colour}" class="{"above" if shift < 0 else "below"}"')
+            side = "above" if shift < 0 else "below"
+            found += text_of(label, x, y + shift, SMALLER, f' fill="{colour}" class="{side}"')
     return found
 
 
@@ -70,25 +72,27 @@ def _vertex(vertex: Vertex, box: Box, prefix: str) -> str:
     found = [
         f'<g class="vertex {vertex.kind}"{named}><title>{escape(facts)}</title>'
         f'<rect x="{_n(box.x - box.width / 2)}" y="{_n(box.y - box.height / 2)}" width="{_n(box.width)}" '
-        f'height="{_n(box.height)}" rx="{_n(rounding)}" fill="{FILL[vertex.kind]}" stroke="{LINE_COLOUR[vertex.kind]}"/>'
+        f'height="{_n(box.height)}" rx="{_n(rounding)}" fill="{FILL[vertex.kind]}" '
+        f'stroke="{LINE_COLOUR[vertex.kind]}"/>'
     ]
     heights = [TALL if r"\frac" in line.latex else LINE for line in vertex.lines]
     y = box.y - sum(heights) / 2
     for i, (line, height) in enumerate(zip(vertex.lines, heights, strict=True)):
         size = SIZE if i == 0 else SMALLER
-        found.append(_text(line, box.x, y + height / 2 + size / 3, size, ' fill="#111"'))
+        found.append(text_of(line, box.x, y + height / 2 + size / 3, size, ' fill="#111"'))
         y += height
     return "".join(found) + "</g>"
 
 
-def _text(label: Label, x: float, y: float, size: float, more: str) -> str:
+def text_of(label: Label, x: float, y: float, size: float, more: str) -> str:
+    """A label as an SVG text; more: further attributes."""
     found, shift = [], 0
     for run in runs(label.plain):
         marks = ' font-style="italic"' if run.italic else ""
         if run.shift:
             marks += f' font-size="{_n(size * SMALL)}"'
         if run.shift != shift:
-            marks += f' dy="{_n((shift - run.shift) * -size * 0.28 * -1)}"'
+            marks += f' dy="{_n((shift - run.shift) * size * 0.28)}"'
             shift = run.shift
         text = escape(run.text)
         found.append(f"<tspan{marks}>{text}</tspan>" if marks else text)
