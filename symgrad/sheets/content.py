@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +25,15 @@ def inline(text: str) -> Inline:
     """A formula as its author wrote it: as mathematics where it is certain to be set, else letter by letter."""
     latex = safe(text)
     return Code(" ".join(text.split())) if latex is None else Label(text, latex)
+
+
+def anchor(key: str, name: str) -> str:
+    """An id for the vertex of a name in the drawing `key`.
+
+    >>> anchor("s0", "w_1'")
+    's0-w_1.39'
+    """
+    return f"{key}-" + re.sub(r"[^\w-]", lambda match: f".{ord(match[0])}", name)
 
 
 @dataclass(frozen=True)

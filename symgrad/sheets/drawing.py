@@ -10,13 +10,14 @@ from typing import Any, Literal
 
 from symgrad.derive import Derivation, derive
 from symgrad.derive.decompose import direct
-from symgrad.graph import Graph, numbers
+from symgrad.graph import Graph, numbers, tangents
 from symgrad.graph.table import INPUT, NAME
 from symgrad.notation.writer import write, written_name
 from symgrad.sheets.label import Label, number_label
 from symgrad.source import SymgradError
 
 LARGE = 60  # vertices; above, what has a single user is folded into it and edges carry no text
+MOST = 4  # inputs; above, the tangents by all of them are too many to show at a node
 LONGEST = 44  # characters of a formula that is written into its vertex
 
 Kind = Literal["input", "gate", "output", "gradient", "stub"]
@@ -124,6 +125,7 @@ class _Drawer:
         self.root = root
         self.large = len(self.nodes) > LARGE
         self.folded = _folded(self.graph, self.operands) if self.large else {}
+        self.tangents = self._tangents()
 
     def drawing(self) -> Drawing:
         output = written_name(self.derivation.output)
@@ -183,13 +185,30 @@ class _Drawer:
             facts.append(_equal(self._label(name), value))
             if not self.gradients or self.large:
                 lines.append(Label(f"= {value.plain}", f"= {value.latex}"))
-        facts += self._derivatives(name)
+        facts += self._derivatives(id)
         kind: Kind = "output" if id == self.root else "gate" if gate else "input"
         return Vertex(name, kind, tuple(lines), tuple(facts))
 
-    def _derivatives(self, name: str) -> list[Label]:
-        """The tangent and the adjoint of a node, as far as they were derived."""
-        found = []
+    def _tangents(self) -> dict[int, list[Label]]:
+        """The tangents of every gate by the inputs, at the given values, where no step has them."""
+        derivation, found = self.derivation, dict[int, list[Label]]()
+        inputs = self.graph.free(self.root)
+        if not derivation.values or len(inputs) > MOST or any(step.mode == "forward" for step in derivation.steps):
+            return found
+        values = {x: derivation.values[self._name(x)] for x in inputs}
+        for x in inputs:
+            dots = tangents(self.graph, self.root, {x: self.graph.number(1).id})
+            known = numbers(self.graph, dots.values(), values)
+            for id in self.operands:
+                if id in dots:
+                    u, v = self._label(self._name(id)), self._label(self._name(x))
+                    left = Label(f"∂{u.plain}/∂{v.plain}", rf"\frac{{\partial {u.latex}}}{{\partial {v.latex}}}")
+                    found.setdefault(id, []).append(_equal(left, number_label(known[dots[id]])))
+        return found
+
+    def _derivatives(self, id: int) -> list[Label]:
+        """The tangents and the adjoint of a node, as far as they were derived."""
+        found, name = list(self.tangents.get(id, ())), self._name(id)
         for step in self.derivation.steps:
             if (step.mode == "reverse" and step.by == name) or (step.mode == "forward" and step.of == name):
                 label = _equal(Label(step.left(), step.left(latex=True)), self._formula(step.result))

@@ -30,7 +30,7 @@ from symgrad.sheets.judged import relation
 from symgrad.sheets.label import Label
 
 T = TypeVar("T")
-WIDE = 88  # letters that fit into a line of the article
+WIDE = 105  # letters that fit into a line of the article
 TALL = 16  # rows of a table that is kept together
 OPEN = r"\rule{7em}{0.4pt}"
 _SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\ensuremath{<}",
@@ -51,9 +51,10 @@ MACROS = r"""\ifdefined\fit\else
 \newcommand\remark[1]{\par\hangindent=2.4em\hangafter=0\noindent{\footnotesize #1}\par}
 \fi
 """
-PREAMBLE = r"""\documentclass[11pt]{article}
+PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage{amsmath,amssymb,booktabs,tikz}
 \setlength\parindent{0pt}\setlength\parskip{4pt plus 2pt}
+\setlength\textwidth{165mm}\setlength\oddsidemargin{-3mm}\setlength\textheight{245mm}\setlength\topmargin{-18mm}
 \emergencystretch=4em
 \raggedbottom
 """

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symgrad.derive import Derivation, Step
 from symgrad.graph import adjoints, tangents
 from symgrad.graph.table import INPUT
 from symgrad.notation.writer import write, written_name
-from symgrad.sheets.content import Bars, Block, Equations, Figure, Heading, Paragraph, StepRow, Steps
+from symgrad.sheets.content import Bars, Block, Equations, Figure, Heading, Paragraph, StepRow, Steps, anchor
 from symgrad.sheets.drawing import draw
 from symgrad.sheets.label import Label, number_label
 
@@ -18,7 +20,7 @@ def solution(derivation: Derivation, mode: str, steps: str, blank: bool, say: di
     if blank:
         derivation = _without_values(derivation)
     found: list[Block] = [Heading(3, say["definitions"]), definitions(derivation)]
-    drawing = draw(derivation)
+    drawing = draw(replace(derivation, steps=[]) if blank else derivation)
     found += [Heading(3, say["graph"]), Figure(drawing, key, "" if blank else say["hint"])]
     for each in ("forward", "reverse"):
         rows = [step for step in derivation.steps if step.mode == each]
@@ -34,8 +36,6 @@ def solution(derivation: Derivation, mode: str, steps: str, blank: bool, say: di
 
 
 def _without_values(derivation: Derivation) -> Derivation:
-    from dataclasses import replace
-
     return replace(derivation, values={}, steps=[replace(step, value=None) for step in derivation.steps])
 
 
@@ -89,7 +89,7 @@ def _row(step: Step, columns: int, key: str) -> StepRow:
         cells.append(None if not text.plain or (again and not last) else text)
     doubt = "" if step.verdict.holds else f"{step.verdict.kind}: {step.verdict.message}"
     value = None if step.value is None else number_label(step.value)
-    vertex = f"{key}-{step.by if step.mode == 'reverse' else step.of}"
+    vertex = anchor(key, step.by if step.mode == "reverse" else step.of)
     return StepRow(Label(step.left(), step.left(latex=True)), tuple(cells[-columns:]), value, vertex, doubt)
 
 

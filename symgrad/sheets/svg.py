@@ -6,6 +6,7 @@ import math
 from html import escape
 from typing import TYPE_CHECKING
 
+from symgrad.sheets.content import anchor
 from symgrad.sheets.graphviz import LINE, SIZE, SMALLER, TALL, Box, Curve, layout
 from symgrad.sheets.label import SMALL, Label, runs
 
@@ -19,8 +20,8 @@ EDGE, ABOVE, BELOW = "#74808f", "#2f7d4f", "#b83262"
 MARGIN = 6.0
 
 
-def write_svg(drawing: Drawing, prefix: str = "") -> str:
-    """The drawing. prefix: for the ids of its vertices, which a page can then link to and focus."""
+def write_svg(drawing: Drawing, key: str = "") -> str:
+    """The drawing. key: for the ids of its vertices, which a page can then link to and focus."""
     found = layout(drawing)
     wide, tall = found.width + 2 * MARGIN, found.height + 2 * MARGIN
     rows = [
@@ -31,7 +32,7 @@ def write_svg(drawing: Drawing, prefix: str = "") -> str:
         f"<title>{escape(drawing.title)}</title>",
     ]
     rows += [_edge(edge, curve) for edge, curve in found.curves]
-    rows += [_vertex(vertex, found.boxes[vertex.id], prefix) for vertex in drawing.vertices if vertex.kind != "stub"]
+    rows += [_vertex(vertex, found.boxes[vertex.id], key) for vertex in drawing.vertices if vertex.kind != "stub"]
     return "\n".join([*rows, "</svg>"]) + "\n"
 
 
@@ -65,9 +66,9 @@ def _arrow(start: tuple[float, float], tip: tuple[float, float]) -> str:
     return f'<polygon points="{points}" fill="{EDGE}" stroke="none"/>'
 
 
-def _vertex(vertex: Vertex, box: Box, prefix: str) -> str:
+def _vertex(vertex: Vertex, box: Box, key: str) -> str:
     facts = "; ".join(fact.plain for fact in vertex.facts) or vertex.lines[0].plain
-    named = f' id="{escape(prefix + vertex.id)}" tabindex="0" role="img" aria-label="{escape(facts)}"' if prefix else ""
+    named = f' id="{anchor(key, vertex.id)}" tabindex="0" role="img" aria-label="{escape(facts)}"' if key else ""
     rounding = box.height / 2 if vertex.kind == "input" else 6
     found = [
         f'<g class="vertex {vertex.kind}"{named}><title>{escape(facts)}</title>'
