@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from symgrad import __version__
+from symgrad.sheets.commands import OPTIONS, add_commands, run
 from symgrad.source import SymgradError
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     derive.add_argument(
         "--format", choices=("text", "latex", "markdown", "json"), default="text", help="(default: text)"
     )
+    add_commands(commands)
     return top
 
 
@@ -95,7 +97,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     top = parser()
     options = top.parse_args(_protected(list(sys.argv[1:] if arguments is None else arguments)))
     try:
-        return _check(options) if options.command == "check" else _derive(options)
+        if options.command in ("check", "derive"):
+            return _check(options) if options.command == "check" else _derive(options)
+        return run(options)
     except SymgradError as error:
         print(f"symgrad: {error.diagnostic}", file=sys.stderr)
         return 2
@@ -114,14 +118,19 @@ def _protected(arguments: list[str]) -> list[str]:
         before = arguments[i - 1] if i else ""
         if before in ("-e", "--expression") and argument.startswith("-") and found:
             found[-1] = f"--expression={argument}"
-        elif before == "derive" and argument.startswith("-") and len(argument) > 1 and argument not in _OPTIONS:
+        elif (
+            before in ("derive", "draw", "plot")
+            and argument.startswith("-")
+            and len(argument) > 1
+            and argument not in _OPTIONS
+        ):
             found.append(f" {argument}")
         else:
             found.append(argument)
     return found
 
 
-_OPTIONS = ("-h", "--help", "--of", "--wrt", "--mode", "--at", "--format")
+_OPTIONS = ("-h", "--help", "--of", "--wrt", "--mode", "--at", "--format", *OPTIONS)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -204,8 +213,9 @@ def _derive(options: argparse.Namespace) -> int:
     from pathlib import Path
 
     from symgrad.derive import derive
+    from symgrad.review.derivations import point
 
-    at = _point(options.at) if options.at else None
+    at = point(options.at) if options.at else None
     text = options.formula.strip()
     found: list[tuple[str, Derivation]]
     if len(text) < 300 and "\n" not in text and Path(text).is_file():
@@ -240,20 +250,3 @@ def _show(found: list[tuple[str, Derivation]], format: str) -> None:
             if title and format == "markdown":
                 print(f"## {title}\n")
             print(one.latex() if format == "latex" else one.markdown())
-
-
-def _point(text: str) -> dict[str, object]:
-    """`x=0,w=1/2` as numbers."""
-    from symgrad.review import meaning_of
-    from symgrad.review.derivations import number
-
-    found: dict[str, object] = {}
-    for part in text.replace(";", ",").split(","):
-        name, sign, value = part.partition("=")
-        if not sign or not name.strip():
-            raise SymgradError(f"'{part}' is no value", help="--at x=0,w=1/2")
-        graph, node = meaning_of(value.strip())
-        if graph.free(node):
-            raise SymgradError(f"'{value.strip()}' is no number", help="--at x=0,w=1/2")
-        found[name.strip()] = number(graph, node)
-    return found

@@ -11,6 +11,7 @@ from symgrad.graph import Graph, numbers, rational
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Name, Tree, Unread
+from symgrad.review.check import meaning_of
 from symgrad.review.comparison import agree
 from symgrad.review.lines import Opened
 from symgrad.review.scopes import open_sections
@@ -106,4 +107,18 @@ def stated_values(opened: list[Opened], section: Opened, names: list[str]) -> di
     for name in names:
         node = Meaning(section.scope).node(stated[name])
         found[name] = number(section.scope.graph, node.id)
+    return found
+
+
+def point(text: str) -> dict[str, object]:
+    """`x=0,w=1/2` as numbers."""
+    found: dict[str, object] = {}
+    for part in text.replace(";", ",").split(","):
+        name, sign, value = part.partition("=")
+        if not sign or not name.strip():
+            raise SymgradError(f"'{part}' is no value", help="--at x=0,w=1/2")
+        graph, node = meaning_of(value.strip())
+        if graph.free(node):
+            raise SymgradError(f"'{value.strip()}' is no number", help="--at x=0,w=1/2")
+        found[name.strip()] = number(graph, node)
     return found

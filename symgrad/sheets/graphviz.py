@@ -89,7 +89,7 @@ def _laid_out(vertices: list[Vertex], edges: list[Edge]) -> Layout:
 def render(dot: str, format: str) -> bytes:
     """What Graphviz makes of a text in its language. Raises SymgradError where there is no Graphviz."""
     try:
-        import pygraphviz  # type: ignore[import-not-found,import-untyped,unused-ignore]
+        import pygraphviz
     except ImportError:
         return _by_command(dot, format)
     graph = pygraphviz.AGraph(string=dot)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from functools import lru_cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -25,6 +26,7 @@ def mathml(latex: str, display: bool = False) -> str:
         if part.text is not None and part.text.startswith("\\"):
             return _letters(latex)
     for part in list(element.iter()):
+        _faces(part)
         _space(part)
     element.attrib.pop("xmlns", None)
     if display:
@@ -53,6 +55,17 @@ def _extremum(match: re.Match[str]) -> str:
     return rf"\operatorname{{arg{match[1] or match[2]}}}"
 
 
+def _faces(part: Element) -> None:
+    """Names are identifiers; outlined letters that few fonts have are set in bold."""
+    text = part.text or ""
+    if part.tag == "mo" and len(text) > 1 and text.isalpha():
+        part.tag = "mi"
+    elif len(text) == 1 and "\U0001d538" <= text <= "\U0001d56b":
+        part.text = unicodedata.normalize("NFKC", text)
+        part.set("mathvariant", "normal")
+        part.set("style", "font-weight: bold")
+
+
 def _space(row: Element) -> None:
     """A sign without a left operand stands close to what it negates; a function's name stands apart."""
     before: Element | None = None
@@ -62,7 +75,7 @@ def _space(row: Element) -> None:
         if part.tag == "mo" and text in ("-", "−", "+"):
             if before is None or (before.tag == "mo" and before.text not in _CLOSING):
                 part.set("form", "prefix")
-        elif part.tag in ("mi", "mo") and len(text) > 1 and text.isalpha() and row.tag in ("math", "mrow"):
+        elif part.tag == "mi" and len(text) > 1 and text.isalpha() and row.tag in ("math", "mrow"):
             if at + 1 < len(row) and row[at + 1].tag in ("mi", "mn", "msub", "msup", "mfrac", "msubsup"):
                 row.insert(at + 1, Element("mspace", {"width": "0.167em"}))
             if before is not None and (before.tag != "mo" or before.text in _CLOSING):
