@@ -12,27 +12,33 @@ if TYPE_CHECKING:
     from symgrad.derive import derive as derive  # type: ignore[no-redef]
     from symgrad.proof import Verdict
     from symgrad.review import Report, check, equal, parse
+    from symgrad.sheets import Drawing, Sheet, draw, sheet
     from symgrad.source import Diagnostic, SymgradError
 
 __version__ = "0.1.0"
 __all__ = [
     "Derivation",
     "Diagnostic",
+    "Drawing",
     "Graph",
     "Report",
+    "Sheet",
     "Step",
     "SymgradError",
     "Verdict",
     "check",
     "derive",
+    "draw",
     "equal",
     "parse",
+    "sheet",
 ]
 
 _ROOMS = {
     "derive": ("Derivation", "Graph", "Step", "derive"),
     "proof": ("Verdict",),
     "review": ("Report", "check", "equal", "parse"),
+    "sheets": ("Drawing", "Sheet", "draw", "sheet"),
     "source": ("Diagnostic", "SymgradError"),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
@@ -43,6 +49,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'symgrad' has no attribute {name!r}")
     from importlib import import_module
 
+    if _HOME[name] in ("derive", "review"):
+        import_module("symgrad.sheets")  # it gives their classes what notebooks show
     room = import_module(f"symgrad.{_HOME[name]}")
     found = getattr(room, name)
     globals()[name] = found

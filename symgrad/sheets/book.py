@@ -11,9 +11,9 @@ from symgrad.document import read_document
 from symgrad.review.check import collect, load
 from symgrad.review.report import FileReport
 from symgrad.review.reviewer import Reviewer
+from symgrad.sheets.compose import Options, sheet_of
 from symgrad.sheets.files import place
 from symgrad.sheets.page import page
-from symgrad.sheets.sheet import Options, sheet_of
 from symgrad.sheets.words import words
 from symgrad.source import SymgradError
 
@@ -35,7 +35,7 @@ def write_book(directory: str, output: Path, options: Options, format: str = "ht
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SymgradError(f"{output}: {(error.strerror or 'cannot be made').lower()}") from None
-    found = []
+    found: list[Entry] = []
     each = replace(options, title=None)
     for path in collect([directory]):
         source = load(path)
@@ -68,8 +68,6 @@ def _index(entries: list[Entry], options: Options) -> str:
         cell = "" if options.blank else f"<td>{counts}</td>"
         rows.append(f'<tr><td><a href="{quote(entry.name)}">{escape(entry.title)}</a></td>{cell}</tr>')
     head = "" if options.blank else f'<th scope="col">{escape(say["signs"])}</th>'
-    table = (
-        f'<table><thead><tr><th scope="col">{escape(say["blank" if options.blank else "sheet"])}</th>{head}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table>"
-    )
+    kind = escape(say["blank" if options.blank else "sheet"])
+    table = f'<table><thead><tr><th scope="col">{kind}</th>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
     return page(title, f"<h1>{escape(title)}</h1>\n{table}", options.language)

@@ -36,8 +36,8 @@ def add_commands(commands: Any) -> None:
     raw = argparse.RawDescriptionHelpFormatter
     sheet = commands.add_parser(
         "sheet", help="write the worked solution of a text", formatter_class=raw, epilog=SHEET_EXAMPLES,
-        description="Write what a text defines, asks and claims as a worked solution: definitions, the graph, the steps\n"
-        "of forward or reverse mode, values, answers, and the text's own steps with their verdicts.",
+        description="Write what a text defines, asks and claims as a worked solution: definitions, the graph, the\n"
+        "steps of forward or reverse mode, values, answers, and the text's own steps with their verdicts.",
     )  # fmt: skip
     sheet.add_argument("path", metavar="FILE|DIRECTORY", help="a text, or a directory of them")
     _output(sheet, "OUT.html|.md|.tex|.pdf|DIRECTORY")
@@ -98,7 +98,7 @@ def _values(options: argparse.Namespace) -> dict[str, object] | None:
 def _sheet(options: argparse.Namespace) -> int:
     from symgrad.review.check import load
     from symgrad.sheets.book import write_book
-    from symgrad.sheets.sheet import Options, sheet_of
+    from symgrad.sheets.compose import Options, sheet_of
 
     how = Options(options.blank, options.mode, options.steps, options.title, options.lang, _values(options))
     if Path(options.path).is_dir():
@@ -113,7 +113,7 @@ def _derivations(options: argparse.Namespace) -> list[Derivation]:
     from symgrad.derive import Graph, derive_graph
     from symgrad.review.check import load
     from symgrad.review.derivations import derivations
-    from symgrad.sheets.sheet import outermost
+    from symgrad.sheets.compose import outermost
 
     text, at = options.formula.strip(), _values(options)
     if len(text) < 300 and "\n" not in text and Path(text).is_file():

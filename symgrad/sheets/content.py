@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from symgrad.sheets.curves import Curves
 from symgrad.sheets.drawing import Drawing
 from symgrad.sheets.formula import safe
 from symgrad.sheets.label import Label
@@ -94,6 +95,14 @@ class Bars:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """A function of one input and its derivative."""
+
+    title: str
+    curves: Curves
+
+
+@dataclass(frozen=True)
 class Answer:
     """A question and its answer; no answer is left open (on a blank sheet) or says why."""
 
@@ -124,7 +133,7 @@ class Review:
     repair: str
 
 
-Block = Heading | Paragraph | Equations | Steps | Figure | Bars | Answer | Review
+Block = Heading | Paragraph | Equations | Steps | Figure | Bars | Chart | Answer | Review
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -74,7 +74,13 @@ class Drawing:
         """Writes the drawing in the form that the file's ending names: svg, png, pdf, dot or tex."""
         from symgrad.sheets.files import save
 
-        writers = {".svg": self.svg, ".dot": self.dot, ".tex": self.tikz, ".png": self._png, ".pdf": self._pdf}
+        writers: dict[str, Callable[[], str | bytes]] = {
+            ".svg": self.svg,
+            ".dot": self.dot,
+            ".tex": self.tikz,
+            ".png": self._png,
+            ".pdf": self._pdf,
+        }
         save(path, writers)
 
     def _png(self) -> bytes:

@@ -7,10 +7,12 @@ from html import escape
 from urllib.parse import quote
 
 from symgrad.sheets.bars import bars_svg
+from symgrad.sheets.chart import chart_svg
 from symgrad.sheets.content import (
     Answer,
     Bars,
     Block,
+    Chart,
     Code,
     Equations,
     Figure,
@@ -66,9 +68,10 @@ def block_html(block: Block) -> str:
             return _equations(block)
         case Figure():
             return _figure(block)
-        case Bars():
+        case Bars() | Chart():
+            picture = bars_svg(block) if isinstance(block, Bars) else chart_svg(block)
             caption = f"<figcaption>{escape(block.title)}</figcaption>"
-            return f'<figure><div class="scroll">{bars_svg(block)}</div>{caption}</figure>'
+            return f'<figure><div class="scroll">{picture}</div>{caption}</figure>'
         case Steps():
             return _steps(block)
         case Answer():

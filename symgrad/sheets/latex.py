@@ -9,10 +9,12 @@ from typing import TypeVar
 
 from symgrad.notation.tokens import GREEK_LETTERS
 from symgrad.sheets.bars import bars_tikz
+from symgrad.sheets.chart import chart_tikz
 from symgrad.sheets.content import (
     Answer,
     Bars,
     Block,
+    Chart,
     Code,
     Equations,
     Figure,
@@ -116,8 +118,9 @@ def _block(block: Block) -> str:
             return "\n\n".join(_equations(part) for part in _chunks(rows))
         case Figure(drawing=drawing):
             return _centred(drawing.tikz())
-        case Bars():
-            return _centred(f"{bars_tikz(block)}") + "\n" + _centred(rf"\footnotesize {escaped(block.title)}")
+        case Bars() | Chart():
+            picture = bars_tikz(block) if isinstance(block, Bars) else chart_tikz(block)
+            return _centred(picture) + "\n" + _centred(rf"\footnotesize {escaped(block.title)}")
         case Steps():
             return _steps(block)
         case Answer():

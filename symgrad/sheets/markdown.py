@@ -9,6 +9,7 @@ from symgrad.sheets.content import (
     Answer,
     Bars,
     Block,
+    Chart,
     Code,
     Equations,
     Figure,
@@ -81,8 +82,8 @@ def _block(block: Block) -> str:
             return f"```mermaid\n{mermaid(drawing)}```"
         case Steps():
             return _steps(block)
-        case Bars():
-            return ""  # the values stand in the table of steps
+        case Bars() | Chart():
+            return ""  # Markdown has no pictures of its own; the values stand in the table of steps
         case Answer():
             return _answer(block)
         case Review():

@@ -8,10 +8,12 @@ from symgrad.derive import Derivation, Step
 from symgrad.graph import adjoints, tangents
 from symgrad.graph.table import INPUT
 from symgrad.notation.writer import write, written_name
-from symgrad.sheets.content import Bars, Block, Equations, Figure, Heading, Paragraph, StepRow, Steps, anchor
+from symgrad.sheets.content import Bars, Block, Chart, Equations, Figure, Heading, Paragraph, StepRow, Steps, anchor
+from symgrad.sheets.curves import POINTS, curves
 from symgrad.sheets.drawing import draw
 from symgrad.sheets.label import Label, number_label
 
+TALLEST = 40.0  # height of a curve that a sheet shows
 FLOW = 6  # intermediates; from there on the sizes of the adjoints are plotted
 
 
@@ -31,7 +33,7 @@ def solution(derivation: Derivation, mode: str, steps: str, blank: bool, say: di
             found += [Heading(3, title), step_table(group, steps, blank, say, key)]
     if not blank and derivation.steps:
         found += _cost(derivation, say)
-        found += _flow(derivation, say)
+        found += [*_flow(derivation, say), *_chart(derivation, say)]
     return found
 
 
@@ -53,7 +55,8 @@ def name_label(name: str) -> Label:
 
 def definitions(derivation: Derivation) -> Equations:
     """Every named intermediate with its formula, and the given inputs, with their values."""
-    graph, rows = derivation.graph, []
+    graph = derivation.graph
+    rows: list[tuple[Label, Label, Label | None]] = []
     root = derivation.definitions[-1][1]
     for id in graph.cone([root]):
         name = str(graph.label(id))
@@ -115,3 +118,13 @@ def _flow(derivation: Derivation, say: dict[str, str]) -> list[Block]:
         return []
     labels = tuple(Label(step.left(), step.left(latex=True)) for step in steps)
     return [Bars(say["gradient flow"], labels, tuple(abs(step.value or 0.0) for step in steps))]
+
+
+def _chart(derivation: Derivation, say: dict[str, str]) -> list[Block]:
+    """A function of a single input over the middle of its axis, where it stays in sight there."""
+    if len(derivation.graph.free(derivation.definitions[-1][1])) > 1:
+        return []
+    found = curves(derivation, {})
+    if found is None or len(found.heights) < 2 * POINTS or max(map(abs, found.heights)) > TALLEST:
+        return []
+    return [Chart(say["curves"], found)]

@@ -54,6 +54,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "page": ("All sheets", "Alle Blätter", "Toutes les feuilles"),
     "signs": ("relation signs", "Relationszeichen", "signes de relation"),
     "gradient flow": ("Size of the adjoints", "Größe der Adjungierten", "Taille des adjoints"),
+    "curves": (
+        "The function (solid), its derivative (dashed) and their extrema",
+        "Die Funktion (durchgezogen), ihre Ableitung (gestrichelt) und ihre Extrema",
+        "La fonction (trait plein), sa dérivée (tirets) et leurs extrema",
+    ),
     "hint": (
         "Point at a node, or go to it with the tabulator key, to see its value and its derivatives.",
         "Ein Knoten zeigt seinen Wert und seine Ableitungen, sobald der Zeiger oder die Tabulatortaste ihn erreicht.",

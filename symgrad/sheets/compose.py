@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -168,7 +169,23 @@ def _introductions(source: Source) -> dict[int, list[Block]]:
             else:
                 kept.append(Paragraph((part,)))
             paragraph = block.paragraph
-    return found
+    return {k: [whole for each in kept if (whole := _whole_sentences(each)) is not None] for k, kept in found.items()}
+
+
+def _whole_sentences(block: Block) -> Block | None:
+    """A paragraph up to its last full stop: what leads over to a formula stands alone without it."""
+    assert isinstance(block, Paragraph)
+    parts = list(block.parts)
+    while parts:
+        last = parts[-1]
+        end = [match.end() for match in _STOP.finditer(last)] if isinstance(last, str) else []
+        if isinstance(last, str) and end:
+            return Paragraph((*parts[:-1], last[: end[-1]]))
+        parts.pop()
+    return None
+
+
+_STOP = re.compile(r"[.!?][)\"'’”]*(?=\s|$)")
 
 
 def _apart(before: Inline, after: Inline) -> bool:
