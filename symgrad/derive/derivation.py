@@ -147,6 +147,7 @@ class Derivation:
     function: int = 0
     gradient: int = 0
     values: dict[str, float] = field(default_factory=dict)
+    root: int = -1  # the node of the output
 
     def __iter__(self) -> Iterator[Step]:
         return iter(self.steps)
@@ -214,7 +215,7 @@ def derivation(
     definitions = [(str(graph.label(id)), id) for id in gates]
     found = Derivation(
         graph, str(graph.label(root)), definitions, [], mode, [str(graph.label(id)) for id in chosen],
-        graph.operations(root),
+        graph.operations(root), root=root,
     )  # fmt: skip
     builder = _Builder(graph, root, gates, assume or [])
     if mode in ("forward", "both"):

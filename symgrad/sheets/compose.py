@@ -138,10 +138,10 @@ def outermost(derivations: list[Derivation]) -> list[Derivation]:
     """Without those whose output stands inside another one's graph."""
     found = []
     for one in derivations:
-        root = one.definitions[-1][1]
+        root = one.root
         mine = twin(one.graph, one.graph.unnamed(root))
         others = [d for d in derivations if d is not one and d.graph is one.graph]
-        inside = {twin(d.graph, id) for d in others for id in d.graph.cone([d.definitions[-1][1]])}
+        inside = {twin(d.graph, id) for d in others for id in d.graph.cone([d.root])}
         if mine not in inside:
             found.append(one)
     return found

@@ -44,7 +44,7 @@ class Curves:
 
 def curves(one: Derivation, at: Mapping[str, Any], ends: Point = RANGE) -> Curves | None:
     """The output over the one input that `at` leaves open, or None where there is not exactly one."""
-    graph, root = one.graph, one.definitions[-1][1]
+    graph, root = one.graph, one.root
     inputs = {str(graph.label(id)): id for id in graph.free(root)}
     left_open = [name for name in inputs if name not in at] if len(inputs) > 1 else list(inputs)
     if len(left_open) != 1 or _undefined(graph, root):

@@ -124,7 +124,7 @@ class _Drawer:
     def __init__(self, derivation: Derivation, values: bool, gradients: bool) -> None:
         self.derivation, self.graph = derivation, derivation.graph
         self.values, self.gradients = values, gradients
-        root = derivation.definitions[-1][1]
+        root = derivation.root
         self.nodes = [id for id in self.graph.cone([root]) if self.graph.cells[id][0] in (INPUT, NAME)]
         self.nodes.sort(key=lambda id: self.graph.cells[id][0] == NAME)
         self.operands = {id: direct(self.graph, id) for id in self.nodes if self.graph.cells[id][0] == NAME}
@@ -241,7 +241,7 @@ class _Drawer:
         for step in steps:
             found.vertices.append(self._gradient(step.by, self._formula(step.result), step.value))
             for _, between, partial in step.terms:
-                label = None if self.large else self._formula(partial)
+                label = None if self.large else self._partial(partial)
                 value = self._partial_value(partial)
                 if label is not None and value is not None and value.plain != label.plain:
                     label = _equal(label, value)
@@ -258,6 +258,11 @@ class _Drawer:
             number = number_label(1 if value is None else value)
         lines = [left] if number is None else [left, Label(f"= {number.plain}", f"= {number.latex}")]
         return Vertex(f"d{name}", "gradient", tuple(lines), (_equal(left, result),))
+
+    def _partial(self, partial: int) -> Label:
+        """A local partial; one that is a named node, by its name."""
+        named = self.graph.cells[partial][0] == NAME
+        return self._label(self._name(partial)) if named else self._formula(partial)
 
     def _partial_value(self, partial: int) -> Label | None:
         if not self.values:

@@ -51,7 +51,7 @@ def safe(text: str) -> str | None:
         text = re.sub(r"\\\\(?:\s*\[[^\]]*\])?", " ", text).replace("&", " ")
     text = _COMMAND.sub(_named, re.sub(r"\\label\{[^{}]*\}|\\(?:nonumber|notag)\b", " ", text))
     commands = {match[1] for match in _COMMAND.finditer(text.replace(r"\\", " "))}
-    if not commands <= KNOWN or not _balanced(text) or _TWICE.search(text):
+    if "%" in text or not commands <= KNOWN or not _balanced(text) or _TWICE.search(text):
         return None
     if not all(re.fullmatch(r"[\w .,;:!?'()/+\-]*", match[1]) for match in re.finditer(r"\\text\s*\{([^{}]*)\}", text)):
         return None

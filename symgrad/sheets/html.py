@@ -44,7 +44,9 @@ def write_html(sheet: Sheet) -> str:
 
 def write_body(sheet: Sheet) -> str:
     """The sheet as part of another page, such as a notebook's."""
-    return f"<style>{STYLE}</style>\n<h1>{escape(sheet.title)}</h1>\n{_body(sheet)}"
+    style = STYLE.replace(":root {", ":scope {").replace("body {", ":scope {")
+    title = f"<p><strong>{escape(sheet.title)}</strong></p>"
+    return f'<div class="symgrad"><style>@scope (.symgrad) {{{style}}}</style>\n{title}\n{_body(sheet)}</div>'
 
 
 def _body(sheet: Sheet) -> str:

@@ -5,6 +5,7 @@ The classes stand in rooms below this one, which do not know of sheets; so they 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from symgrad.derive import Derivation, Graph
@@ -14,6 +15,7 @@ from symgrad.sheets.drawing import draw
 from symgrad.sheets.judged import review_block
 from symgrad.sheets.solution import solution
 from symgrad.sheets.words import words
+from symgrad.source import SymgradError
 
 
 def derivation_html(derivation: Derivation) -> str:
@@ -43,6 +45,19 @@ def report_html(report: Report) -> str:
     return Sheet(", ".join(f"{n} {kind}" for kind, n in report.summary.items() if n), blocks=blocks)._repr_html_()
 
 
+def _where_there_is_graphviz(method: Callable[[Any], str | None]) -> Callable[[Any], str | None]:
+    """The same picture; none where it cannot be laid out, so that a notebook shows the next best form."""
+
+    def shown(self: Any) -> str | None:
+        try:
+            return method(self)
+        except SymgradError:
+            return None
+
+    shown.__doc__ = method.__doc__
+    return shown
+
+
 def attach() -> None:
     """Gives the classes the methods by which a notebook asks for pictures."""
     for kind, name, method in (
@@ -51,4 +66,4 @@ def attach() -> None:
         (Graph, "_repr_svg_", graph_svg),
         (Report, "_repr_html_", report_html),
     ):
-        setattr(kind, name, method)
+        setattr(kind, name, _where_there_is_graphviz(method))

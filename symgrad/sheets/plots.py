@@ -63,7 +63,7 @@ def plot(derivations: Sequence[Derivation], at: Mapping[str, Any], ends: tuple[f
     if not ends[0] < ends[1] or not all(map(math.isfinite, ends)):
         raise SymgradError("a range goes from a smaller number to a larger one", help="--range=-6,6")
     valued = [one for one in derivations if one.values]
-    if valued and any(len(one.graph.free(one.definitions[-1][1])) > 1 for one in valued):
+    if valued and any(len(one.graph.free(one.root)) > 1 for one in valued):
         steps = [step for step in valued[0].steps if step.value is not None]
         return Plot(sizes=[(Label(s.left(), s.left(latex=True)), abs(s.value or 0.0)) for s in steps])
     found = [each for one in derivations if (each := curves(one, at, ends)) is not None]

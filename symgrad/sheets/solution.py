@@ -57,7 +57,7 @@ def definitions(derivation: Derivation) -> Equations:
     """Every named intermediate with its formula, and the given inputs, with their values."""
     graph = derivation.graph
     rows: list[tuple[Label, Label, Label | None]] = []
-    root = derivation.definitions[-1][1]
+    root = derivation.root
     for id in graph.cone([root]):
         name = str(graph.label(id))
         if graph.cells[id][0] == INPUT and name in derivation.values:
@@ -98,7 +98,7 @@ def _row(step: Step, columns: int, key: str) -> StepRow:
 
 def _cost(derivation: Derivation, say: dict[str, str]) -> list[Block]:
     """How many operations the output takes, and its derivatives by all inputs in either mode."""
-    graph, root = derivation.graph, derivation.definitions[-1][1]
+    graph, root = derivation.graph, derivation.root
     inputs = graph.free(root)
     bar = adjoints(graph, root)
     reverse = graph.operations(root, *(bar[x] for x in inputs if x in bar))
@@ -122,7 +122,7 @@ def _flow(derivation: Derivation, say: dict[str, str]) -> list[Block]:
 
 def _chart(derivation: Derivation, say: dict[str, str]) -> list[Block]:
     """A function of a single input over the middle of its axis, where it stays in sight there."""
-    if len(derivation.graph.free(derivation.definitions[-1][1])) > 1:
+    if len(derivation.graph.free(derivation.root)) > 1:
         return []
     found = curves(derivation, {})
     if found is None or len(found.heights) < 2 * POINTS or max(map(abs, found.heights)) > TALLEST:
