@@ -100,7 +100,15 @@ def _letter(char: str) -> str:
 def _inline(part: Inline) -> str:
     if isinstance(part, Label):
         return f"${part.latex}$"
-    return rf"\texttt{{{escaped(part.text)}}}" if isinstance(part, Code) else escaped(part)
+    return rf"\texttt{{{_code(part.text)}}}" if isinstance(part, Code) else escaped(part)
+
+
+def _code(text: str) -> str:
+    """Letters of a typewriter face, which has all of ASCII in its place."""
+    return "".join(
+        escaped(char) if char.isalnum() or not char.isascii() or char == " " else f"\\char{ord(char)}{{}}"
+        for char in text
+    )
 
 
 def _display(part: Inline) -> str:

@@ -96,7 +96,7 @@ document.querySelectorAll("figure").forEach(function (figure) {
     });
   }
   figure.addEventListener("focusin", show);
-  figure.addEventListener("mouseover", show);
+  figure.addEventListener("mousemove", show);
   figure.addEventListener("mouseleave", function () {
     if (!figure.contains(document.activeElement)) facts.textContent = hint;
   });
