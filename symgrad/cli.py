@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from symgrad import __version__
+from symgrad.formats import FORMATS
+from symgrad.output import replacing
 from symgrad.sheets.commands import OPTIONS, add_commands, run
-from symgrad.source import SymgradError
+from symgrad.source import SymgradError, visible
 
 if TYPE_CHECKING:
     from symgrad.derive import Derivation
-    from symgrad.review import FileReport
+    from symgrad.review import FileReport, Report
 
 CHECK_EXAMPLES = r"""examples:
   symgrad check homework.md                 every sign of a file
@@ -21,6 +24,8 @@ CHECK_EXAMPLES = r"""examples:
   symgrad check -e '\frac{d}{dx} x^2 = 2x'  one formula
   pandoc -t markdown paper.docx | symgrad check -
   symgrad check --format json hw.md         for programs
+  symgrad check --format github notes       notes at the lines of a pull request
+  symgrad check --format sarif -o symgrad.sarif notes
 
 exit code: 0 every sign holds; 1 something is refuted; 2 something could not be
 checked or read (not counted with --lenient), or the input cannot be used
@@ -51,7 +56,11 @@ def parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     check.add_argument("paths", nargs="*", metavar="PATH", help="files or directories; - reads standard input")
     check.add_argument("-e", "--expression", action="append", default=[], metavar="FORMULA", help="judge this formula")
-    check.add_argument("--format", choices=("text", "json"), default="text", help="what is printed (default: text)")
+    check.add_argument(
+        "--format", choices=("text", *FORMATS), default="text",
+        help="text for people (the default); json; sarif for code scanning; github for the log of a workflow; junit",
+    )  # fmt: skip
+    check.add_argument("-o", "--output", metavar="FILE", help="write there, whole or not at all")
     check.add_argument("-v", "--verbose", action="store_true", help="list every sign, not only those that do not hold")
     check.add_argument("--lenient", action="store_true", help="what could not be checked does not touch the exit code")
     check.add_argument("--jobs", type=_positive, default=1, metavar="N", help="files judged at the same time")
@@ -101,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _check(options) if options.command == "check" else _derive(options)
         return run(options)
     except SymgradError as error:
-        print(f"symgrad: {error.diagnostic}", file=sys.stderr)
+        print("\n".join(map(visible, f"symgrad: {error.diagnostic}".split("\n"))), file=sys.stderr)
         return 2
     except BrokenPipeError:
         sys.stderr.close()
@@ -134,25 +143,41 @@ _OPTIONS = ("-h", "--help", "--of", "--wrt", "--mode", "--at", "--format", *OPTI
 
 
 def _check(options: argparse.Namespace) -> int:
-    from symgrad.review import Report, check
-
     if not options.paths and not options.expression:
         raise SymgradError("nothing to check", help="symgrad check FILE, or symgrad check -e FORMULA")
+    if options.output:
+        with replacing(options.output) as stream:
+            report = _report(options)
+            _write(report, stream, options)
+    else:
+        if options.format != "text" and isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+        report = _report(options)
+        _write(report, sys.stdout, options)
+    return report.exit_code(options.lenient)
+
+
+def _report(options: argparse.Namespace) -> Report:
+    from symgrad.review import Report, check
+
     report = Report()
     for formula in options.expression:
         report.files += check(formula, name="<formula>", formula=True, time_limit=options.time_limit).files
     if "-" in options.paths:
         report.files += check(_stdin(), name="<stdin>", time_limit=options.time_limit).files
     report.files += _files([path for path in options.paths if path != "-"], options)
-    if options.format == "json":
-        import json
+    return report
 
-        print(json.dumps(report.to_dict(), ensure_ascii=False, indent=2))
-    else:
+
+def _write(report: Report, stream: IO[str], options: argparse.Namespace) -> None:
+    if options.format == "text":
         from symgrad.console import Console
 
-        Console().report(report, every=options.verbose or len(report.files) == 1)
-    return report.exit_code(options.lenient)
+        Console(stream).report(report, every=options.verbose or len(report.files) == 1)
+    else:
+        from symgrad.formats import written
+
+        stream.write(written(report, options.format, lenient=options.lenient))
 
 
 def _stdin() -> str:

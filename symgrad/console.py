@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from typing import IO, TYPE_CHECKING, Any
 
-from symgrad.source import Diagnostic, Span
+from symgrad.source import Diagnostic, Span, visible
 
 if TYPE_CHECKING:
     from symgrad.derive import Derivation
@@ -33,8 +33,9 @@ class Console:
 
     def line(self, *parts: tuple[str, str] | str) -> None:
         """One line of (text, style) parts."""
+        shown = [(visible(part), "") if isinstance(part, str) else (visible(part[0]), part[1]) for part in parts]
         if not self.colour:
-            self.stream.write("".join(p if isinstance(p, str) else p[0] for p in parts).rstrip() + "\n")
+            self.stream.write("".join(text for text, _ in shown).rstrip() + "\n")
             return
         if self._rich is None:
             from rich.console import Console as Rich
@@ -42,7 +43,7 @@ class Console:
             self._rich = Rich(file=self.stream, highlight=False, soft_wrap=True)
         from rich.text import Text
 
-        self._rich.print(Text.assemble(*parts))
+        self._rich.print(Text.assemble(*shown))
 
     # ----- reports -----
 

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
 EXCERPT_WIDTH = 70  # a longer line is cut around the caret
+# Control characters, line and paragraph separators, changes of direction, halves of pairs, no characters.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def visible(text: str) -> str:
+    """The text with a visible sign for each character that would move a cursor, end a line or reorder what is seen.
+
+    >>> visible("a\\x1b[31m\\nb")
+    'a␛[31m␊b'
+    """
+    return _UNSEEN.sub(lambda found: _sign(ord(found[0])), text)
+
+
+def _sign(code: int) -> str:
+    return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,14 @@ import pytest
 from hypothesis import given, settings
 from strategies import scraps
 
+from symgrad.document import read_document
 from symgrad.review import check
-from symgrad.source import SymgradError
+from symgrad.review.chains import Chain
+from symgrad.review.comparison import agree
+from symgrad.review.ground import Ground
+from symgrad.review.members import members_of
+from symgrad.review.scopes import open_sections
+from symgrad.source import Source, SymgradError
 
 
 def steps(text, **more):
@@ -228,6 +234,9 @@ def test_a_note_stands_once():
 
 def test_the_time_limit_leaves_the_rest_undecided():
     assert set(verdicts("$1 = 1$, $1 = 2$", time_limit=0.0)) == {"undecided"}
+    for text in (r"$2x = 6 \Rightarrow x = 3$", r"$x^2 = 4 \Rightarrow x + 1 = 3 \Rightarrow 2x = 4$"):
+        found = check(text, time_limit=0.0).steps
+        assert found and all("time limit" in step.verdict.message for step in found)
 
 
 def test_a_formula_is_never_looked_up_as_a_file(tmp_path, monkeypatch):
@@ -289,3 +298,13 @@ def test_a_relation_sign_after_an_open_bracket_is_never_dropped(text):
 
 def test_a_relation_sign_between_crossed_brackets_is_never_dropped():
     assert not check("$q + )p( = 1$\n").ok
+
+
+def test_the_choice_of_readings_gives_no_values():
+    text = r"$\frac{d}{dx} x \cdot x = x + y = -2 + 5 = 3$"
+    (opened,) = open_sections(read_document(Source(text)).sections, agree)
+    ground, line = Ground(opened), opened.lines[-1]
+    chain = Chain(ground, line, members_of(ground, line))
+    assert not ground.values
+    chain.steps()
+    assert set(ground.values) == {"x", "y"}

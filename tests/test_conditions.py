@@ -160,6 +160,11 @@ def test_two_values_are_not_two_conclusions():
         (r"$\lim_{h\to 0} \frac{(x+h)^2 - x^2}{h} = 2x$", "proved"),
         (r"$\lim_{h\to 0} \frac{(x+h)^2 - x^2}{h} = 3x$", "refuted"),
         (r"$\lim_{n\to\infty} a^n = 0$", "undecided"),
+        (r"$\lim_{x \to a} x = a$", "proved"),
+        (r"$\lim_{x \to a} x = x$", "refuted"),
+        (r"$\lim_{x \to a} x^2 = 2a$", "refuted"),
+        (r"$\lim_{x \to a} \frac{x^2 - a^2}{x - a} = 2a$", "proved"),
+        (r"$\lim_{x \to a} \frac{|x|}{x} = 1$", "undecided"),
         (r"$f(x) = x^2$, $\lim_{h\to 0} \frac{f(x+h) - f(x)}{h} = f'(x)$", "proved"),
     ],
 )
@@ -219,9 +224,9 @@ RELU = r"$f(x) = \begin{cases} x & x > 0 \\ 0 & x \le 0 \end{cases}$, "
 
 
 def test_cases_are_differentiated_case_by_case():
-    assert verdicts(RELU + r"$f'(x) = \begin{cases} 1 & x > 0 \\ 0 & x \le 0 \end{cases}$") == ["proved"]
+    assert verdicts(RELU + r"$f'(x) = \begin{cases} 1 & x > 0 \\ 0 & x \le 0 \end{cases}$") == ["agrees"]
     assert verdicts(RELU + r"$f'(x) = \begin{cases} 1 & x > 0 \\ 1 & \text{otherwise} \end{cases}$") == ["refuted"]
-    assert verdicts(RELU + r"$f'(x) = \mathbb{I}[x > 0]$") == ["proved"]
+    assert verdicts(RELU + r"$f'(x) = \mathbb{I}[x > 0]$") == ["agrees"]
 
 
 @pytest.mark.parametrize(
@@ -236,6 +241,32 @@ def test_cases_are_differentiated_case_by_case():
 def test_two_conventions_agree_except_at_the_kink(text):
     (step,) = steps(text)
     assert step.kind == "agrees" and any(note.startswith("except") for note in step.verdict.notes)
+
+
+STEPPED = r"$f(x) = x \mathbb{1}[x>0]$, "
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        STEPPED + r"$\frac{d}{dx} f(x) = \mathbb{1}[x>0]$",
+        STEPPED + r"$f'(x) = \mathbb{1}[x>0]$",
+        STEPPED + r"$f'(2u) = \mathbb{1}[2u>0]$",
+        STEPPED + r"$f'(0) = 0$",
+        r"$g(x, y) = x \mathbb{1}[x>0] + y$, $\frac{\partial g(x, u)}{\partial x} = \mathbb{1}[x>0]$",
+        r"$q = x^2$, $y = q \mathbb{1}[x - 1 > 0]$, $(\frac{\partial y}{\partial x})_q = 0$",
+        r"$y = x^2 \mathbb{1}[x^2 > 1]$, $\frac{\partial y}{\partial (x^2)} = \mathbb{1}[x^2 > 1]$",
+        r"$y = t \mathbb{1}[t > 0]$, $x = 2t$, $\frac{dy}{dx} = \frac12 \mathbb{1}[t > 0]$",
+    ],
+)
+def test_a_derivative_across_a_jump_is_noted_however_it_is_written(text):
+    (step,) = steps(text)
+    assert step.kind == "agrees" and any(note.startswith("except") for note in step.verdict.notes), step.verdict
+
+
+def test_a_derivative_away_from_the_jump_needs_no_note():
+    (step,) = steps(STEPPED + "$f'(3) = 1$")
+    assert step.kind == "proved" and not step.verdict.notes
 
 
 @pytest.mark.parametrize(

@@ -38,3 +38,21 @@ def kind(text, formula):
 )
 def test_an_expectation(text, formula, expected):
     assert kind(text, formula) == expected
+
+
+def _unable(error):
+    def integrate(*_):
+        raise error
+
+    return integrate
+
+
+def test_what_sympy_cannot_integrate_is_undecided(monkeypatch):
+    monkeypatch.setattr("sympy.integrate", _unable(NotImplementedError))
+    assert kind(STANDARD, r"\mathbb{E}[z^4] = 3") == "undecided"
+
+
+def test_an_alarm_during_an_integral_is_not_taken_for_ignorance(monkeypatch):
+    monkeypatch.setattr("sympy.integrate", _unable(TimeoutError))
+    with pytest.raises(TimeoutError):
+        kind(STANDARD, r"\mathbb{E}[z^4] = 3")

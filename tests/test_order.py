@@ -312,3 +312,18 @@ def test_a_root_may_be_zero(root):
     assert order(root, "≥", "0").kind == "proved"
     assert order(f"{root} + 1", ">", "0").kind == "proved"
     assert order(f"1/{root}", ">", "0").kind == "proved"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "positive"),
+    [("2*x", "1", ["x-1"]), ("x+y", "2", ["x-1", "y-1"]), ("3*x+y", "4", ["x-1", "y-1"]), ("x*(2*x-1)", "0", ["x-1"])],
+)
+def test_what_is_linear_follows_from_linear_assumptions(left, right, positive):
+    assert order(left, ">", right, *positive).kind == "proved"
+    assert order(left, ">", f"{right} + 3", *positive).kind == "refuted"
+
+
+def test_strictness_is_kept_apart_in_linear_arithmetic():
+    assert order("2*x", ">", "2", at_least=["x-1"]).kind == "refuted"
+    assert order("2*x", "≥", "2", at_least=["x-1"]).kind == "proved"
+    assert order("2*x", "≥", "2", "x-1").kind == "proved"

@@ -1,5 +1,6 @@
 """The README is executed: its Python examples, its console output, its commands' files."""
 
+import contextlib
 import doctest
 import io
 import re
@@ -8,6 +9,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 from symgrad.cli import main
+from symgrad.formats import FORMATS
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -45,6 +47,31 @@ def test_the_counts_in_the_readme_are_those_of_the_problems(monkeypatch) -> None
     readme = README.read_text(encoding="utf-8")
     for line in [*printed[:4], printed[-1]]:
         assert line in readme
+
+
+def test_the_workflows_hold(monkeypatch, tmp_path) -> None:
+    monkeypatch.chdir(ROOT)
+    workflows = re.findall(r"```yaml\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    commands = [re.search(r"- run: symgrad (.*)", workflow)[1] for workflow in workflows]
+    assert ["github" in commands[0], "sarif" in commands[1]] == [True, True]
+    for command, workflow in zip(commands, workflows, strict=True):
+        arguments = shlex.split(command)
+        if "--output" in arguments:
+            place = arguments.index("--output") + 1
+            assert f"sarif_file: {arguments[place]}" in workflow
+            arguments[place] = str(tmp_path / arguments[place])
+        with redirect_stdout(io.StringIO()):
+            assert main(arguments) == 0
+
+
+def test_every_option_of_check_stands_in_the_readme() -> None:
+    printed = io.StringIO()
+    with redirect_stdout(printed), contextlib.suppress(SystemExit):
+        main(["check", "--help"])
+    options = set(re.findall(r"--[a-z-]+", printed.getvalue().split("examples:")[0])) - {"--help"}
+    text = README.read_text(encoding="utf-8")
+    assert len(options) >= 7 and all(re.search(rf"^\| .*`{option}\b", text, re.MULTILINE) for option in options)
+    assert all(f"| `{format}` |" in text for format in ("text", *FORMATS))
 
 
 def test_both_commands_stand_in_the_readme() -> None:

@@ -15,7 +15,7 @@ from symgrad.review.scopes import open_sections
 from symgrad.sheets import sheet
 from symgrad.sheets.compose import own_mode
 from symgrad.sheets.content import Answer, Figure, Judged, Review, Sheet, Steps
-from symgrad.sheets.files import place, save
+from symgrad.sheets.files import save
 from symgrad.sheets.formula import KNOWN, safe
 from symgrad.sheets.mathml import mathml
 from symgrad.sheets.words import LANGUAGES, WORDS
@@ -257,10 +257,10 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(SymgradError):
         save(path, {".md": failing})
     assert path.read_text() == "before" and list(tmp_path.iterdir()) == [path]
-    place(path, "after")
+    save(path, {".md": lambda: "after"})
     assert path.read_text() == "after" and list(tmp_path.iterdir()) == [path]
     with pytest.raises(SymgradError, match="no such file"):
-        place(tmp_path / "missing" / "sheet.md", "x")
+        save(tmp_path / "missing" / "sheet.md", {".md": lambda: "x"})
 
 
 def test_a_pdf_without_tex_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from symgrad.notation.nesting import balanced, group_stop, levels
 from symgrad.notation.tokens import Token
@@ -14,10 +15,30 @@ ROWS = {"aligned", "align", "align*", "gather", "gather*", "gathered", "split", 
 TEXTS = {"text", "textrm", "textit", "textbf", "mbox", "intertext", "hbox", "emph", "textsf"}
 ARROWS = {"⇒", "⇔", "→", "↦"}
 SEPARATING = re.compile(
-    r"^\W*(?:and|or|und|oder|et|ou|where|with|wobei|mit|avec|so|hence|thus|i\.e\.)\W*$", re.IGNORECASE
+    r"^\W*(?:and|or|und|oder|et|ou|where|with|wobei|mit|avec|so|hence|thus|then|dann|alors|i\.e\.)\W*$", re.IGNORECASE
 )
+RESTRICTING = re.compile(  # words behind which stands what the formula before them holds for
+    r"^\W*(?:only\s+)?(?:for|if|when|whenever|at|on|unless|provided|für|falls|wenn|sofern|bei|pour|si|lorsque|quand)\b",
+    re.IGNORECASE,
+)
+REASON = re.compile(r"^\W*(?:since|because|as|by|using|from|da|weil|denn|wegen|car|puisque|par)\b", re.IGNORECASE)
 STOP_WORDS = {"if", "then", "for", "equals", "otherwise", "since", "by", "is", "with", "because", "as", "when", "let",
-              "wenn", "falls", "für", "si", "pour", "const", "loss", "chain", "rule"}  # fmt: skip
+              "wenn", "falls", "für", "si", "pour", "const", "loss", "chain", "rule", "at", "on", "unless", "provided",
+              "whenever", "using", "from", "bei"}  # fmt: skip
+
+
+@dataclass
+class Segment:
+    """A part of a row that is a statement of its own, or a mention.
+
+    words: those before and in it. arrow: the one that leads there. condition: whether words make it what the formula
+    before it holds for.
+    """
+
+    tokens: list[Token]
+    words: str = ""
+    arrow: str = ""
+    condition: bool = False
 
 
 def rows(tokens: list[Token]) -> Iterator[list[Token]]:
@@ -66,43 +87,57 @@ def _tabular(tokens: list[Token], i: int, row: list[Token], inside: list[str]) -
     return not row and any(token.kind == "relation" for token in tokens[i:])
 
 
-def segments(row: list[Token]) -> Iterator[tuple[list[Token], str, str]]:
-    """The parts of a row that are separate statements: (tokens, words in them, the arrow that leads there)."""
+def segments(row: list[Token]) -> Iterator[Segment]:
+    """The parts of a row that are separate statements."""
     row = _unwrapped(_demanded(row))
-    part: list[Token] = []
-    words = ""
-    arrow = ""
+    here = Segment([])
     skip = 0
     for i, level in levels(row):
         token = row[i]
         if skip > i:
             continue
-        if level == 0 and token.kind == "face" and token.value in TEXTS and (text := _text_group(row, i)) is not None:
+        if level == 0 and token.kind == "face" and (text := _words(row, i)) is not None:
             body, skip = text
-            source_text = "".join(t.value + (" " if not t.glued else "") for t in body)
-            spaced = bool(body) and (row[i + 1].end < body[0].start or body[-1].end < row[skip - 1].start)
-            if spaced or not _is_word(body):
-                words += " " + source_text
-                if SEPARATING.match(_plain(body)):
-                    yield _bare(part), words, arrow
-                    part, words, arrow = [], "", ""
-                continue
-            skip = 0
+            plain = _plain(body)
+            inside = bool(here.tokens) and here.tokens[-1].kind != "relation" and not _ends(row, skip)
+            restricting = RESTRICTING.match(plain) is not None
+            if SEPARATING.match(plain) or (inside and (restricting or REASON.match(plain))):
+                yield _finished(here)
+                here = Segment([], condition=restricting)
+            elif inside and re.search(r"\w", plain):
+                here.tokens.append(Token("words", plain, token.start, row[skip - 1].end))
+            here.words += " " + plain
+            here.condition = here.condition or (restricting and not here.tokens)
+            continue
         if level == 0 and token.kind == "wrapper" and token.value in ("tag", "tag*", "label"):
             skip = group_stop(row, i + 1)
             continue
         separating = level == 0 and (
             token.kind in ("quad", "semicolon", "comma") or (token.kind == "relation" and token.value in ARROWS)
         )
-        if separating and token.kind == "quad" and not part:
+        if separating and token.kind == "quad" and not here.tokens:
             continue
         if separating:
-            yield _bare(part), words, arrow
-            part, words = [], ""
-            arrow = token.value if token.kind == "relation" else ""
+            yield _finished(here)
+            goes_on = token.kind == "comma" and here.condition  # x > 0, y > 0
+            here = Segment([], arrow=token.value if token.kind == "relation" else "", condition=goes_on)
         else:
-            part.append(token)
-    yield _bare(part), words, arrow
+            here.tokens.append(token)
+    yield _finished(here)
+
+
+def _ends(row: list[Token], i: int) -> bool:
+    """Whether a statement ends before the token i, or a relation goes on with it."""
+    while i < len(row) and row[i].kind == "stop":
+        i += 1
+    return i >= len(row) or row[i].kind in ("quad", "semicolon", "comma", "relation")
+
+
+def _finished(segment: Segment) -> Segment:
+    """Without punctuation; a bracket around a whole relation comes off, and makes it a condition."""
+    bare = _bare(segment.tokens)
+    inner = _unwrapped(bare)
+    return replace(segment, tokens=_bare(inner), condition=segment.condition or (bool(inner) and inner is not bare))
 
 
 def _demanded(row: list[Token]) -> list[Token]:
@@ -177,11 +212,18 @@ def _bare(part: list[Token]) -> list[Token]:
     return part
 
 
-def _text_group(row: list[Token], i: int) -> tuple[list[Token], int] | None:
-    if i + 1 >= len(row) or row[i + 1].kind != "group":
+def _words(row: list[Token], i: int) -> tuple[list[Token], int] | None:
+    """The body of a text that is no name in the formula, and the index behind it."""
+    face = row[i].value
+    if (face not in TEXTS and face not in ("mathrm", "rm")) or i + 1 >= len(row) or row[i + 1].kind != "group":
         return None
     stop = group_stop(row, i + 1)
-    return row[i + 2 : stop - 1], stop
+    body = row[i + 2 : stop - 1]
+    spaced = bool(body) and (row[i + 1].end < body[0].start or body[-1].end < row[stop - 1].start)
+    if face not in TEXTS:
+        known = any(pattern.match(_plain(body)) for pattern in (SEPARATING, RESTRICTING, REASON))
+        return (body, stop) if known and (len(body) == 0 or not _is_word(body)) else None
+    return (body, stop) if spaced or not _is_word(body) else None
 
 
 def _is_word(body: list[Token]) -> bool:

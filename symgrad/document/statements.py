@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass, field
 
 from symgrad.document.blocks import DIRECTIVE_LINE, Block, Blocks, blocks, formula
-from symgrad.document.rows import ARROWS, hidden_relation, rows, segments
+from symgrad.document.rows import ARROWS, Segment, hidden_relation, rows, segments
 from symgrad.notation.nesting import balanced, between, levels, still_open
 from symgrad.notation.tokens import Token, tokenize
 from symgrad.source import Source, Span, SymgradError
+
+SUPPOSED = re.compile(r"\b(?:if|when|whenever|unless|falls|wenn|sofern|si|lorsque)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Statement:
     arrow: str = ""
     item: int = 0
     paragraph: int = 0
+    row: int = 0  # of the document
+    condition: bool = False  # whether words make it what something else is said to hold for
     trailing: bool = False  # its last member may go on in the next row
 
     @property
@@ -92,6 +96,7 @@ class _Builder:
         self.here = self.root
         self.pending: list[tuple[str, Span]] = []
         self.words = ""
+        self.row = 0
 
     def run(self) -> Document:
         for block in self.parsed.blocks:
@@ -168,7 +173,10 @@ class _Builder:
         bound = [Bound(words, span) for words, span in self.pending]
         made = False
         fresh = True
-        for k, (part, words, arrow) in enumerate(segments(row)):
+        self.row += 1
+        for k, segment in enumerate(segments(row)):
+            part = segment.tokens
+            segment.condition |= k == 0 and first and bool(SUPPOSED.search(self.words))
             relations = [i for i, level in levels(part) if part[i].kind == "relation" and level == 0]
             if fresh and k == 0 and self._goes_on(part, relations, block, first):
                 made = True
@@ -187,7 +195,7 @@ class _Builder:
                 ):
                     self.here.unread.append((Span(self.source, part[0].start, part[-1].end), hidden))
                 continue
-            statement = self._statement(part, relations, block, words, arrow)
+            statement = self._statement(segment, relations, block)
             statement.directives = bound
             made = True
         if made:
@@ -220,7 +228,8 @@ class _Builder:
             return True
         return False
 
-    def _statement(self, part: list[Token], relations: list[int], block: Block, words: str, arrow: str) -> Statement:
+    def _statement(self, segment: Segment, relations: list[int], block: Block) -> Statement:
+        part = segment.tokens
         statement = Statement(
             self.source,
             between(part, relations),
@@ -228,10 +237,12 @@ class _Builder:
             part[0].start,
             part[-1].end,
             self.parsed.latex,
-            f"{self.words} {words}".strip(),
-            arrow=arrow,
+            f"{self.words} {segment.words}".strip(),
+            arrow=segment.arrow,
             item=block.item,
             paragraph=block.paragraph,
+            row=self.row,
+            condition=segment.condition,
             trailing=block.display,
         )
         self.here.statements.append(statement)

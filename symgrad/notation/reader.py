@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symgrad.notation.grammar import arrays
-from symgrad.notation.grammar.cursor import DEEPEST
 from symgrad.notation.grammar.derivatives import Derivatives
 from symgrad.notation.syntax import Num, Tree, Unjudged, Unknown, Unread, walk
 from symgrad.notation.tokens import Token
@@ -36,14 +35,6 @@ class Reader(Derivatives):
     """Reads a list of tokens from left to right."""
 
     def primary(self) -> Tree:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise self.fail(f"nested deeper than {DEEPEST} levels")
-        tree = self._primary()
-        self.depth -= 1
-        return tree
-
-    def _primary(self) -> Tree:
         token = self.peek()
         if token is None:
             raise self.fail("something is missing at the end")

@@ -12,11 +12,15 @@ from symgrad.notation.syntax import Derivative, Either, Name, Product, Sum, Tree
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to read a member: its node, the mode (total, forward, reverse, paths, local) and what to note."""
+    """One way to read a member: its node, the mode (total, forward, reverse, paths, local) and what to note.
+
+    jumps: nodes; where one of them is zero, a derivative in the member is a convention.
+    """
 
     node: int
     mode: str
     notes: tuple[str, ...] = ()
+    jumps: tuple[int, ...] = ()
     second: bool = False
 
 
@@ -42,7 +46,7 @@ def readings(
             except Inapplicable:
                 continue
             note = (_local_note(tree),) if mode == "local" else ()
-            found.setdefault((node, second), Reading(node, mode, (*meaning.notes, *note), second))
+            found.setdefault((node, second), Reading(node, mode, (*meaning.notes, *note), tuple(meaning.jumps), second))
     if len({reading.node for reading in found.values() if reading.mode == "total"}) > 1:
         return [replace(reading, notes=(*reading.notes, *whys)) for reading in found.values()]
     return list(found.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from symgrad.graph import Graph
 from symgrad.notation.syntax import Name, Tree, walk
@@ -57,18 +58,27 @@ class Scope:
     def edges_of(self, name: str) -> tuple[str, ...]:
         return self._look("edges", name) or ()
 
+    @cached_property
+    def chain(self) -> tuple[Scope, ...]:
+        """This scope and all that it sees, each once, in the order in which names are looked up."""
+        found: dict[int, Scope] = {}
+        stack: list[Scope] = [self]
+        while stack:
+            scope = stack.pop()
+            if id(scope) not in found:
+                found[id(scope)] = scope
+                stack += reversed(scope.outer)
+        return tuple(found.values())
+
     def _look(self, table: str, name: str):  # type: ignore[no-untyped-def]
-        found = getattr(self, table).get(name)
-        if found is not None:
-            return found
-        for scope in self.outer:
-            found = scope._look(table, name)
+        for scope in self.chain:
+            found = getattr(scope, table).get(name)
             if found is not None:
                 return found
         return None
 
     def is_declared(self, name: str) -> bool:
-        return name in self.declared or any(scope.is_declared(name) for scope in self.outer)
+        return any(name in scope.declared for scope in self.chain)
 
     def knows(self, name: str) -> bool:
         """Whether the name has a formula, is a function or is declared."""
@@ -76,26 +86,26 @@ class Scope:
 
     def stands(self, name: str) -> bool:
         """Whether the name stands in some formula that the scope sees."""
-        return name in self.letters or any(scope.stands(name) for scope in self.outer)
+        return any(name in scope.letters for scope in self.chain)
 
     def random_of(self, name: str) -> str:
         """'symmetric', 'standard normal', 'normal', or '' for a name that is not random."""
         return self._look("random", name) or ""
 
     def is_applied(self, name: str) -> bool:
-        return name in self.applied or any(scope.is_applied(name) for scope in self.outer)
+        return any(name in scope.applied for scope in self.chain)
 
     def moments_of(self, name: str) -> tuple[Tree, Tree] | None:
         return self._look("moments", name)
 
     def differentiates_by(self, name: str) -> bool:
-        return name in self.by or any(scope.differentiates_by(name) for scope in self.outer)
+        return any(name in scope.by for scope in self.chain)
 
     def all_given(self) -> dict[tuple[str, str], Tree]:
         found: dict[tuple[str, str], Tree] = {}
-        for scope in reversed(self.outer):
-            found |= scope.all_given()
-        return found | self.given
+        for scope in reversed(self.chain):
+            found |= scope.given
+        return found
 
     def family(self, name: str) -> bool:
         """Whether other members of an indexed family (f_1, f_2 beside f_6) have formulas here."""

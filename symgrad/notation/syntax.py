@@ -59,6 +59,11 @@ class Power(Tree):
     base: Tree
     exponent: Tree
 
+    @property
+    def is_inverse(self) -> bool:
+        """Whether the exponent is -1."""
+        return is_minus_one(self.exponent)
+
 
 @dataclass(frozen=True, slots=True)
 class Bracket(Tree):
@@ -315,6 +320,13 @@ def walk(tree: Tree) -> list[Tree]:
         found.append(tree)
         stack.extend(reversed(children(tree)))
     return found
+
+
+def is_minus_one(tree: Tree) -> bool:
+    match tree:
+        case Sum(terms=(("-", Num(text="1")),)):
+            return True
+    return False
 
 
 def bare(tree: Tree) -> Tree:

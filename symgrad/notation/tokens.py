@@ -133,12 +133,31 @@ def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma
             tokens.append(_simple(kind, value, match, glued))
             glued = True
         at = stop
+    return _turned(tokens)
+
+
+def _turned(tokens: list[Token]) -> list[Token]:
+    """With the brackets of `]0, 1[` and `[0, 1[` behind ∈ opening and closing as they do there."""
+    for i, token in enumerate(tokens):
+        if token.kind != "relation" or token.value not in "∈∉":
+            continue
+        first = i + 2 if i + 1 < len(tokens) and tokens[i + 1].kind == "size" else i + 1
+        square = [j for j in range(first, len(tokens)) if tokens[j].value in ("[", "]", "(", ")")][:2]
+        if len(square) < 2 or square[0] != first:
+            continue
+        opening, closing = tokens[first], tokens[square[1]]
+        listed = any(t.kind in ("comma", "semicolon") for t in tokens[first : square[1]])
+        if listed and (opening.value == "]" or (opening.value in "[(" and closing.value == "[")):
+            tokens[first] = opening._replace(kind="open")
+            tokens[square[1]] = closing._replace(kind="close")
     return tokens
 
 
 _DECIMAL = re.compile(r"(?<![\w.,])\d+(?:,|\{,\})\d+(?!\w|[.,]\d|,\s*\d+\s*[)\]])")
 _LIST = re.compile(
-    r"(?:\\in|∈|(?:\\sim|∼)[^()$]{0,20})\s*[(\[]\s*-?\d+,\s*-?\d+\s*[)\]]|(?<=[A-Za-z}])[(\[]\s*-?[1-9]\d*,\s*-?\d+\s*[)\]]"
+    r"(?:\\in|∈)\s*(?:\\left\s*)?(?:[(\[\]]|\\\{)\s*-?\d+(?:,\s*-?\d+)+\s*(?:\\right\s*)?(?:[)\]\[]|\\\})"
+    r"|(?:\\sim|∼)[^()$]{0,20}\s*[(\[]\s*-?\d+,\s*-?\d+\s*[)\]]"
+    r"|(?<=[A-Za-z}])[(\[]\s*-?[1-9]\d*,\s*-?\d+\s*[)\]]"
 )
 _SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3}(?![\w.]))?(?!\.?\d)")
 _PLAIN = re.compile(

@@ -3,7 +3,7 @@
 from symgrad.proof.extrema import judge_extremum
 from symgrad.proof.implies import judge_conclusion
 from symgrad.proof.judge import judge, judge_rounding
-from symgrad.proof.order import judge_order
+from symgrad.proof.order import judge_order, standing
 from symgrad.proof.refute import Sign, decimals, evaluated, nearest
 from symgrad.proof.series import against_series
 from symgrad.proof.verdict import KINDS, Kind, Verdict, worst
@@ -22,5 +22,6 @@ __all__ = [
     "judge_order",
     "judge_rounding",
     "nearest",
+    "standing",
     "worst",
 ]

@@ -13,32 +13,37 @@ from fractions import Fraction
 
 Row = tuple[dict[object, Fraction], Fraction]  # sum of coefficients times unknowns + constant > 0
 
+STRICT = "strict"  # an unknown of its own: `p > 0` is `p - STRICT >= 0`, where STRICT is smaller than any number
 ROWS = 400  # inequalities at any stage; beyond, the cell counts as one that exists
 
 
-def contradicts(rows: Sequence[Row]) -> bool:
-    """Whether no assignment makes every row positive.
+def contradicts(rows: Sequence[Row], weak: Sequence[Row] = ()) -> bool:
+    """Whether no assignment makes every row positive, and the weak ones at least zero.
 
     >>> x = {"x": Fraction(1)}
     >>> contradicts([(x, Fraction(-1)), ({"x": Fraction(-1)}, Fraction(0))])
     True
     """
-    return witness(rows) is None
+    return witness(rows, weak) is None
 
 
-def witness(rows: Sequence[Row]) -> dict[object, Fraction] | None:
-    """Values of the unknowns that make every row positive; None if there are none (empty: not found out).
+def witness(rows: Sequence[Row], weak: Sequence[Row] = ()) -> dict[object, Fraction] | None:
+    """Values of the unknowns that make every row positive, and the weak ones at least zero.
+
+    None if there are none; empty: not found out, or there are no unknowns.
 
     >>> witness([({"x": Fraction(1)}, Fraction(-1)), ({"x": Fraction(-1)}, Fraction(2))])
     {'x': Fraction(3, 2)}
     """
-    open_ = [_scaled(row) for row in rows]
+    open_ = [_scaled(({**coefficients, STRICT: Fraction(-1)}, constant)) for coefficients, constant in rows]
+    open_ += [_scaled(row) for row in weak]
     stages: list[tuple[object, list[Row]]] = []
     while True:
-        if any(not coefficients and constant <= 0 for coefficients, constant in open_):
+        settled = [row for row in open_ if not row[0].keys() - {STRICT}]
+        if any(constant < 0 or (constant == 0 and STRICT in coefficients) for coefficients, constant in settled):
             return None
-        open_ = [row for row in open_ if row[0]]
-        unknowns = {unknown for coefficients, _ in open_ for unknown in coefficients}
+        open_ = [row for row in open_ if row[0].keys() - {STRICT}]
+        unknowns = {unknown for coefficients, _ in open_ for unknown in coefficients} - {STRICT}
         if not unknowns:
             return _values(stages)
         unknown = min(unknowns, key=lambda u: (_cost(open_, u), repr(u)))
@@ -59,7 +64,9 @@ def _values(stages: list[tuple[object, list[Row]]]) -> dict[object, Fraction]:
         low: Fraction | None = None
         high: Fraction | None = None
         for coefficients, constant in rows:
-            rest = constant + sum(v * found.get(k, Fraction(0)) for k, v in coefficients.items() if k != unknown)
+            rest = constant + sum(
+                v * found.get(k, Fraction(0)) for k, v in coefficients.items() if k not in (unknown, STRICT)
+            )
             bound = -rest / coefficients[unknown]
             if coefficients[unknown] > 0:
                 low = bound if low is None else max(low, bound)
@@ -89,7 +96,7 @@ def _combined(a: Row, b: Row, unknown: object) -> Row:
 
 def _scaled(row: Row) -> Row:
     """The row divided by its largest coefficient, so that numbers stay small."""
-    largest = max((abs(v) for v in row[0].values()), default=Fraction(1))
+    largest = max((abs(v) for k, v in row[0].items() if k != STRICT), default=Fraction(1))
     return {k: v / largest for k, v in row[0].items()}, row[1] / largest
 
 

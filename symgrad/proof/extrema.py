@@ -10,10 +10,10 @@ from itertools import product
 from symgrad.graph import Graph
 from symgrad.proof.implies import judge_conclusion
 from symgrad.proof.judge import judge
-from symgrad.proof.order import judge_order
+from symgrad.proof.order import judge_order, standing
 from symgrad.proof.points import SIMPLE
 from symgrad.proof.refute import Sign
-from symgrad.proof.verdict import Verdict
+from symgrad.proof.verdict import Kind, Verdict, worst
 
 GAPS = tuple(Fraction(1, 10**k) for k in range(1, 7))
 
@@ -35,8 +35,11 @@ def judge_extremum(
     if kind.startswith("arg"):
         if len(variables) != 1:
             return Verdict("undecided", message="the place of an extremum is judged in one variable")
-        if not _allowed(graph, variables, (stated,), assume):
+        inside = _inside(graph, variables, (stated,), assume)
+        if inside == "refuted":
             return Verdict("refuted", "assumptions", "the stated place is not in the domain")
+        if inside != "proved":
+            return Verdict("undecided", message="whether the stated place is in the domain was not found out")
         best = graph.substitute(body, {variables[0]: stated})
         verdict = judge_order(graph, body, best, "≤" if kind == "argmax" else "≥", assume)
         if verdict.kind != "proved":
@@ -52,7 +55,7 @@ def judge_extremum(
     if not bound.holds:
         return bound
     for point in _places(graph, variables, hints):
-        if not _allowed(graph, variables, point, assume):
+        if _inside(graph, variables, point, assume) != "proved":
             continue
         there = graph.substitute(body, dict(zip(variables, point, strict=True)))
         reached = judge(graph, there, stated, assume=assume)
@@ -75,14 +78,14 @@ def judge_extremum(
     return Verdict("undecided", message="the bound holds; whether it is reached was not found out")
 
 
-def _allowed(graph: Graph, variables: Sequence[int], point: Sequence[int], assume: Sequence[Sign]) -> bool:
-    """Whether the assumptions hold at a place."""
-    zero = graph.number(0).id
+def _inside(graph: Graph, variables: Sequence[int], point: Sequence[int], assume: Sequence[Sign]) -> Kind:
+    """Whether the assumptions hold at a place: proved, refuted or undecided."""
+    found: list[Kind] = ["proved"]
     for id, how in assume:
         there = graph.substitute(id, dict(zip(variables, point, strict=True)))
-        if there != id and how != "!=" and not judge_order(graph, zero, there, "<" if how == ">" else "≤").holds:
-            return False
-    return True
+        if there != id:
+            found.append(standing(graph, there, how))
+    return worst(found)
 
 
 def _approached(graph: Graph, body: int, variables: Sequence[int], stated: int) -> str:

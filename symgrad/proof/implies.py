@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from symgrad.graph import Graph, balls
 from symgrad.proof import field
 from symgrad.proof.judge import quotients
-from symgrad.proof.refute import BITS, Sign, precision, shown
+from symgrad.proof.refute import BITS, Sign, precision, shown, stands
 from symgrad.proof.verdict import Verdict
 
 
@@ -51,7 +51,7 @@ def counterexample(
             found, _ = balls(graph, cone, values)
             if not (found[a].is_finite() and found[b].is_finite()):
                 continue
-            if any(not (found[id] > 0 if how == ">" else found[id] >= 0) for id, how in assume if how != "!="):
+            if not all(stands(found[id], how) for id, how in assume):
                 continue
             left, right = found[conclusion[0]], found[conclusion[1]]
             if left.is_finite() and right.is_finite() and not left.overlaps(right):

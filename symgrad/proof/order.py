@@ -8,9 +8,9 @@ from fractions import Fraction
 from symgrad.graph import Graph, balls, rational
 from symgrad.graph.table import INPUT, NAME
 from symgrad.proof import field
-from symgrad.proof.judge import by_zero, refutation
-from symgrad.proof.refute import BITS, Comparison, Sign, precision, shown
-from symgrad.proof.verdict import Verdict
+from symgrad.proof.judge import by_zero, judge, refutation
+from symgrad.proof.refute import BITS, Comparison, Sign, precision, shown, stands
+from symgrad.proof.verdict import Kind, Verdict
 
 POINTS = 60
 WIDER = tuple(Fraction(n, 2) for n in (3, 4, 6, 8, 20))
@@ -36,7 +36,7 @@ def judge_order(
         nowhere = by_zero(graph, a, b)
         return Verdict("undecided", message="no point of the domain was found") if nowhere is None else nowhere
     positive = [id for id, how in assume if how == ">" and graph.cells[id][0] == INPUT]
-    given = [id for id, how in assume if how == ">" or (how == ">=" and relation == "≤")]
+    given = [(id, how) for id, how in assume if how in (">", ">=")]
     names = {id for id in graph.cone([a, b]) if graph.cells[id][0] == NAME} - {a, b}
     for generators in (names, set()) if names else (set(),):
         found = field.sign(graph, a, b, generators, positive, given)
@@ -53,6 +53,19 @@ def judge_order(
     return Verdict("undecided", message=f"holds at {sample.met} points; no proof was found")
 
 
+def standing(graph: Graph, id: int, how: str) -> Kind:
+    """Whether an assumption holds for a node, whatever its inputs: proved, refuted or undecided."""
+    zero = graph.number(0).id
+    if how in (">", ">=", "="):
+        relation = {">": "<", ">=": "≤"}.get(how)
+        verdict = judge_order(graph, zero, id, relation) if relation else judge(graph, id, zero)
+        return "proved" if verdict.holds else verdict.kind
+    value = rational(graph, id)
+    if value is None:
+        return "undecided"
+    return "proved" if (value != 0 if how == "!=" else value.denominator == 1) else "refuted"
+
+
 def _equality(graph: Graph, a: int, b: int, assume: Sequence[Sign]) -> Verdict | None:
     """A point of the domain at which both sides are equal, which refutes a strict inequality in one input."""
     free = graph.free(a, b)
@@ -61,7 +74,7 @@ def _equality(graph: Graph, a: int, b: int, assume: Sequence[Sign]) -> Verdict |
     with precision(4 * BITS):
         for root in field.solutions(graph, a, b, free[0]):
             found, _ = balls(graph, graph.cone([a, b, *(id for id, _ in assume)]), {free[0]: root})
-            inside = all(found[id] > 0 if how == ">" else found[id] >= 0 for id, how in assume if how != "!=")
+            inside = all(stands(found[id], how) for id, how in assume)
             if inside and found[a].is_finite() and found[b].is_finite():
                 (place,) = shown(root)
                 name = str(graph.label(free[0]))

@@ -25,7 +25,7 @@ FINE, SHARPENED = 4096, 3  # bits and points of the last look before two sides c
 FINEST = 2**17  # bits of that look where very large or very small numbers stand below the two sides
 SHARP = 64  # bits to which two balls must be known before their meeting counts
 
-Sign = tuple[int, str]  # a node and how it stands to zero: > >= != (an assumption)
+Sign = tuple[int, str]  # an assumption: a node, and how it stands to zero (> >= != =), or Z: it is a whole number
 
 
 @dataclass
@@ -58,11 +58,13 @@ class Comparison:
         self.work = 0
         self.seed = 0
         self.deadline = time.monotonic() + SECONDS
-        positive = {id: how for id, how in assume if how in (">", ">=")}
         self._points = points(len(self.inputs))
         self._seen: set[tuple[Fraction, ...]] = set()
         self.meetings: list[list[Fraction]] = []
-        self._flip = [positive.get(id, "") for id in self.inputs]
+        hows: dict[int, set[str]] = {}
+        for id, how in assume:
+            hows.setdefault(id, set()).add(how)
+        self._turns = [hows.get(id, set()) for id in self.inputs]
 
     @property
     def defined(self) -> bool:
@@ -85,7 +87,7 @@ class Comparison:
             point = next(self._points, None)
             if point is None:
                 break
-            turned = tuple(_upward(v, flip) if flip else v for v, flip in zip(point, self._flip, strict=True))
+            turned = tuple(_turned(v, hows) if hows else v for v, hows in zip(point, self._turns, strict=True))
             if turned not in self._seen:
                 self._seen.add(turned)
                 self._compare(list(turned))
@@ -123,7 +125,7 @@ class Comparison:
                 values = {id: exact(v) for id, v in zip(self.inputs, point, strict=True)}
                 found, kinks = balls(self.graph, self.cone, values, partial(_instance, seed=self.seed))
                 left, right = found[self.a], found[self.b]
-                if not all(_stands(found[id], how) for id, how in self.assume):
+                if not all(stands(found[id], how) for id, how in self.assume):
                     self.sample.outside += 1
                     return
                 apart = left.is_finite() and right.is_finite() and _fails(left, right, self.relation)
@@ -190,12 +192,27 @@ def _meets(left: Any, right: Any, relation: str) -> bool:
     return bool(left <= right if relation == "≤" else left < right)
 
 
-def _upward(value: Fraction, how: str) -> Fraction:
-    return abs(value) or Fraction(how == ">", 2)
+def _turned(value: Fraction, hows: set[str]) -> Fraction:
+    """A coordinate moved to where its own assumptions hold."""
+    if "Z" in hows:
+        value = Fraction(round(value))
+    if ">" in hows:
+        return abs(value) or Fraction(1, 1 if "Z" in hows else 2)
+    return abs(value) if ">=" in hows else value
 
 
-def _stands(ball: Any, how: str) -> bool:
-    return bool(ball > 0 if how == ">" else ball >= 0 if how == ">=" else ball != 0)
+def stands(ball: Any, how: str) -> bool:
+    """Whether an assumption surely holds for the value in a ball."""
+    match how:
+        case ">":
+            return bool(ball > 0)
+        case ">=":
+            return bool(ball >= 0)
+        case "!=":
+            return bool(ball != 0)
+        case "=":
+            return bool(ball == 0)
+    return bool(ball.is_integer())
 
 
 def _sharp(ball: Any) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise, product
 
+from symgrad.graph import Graph
 from symgrad.notation.meaning import NeedsSize
 from symgrad.notation.plain import plain
 from symgrad.notation.readings import Reading
@@ -13,11 +14,13 @@ from symgrad.notation.syntax import Product, Sum, Tree, Unread
 from symgrad.proof import Verdict
 from symgrad.review.comparison import equality
 from symgrad.review.ground import Ground
+from symgrad.review.inverses import inverse_claim
 from symgrad.review.lines import Line
 from symgrad.review.members import Member, members_of
 from symgrad.review.report import Step
 from symgrad.review.signs import exact, verdict_on
 from symgrad.review.values import known_values
+from symgrad.review.within import within
 from symgrad.source import Span
 
 SIZES = (1, 2, 3, 4)  # at which a claim with a symbolic size is judged
@@ -83,17 +86,31 @@ class Chain:
 
     def steps(self) -> list[Step]:
         values = known_values(self.ground, self.line)
+        self.ground.supplied.clear()  # what a reading that was not chosen supplied
         steps = [
             step_of(self.line, k, self.members[k + 1].span, self._verdict(self.chosen, k, values))
             for k in range(len(self.line.statement.relations))
             if self.line.kinds[k] == "claim"
         ]
+        self.ground.values |= self.ground.supplied
         self._follow(steps, values)
         self._across(steps, values)
         return steps
 
     def _verdict(self, chosen: Sequence[Reading | None], k: int, values: dict[str, Tree]) -> Verdict:
-        return verdict_on(self.ground, self.line, self.members, chosen, k, values)
+        pair = [reading.node for reading in chosen[k : k + 2] if reading is not None]
+
+        def judged(put: Mapping[int, int]) -> Verdict:
+            there = [_moved(self.ground.graph, reading, put) for reading in chosen]
+            return verdict_on(self.ground, self.line, self.members, there, k, values)
+
+        left, right = self.line.trees[k : k + 2]
+        if self.line.statement.relations[k].value in ("=", ":=") and None in chosen[k : k + 2]:
+            inverse = inverse_claim(self.ground, left, right, values)
+            if inverse is not None:
+                return inverse
+
+        return within(self.ground, pair, judged)
 
     def _choose(self) -> list[Reading | None]:
         """One reading for each member, such that as many signs as possible hold; the total one if all are alike."""
@@ -139,9 +156,20 @@ class Chain:
             a, c = self.chosen[k - 1], self.chosen[k + 1]
             if a is None or c is None:
                 continue
-            verdict = equality(self.ground, a.node, c.node, values, None, k + 2 == len(self.members))
+            last = k + 2 == len(self.members)
+
+            def judged(put: Mapping[int, int], a: int = a.node, c: int = c.node, last: bool = last) -> Verdict:
+                graph = self.ground.graph
+                return equality(self.ground, graph.substitute(a, put), graph.substitute(c, put), values, None, last)
+
+            verdict = within(self.ground, (a.node, c.node), judged)
             if verdict.kind == "refuted":
                 step.verdict = verdict.noting("judged against the member before the one that is not understood")
+
+
+def _moved(graph: Graph, reading: Reading | None, put: Mapping[int, int]) -> Reading | None:
+    """A reading with nodes in the place of inputs."""
+    return reading if reading is None or not put else replace(reading, node=graph.substitute(reading.node, put))
 
 
 def _strain(tree: Tree | Unread, reading: Reading | None) -> float:

@@ -92,6 +92,6 @@ def inequality(ground: Ground, a: int, b: int, relation: str, values: dict[str, 
         return Verdict("undecided", message="≠ between formulas is not judged")
     verdict = judge_order(ground.graph, a, b, relation, ground.assume)
     put_in = at_values(ground, a, b, values)
-    if verdict.holds or not isinstance(put_in, tuple):
-        return verdict
+    if verdict.holds or not isinstance(put_in, tuple) or ground.restricted:
+        return verdict  # what is said to hold for x > 0 is not said of one value
     return judge_order(ground.graph, put_in[0], put_in[1], relation, ground.assume).noting(put_in[2])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import Reading
@@ -15,6 +16,7 @@ from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
 from symgrad.review.report import StatementReport, Step
 from symgrad.review.values import known_values
+from symgrad.review.within import within
 
 Equation = tuple[int, int]  # its two sides as nodes
 DEMANDING = re.compile(r"\b(?:set|setting|solve|solving|setze|setzen|posons)\b[^.$]{0,20}$", re.IGNORECASE)
@@ -96,7 +98,14 @@ def conclude(ground: Ground, line: Line, statement: StatementReport, premise: Eq
         premised = Verdict("undecided", message="what follows from a condition is judged for equations only")
         _claimed_under(ground, line, statement, premised)
         return None
-    verdict = judge_conclusion(ground.graph, premise, found, ground.assume)
+
+    def judged(put: Mapping[int, int]) -> Verdict:
+        a, b, c, d = (ground.graph.substitute(id, put) for id in (*premise, *found))
+        if put and not ground.graph.free(a, b):
+            return _where_it_holds(ground.judge(a, b), ground.judge(c, d))
+        return judge_conclusion(ground.graph, (a, b), (c, d), ground.assume)
+
+    verdict = within(ground, (*premise, *found), judged)
     tree, value = line.trees
     if verdict.kind == "undecided" and not isinstance(tree, Name):
         _claimed_under(ground, line, statement, verdict)
@@ -106,6 +115,15 @@ def conclude(ground: Ground, line: Line, statement: StatementReport, premise: Eq
     if isinstance(tree, Name) and isinstance(value, Tree) and is_number(value) and not ground.scope.knows(tree.name):
         ground.values[tree.name] = value
     return found if verdict.holds else None
+
+
+def _where_it_holds(premise: Verdict, conclusion: Verdict) -> Verdict:
+    """The verdict on a conclusion from a premise without unknowns: nothing is claimed where that does not hold."""
+    if premise.holds or conclusion.holds:
+        return conclusion
+    if premise.kind == "refuted":
+        return Verdict("proved", premise.by, notes=("the premise does not hold here",))
+    return Verdict("undecided", message="whether the premise holds was not found out")
 
 
 def _claimed_under(ground: Ground, line: Line, statement: StatementReport, otherwise: Verdict) -> None:

@@ -82,7 +82,8 @@ def formula_letters(tree: Tree) -> set[str]:
             following = [*part.factors[1:], ("*", part)]
             for (_, factor), (sign, after) in zip(part.factors, following, strict=True):
                 inner = after.base if isinstance(after, Power) else after
-                if not (isinstance(factor, Name) and sign == "" and isinstance(inner, Bracket) and inner.kind != "{"):
+                head = factor.base if isinstance(factor, Power) and factor.is_inverse else factor
+                if not (isinstance(head, Name) and sign == "" and isinstance(inner, Bracket) and inner.kind != "{"):
                     stack.append(factor)
         else:
             stack.extend(children(part))

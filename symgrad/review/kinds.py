@@ -21,8 +21,10 @@ from symgrad.notation.syntax import (
     Unread,
     walk,
 )
+from symgrad.review.domains import declare_in, declare_outside
 from symgrad.review.forms import formula_letters, is_number, is_update
-from symgrad.review.lines import Line, Opened
+from symgrad.review.lines import Doubt, Line, Opened
+from symgrad.review.restrictions import bind
 
 PREMISE = re.compile(
     r"\b(?:assum\w*|suppos\w*|for|where|with|if|let|given|provided|when|sei|für|falls|wenn|mit|soit|pour|si)\b",
@@ -41,9 +43,15 @@ class Kinds:
         self.opened, self.scope, self.lines = opened, opened.scope, opened.lines
 
     def collect(self) -> None:
+        restricting: list[Line] = []
         for line in self.lines:
             if not line.ignored:
+                before = len(self.opened.assumed)
                 self._line(line)
+                if len(self.opened.assumed) > before:
+                    line.restricts = self.opened.assumed[before:]
+                    restricting.append(line)
+        bind(self.opened, restricting)
 
     def _line(self, line: Line) -> None:
         relations = [token.value for token in line.statement.relations]
@@ -58,13 +66,17 @@ class Kinds:
             return "question"
         if relation == "←" or (relation in ("=", ":=") and k == 0 and is_update(left, right)):
             return "update"
-        if relation in ("∈", "∼", "∉"):
+        if relation == "∈":
+            declare_in(self.opened, line, k)
+            return "declaration"
+        if relation == "∉":
+            declare_outside(self.opened, line, k)
+            return "declaration"
+        if relation == "∼":
             self._declare(left)
-            if relation == "∼" and isinstance(left, Name):
+            if isinstance(left, Name):
                 self._distributed(left.name, right)
-            if relation == "∈" and isinstance(left, Tree) and isinstance(right, Bracket) and len(right.parts) == 2:
-                how = "≤" if right.kind == "[" else "<"
-                self.opened.assumed += [(right.parts[0], how, left), (left, how, right.parts[1])]
+            self._leave_law_open(left)
             return "declaration"
         if relation == "≟":
             return "condition"
@@ -73,6 +85,10 @@ class Kinds:
         signs = {token.value for token in line.statement.relations}
         if signs <= {">", "<", "≥", "≤", "≠"} and self._premised(line) and self._assumes(left, relation, right):
             return "declaration"
+        if line.statement.condition and signs <= {">", "<", "≥", "≤", "≠"}:
+            if isinstance(left, Tree) and isinstance(right, Tree):
+                self.opened.assumed.append((left, relation, right))
+            return "condition"
         if relation not in ("=", ":="):
             return "claim"
         prefix = all(kind in ("definition", "value") for kind in line.kinds[:k])
@@ -84,6 +100,8 @@ class Kinds:
             and self.scope.formula(left.name) is None
         ):
             return "value"
+        if line.statement.condition:
+            return "condition"
         if k == 0 and self._gives(left, right):
             return "value"
         if k == 0 and self._names_a_moment(left, right):
@@ -99,6 +117,11 @@ class Kinds:
             if isinstance(head, Name) and head.name == "N" and isinstance(bracket, Bracket) and len(bracket.parts) == 2:
                 self.scope.random[name] = "normal"
                 self.scope.moments[name] = (bracket.parts[0], bracket.parts[1])
+
+    def _leave_law_open(self, left: Tree | Unread) -> None:
+        """A law that is not read may allow fewer values than all."""
+        if isinstance(left, Tree) and (names := names_in(left)) and not names & set(self.scope.random):
+            self.opened.domains.doubts.append(Doubt(frozenset(names), "the law of {} is not read"))
 
     def _premised(self, line: Line) -> bool:
         """Whether bare inequalities restrict names (`0 < p < 1`, `|w| < 2`, or words that assume) and claim nothing."""

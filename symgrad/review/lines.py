@@ -18,7 +18,10 @@ class Line:
     trees: list[Tree | Unread]
     kinds: list[str] = field(default_factory=list)
     ignored: bool = False
+    unread: Unread | None = None  # a declaration that is not understood
     redefines: dict[str, Tree] = field(default_factory=dict)
+    restricts: list[Relation] = field(default_factory=list)  # what it restricts other lines to
+    under: list[Relation] = field(default_factory=list)  # what it is said to hold for
 
     @property
     def kind(self) -> str:
@@ -32,6 +35,31 @@ class Line:
         return set().union(*(names_in(tree) for tree in self.trees if isinstance(tree, Tree)))
 
 
+Relation = tuple[Tree, str, Tree]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What a declaration leaves open about its names; {} in the reason stands for them.
+
+    stricter: what it says where it is taken in its narrow sense. real: whether the names are real numbers.
+    """
+
+    names: frozenset[str]
+    reason: str
+    stricter: tuple[Relation, ...] = ()
+    real: bool = True
+
+
+@dataclass
+class Domains:
+    """What declarations say beyond inequalities: whole numbers, finite sets with their elements, doubts."""
+
+    whole: list[Tree] = field(default_factory=list)
+    elements: list[tuple[Tree, tuple[Tree, ...]]] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+
 @dataclass(eq=False)
 class Opened:
     """A section with its scope and lines."""
@@ -39,9 +67,22 @@ class Opened:
     section: Section
     scope: Scope
     lines: list[Line]
-    assumed: list[tuple[Tree, str, Tree]] = field(default_factory=list)
+    assumed: list[Relation] = field(default_factory=list)
+    domains: Domains = field(default_factory=Domains)
     sees: list[Opened] = field(default_factory=list)
     values: dict[str, Tree] = field(default_factory=dict)  # at its end, once it has been reviewed
+
+    @property
+    def seen(self) -> list[Opened]:
+        """This section and all that it sees, each once, the outermost first."""
+        found: dict[int, Opened] = {}
+        stack = [self]
+        while stack:
+            opened = stack.pop()
+            if id(opened) not in found:
+                found[id(opened)] = opened
+                stack += opened.sees
+        return list(found.values())[::-1]
 
 
 def line_of(statement: Statement) -> Line:

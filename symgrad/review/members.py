@@ -42,7 +42,5 @@ def members_of(ground: Ground, line: Line) -> list[Member]:
                 raise
             except Unresolved as unresolved:
                 member.trouble = Verdict("undecided", message=str(unresolved))
-            except RecursionError:
-                member.trouble = Verdict("undecided", message="the definitions are nested too deeply")
         found.append(member)
     return found

@@ -57,13 +57,17 @@ class Step:
 
 @dataclass
 class StatementReport:
-    """One statement: its kind, and the steps of its claims. Definitions and the like have no steps and no verdict."""
+    """One statement: its kind, and the steps of its claims. Definitions and the like have no steps and no verdict.
+
+    seconds: what the judging took.
+    """
 
     span: Span
     kind: str
     steps: list[Step] = field(default_factory=list)
     message: str = ""
     unread: bool = False
+    seconds: float = field(default=0.0, compare=False)
 
     @property
     def verdict(self) -> Kind | None:

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from symgrad.document import Bound, Section
 from symgrad.notation.syntax import Unread
 from symgrad.proof import Verdict
-from symgrad.review.chains import claim_steps, steps_without_meaning
+from symgrad.review.chains import claim_steps, step_of
 from symgrad.review.comparison import agree
 from symgrad.review.conclusions import Equation, conclude, demands, equation
 from symgrad.review.expectations import unmet
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line, Opened
-from symgrad.review.report import FileReport, StatementReport
+from symgrad.review.report import FileReport, StatementReport, Step
 from symgrad.review.scopes import open_sections
 from symgrad.review.values import take_values
 from symgrad.source import Span
@@ -55,7 +55,12 @@ class _Section:
             if line.redefines:
                 self.ground.redefine(line.redefines)
                 statement.message = f"defines {', '.join(line.redefines)} anew from here on"
+            self.ground.under(line)
+            begun = time.perf_counter()
             self._judge(line, statement)
+            if line.unread is not None:
+                _note(line.unread, statement)
+            statement.seconds = time.perf_counter() - begun
             take_values(self.ground, line)
             for bound in line.statement.directives:
                 if bound.words.startswith("expect"):
@@ -65,7 +70,10 @@ class _Section:
 
     def _judge(self, line: Line, statement: StatementReport) -> None:
         concludes = line.statement.arrow in ("⇒", "⇔") and "definition" not in line.kinds
-        if concludes and self.premise is not None:
+        late = self.reviewer.deadline is not None and time.monotonic() > self.reviewer.deadline
+        if late and ((concludes and self.premise is not None) or "claim" in line.kinds):
+            statement.kind, statement.steps = "claim", _late(line)
+        elif concludes and self.premise is not None:
             self.premise = conclude(self.ground, line, statement, self.premise)
         elif "claim" in line.kinds:
             self.premise = self._claim(line, statement)
@@ -80,10 +88,6 @@ class _Section:
 
     def _claim(self, line: Line, statement: StatementReport) -> Equation | None:
         """Judges a claim. Returns its last sign if that turns out to be a condition."""
-        if self.reviewer.deadline is not None and time.monotonic() > self.reviewer.deadline:
-            late = Verdict("undecided", message="the time limit is reached")
-            statement.steps = steps_without_meaning(self.ground, line, late)
-            return None
         steps, chosen = claim_steps(self.ground, line)
         statement.steps = steps
         if not (steps and chosen and demands(self.ground, line, steps[-1], chosen)):
@@ -96,10 +100,21 @@ class _Section:
         return before.node, last.node
 
 
+def _late(line: Line) -> list[Step]:
+    """The signs of a line that is not judged any more."""
+    late = Verdict("undecided", message="the time limit is reached")
+    claims = [k for k, kind in enumerate(line.kinds) if kind == "claim"] or range(len(line.kinds))
+    return [step_of(line, k, line.statement.member_span(k + 1), late) for k in claims]
+
+
 def _note_unread(line: Line, statement: StatementReport) -> None:
     for tree in line.trees:
         if isinstance(tree, Unread) and line.kind not in ("declaration", "update", "question"):
-            statement.unread = True
-            statement.span = Span(statement.span.source, tree.start, max(tree.end, tree.start))
-            statement.message = tree.reason
+            _note(tree, statement)
             return
+
+
+def _note(unread: Unread, statement: StatementReport) -> None:
+    statement.unread = True
+    statement.span = Span(statement.span.source, unread.start, max(unread.end, unread.start))
+    statement.message = unread.reason

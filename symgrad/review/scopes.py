@@ -29,8 +29,6 @@ def open_sections(sections: list[Section], agree: Callable[[Scope, Tree, Tree], 
         found = Opened(section, scope, [line_of(statement) for statement in section.statements])
         seen = [opened[id(other)] for other in (section.parent, *section.sees) if other is not None]
         found.sees = seen
-        for other in seen:
-            found.assumed += other.assumed
         opened[id(section)] = found
         _first_reading(found, agree)
     return [opened[id(section)] for section in sections]

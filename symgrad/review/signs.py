@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from symgrad.notation.meaning import EXCEPT, Inapplicable, Meaning, Unresolved
+from symgrad.graph import rational
+from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import Reading
 from symgrad.notation.syntax import Bracket, Extremum, Name, Num, Power, Sum, Tree, Unread
+from symgrad.notation.writer import write
 from symgrad.proof import Verdict, decimals, judge_extremum
 from symgrad.review.comparison import equality, inequality, magnitude, rounding
 from symgrad.review.forms import is_number
@@ -71,8 +73,15 @@ def verdict_on(
     else:
         verdict = inequality(ground, left.node, right.node, relation, values)
     notes = (*left.notes, *right.notes)
-    if verdict.kind == "proved" and any(note.startswith(EXCEPT) for note in notes):
-        verdict = replace(verdict, kind="agrees")
+    jumps = dict.fromkeys(edge for edge in (*left.jumps, *right.jumps) if not ground.excludes(edge))
+    if jumps and verdict.holds:
+        edges = (
+            "except where cases meet or an indicator jumps, as it does here"
+            if rational(ground.graph, edge) == 0
+            else f"except where {write(ground.graph, edge)} = 0"
+            for edge in jumps
+        )
+        verdict = replace(verdict, kind="agrees").noting(*edges)
     return verdict.noting(*notes)
 
 
@@ -80,8 +89,10 @@ def _extremum(
     ground: Ground, tree: Extremum, sign: int, member: Member, stated: Reading | None, values: dict[str, Tree]
 ) -> Verdict:
     """`max_z f = c`, `arg max_z f = c`; sign: -1 for `-max_z f = c`."""
-    if member.trouble is not None or stated is None:
-        return member.trouble or Verdict("undecided", message="the other side has no meaning")
+    if member.trouble is not None:
+        return member.trouble
+    if stated is None:
+        return Verdict("undecided", message="the other side has no meaning")
     names = [v for v in tree.variables if isinstance(v, Name)]
     if len(names) != len(tree.variables):
         return Verdict("undecided", message="an extremum is taken over names")
@@ -126,7 +137,7 @@ def _supply(ground: Ground, line: Line, k: int, a: int, b: int, values: dict[str
     found = equality(ground, a, b, {**values, **supplied}, None, False)
     if not found.holds:
         return None
-    ground.values.update(supplied)
+    ground.supplied.update(supplied)
     return found.noting("the line itself supplies these values")
 
 

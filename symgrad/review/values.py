@@ -12,7 +12,9 @@ from symgrad.review.lines import Line
 
 
 def take_values(ground: Ground, line: Line) -> None:
-    """The values that a line gives hold from here on."""
+    """The values that a line gives hold from here on, but for those that another formula is said to hold at."""
+    if line.statement.condition:
+        return
     for k, kind in enumerate(line.kinds):
         tree, value = line.trees[k], line.trees[k + 1]
         if (kind == "value" and isinstance(tree, Name) and isinstance(value, Tree)) or (
@@ -27,16 +29,19 @@ def take_values(ground: Ground, line: Line) -> None:
 
 
 def known_values(ground: Ground, line: Line) -> dict[str, Tree]:
-    """The values at this place: those before it, and those in its own paragraph."""
-    values = dict(ground.values)
+    """The values at this place: those beside it, those before it, and those in its own paragraph."""
+    here: dict[str, Tree] = {}
+    near: dict[str, Tree] = {}
     for other in ground.lines:
-        near = other is not line and other.statement.paragraph == line.statement.paragraph
-        if near and not other.ignored and other.statement.arrow != "⇒":
-            for k, kind in enumerate(other.kinds):
-                tree, value = other.trees[k], other.trees[k + 1]
-                if kind == "value" and isinstance(tree, Name) and isinstance(value, Tree):
-                    values.setdefault(tree.name, value)
-    return values
+        if other is line or other.ignored or other.statement.arrow == "⇒":
+            continue
+        beside = other.statement.row == line.statement.row
+        if not beside and (other.statement.paragraph != line.statement.paragraph or other.statement.condition):
+            continue
+        for tree, value, kind in zip(other.trees, other.trees[1:], other.kinds, strict=False):
+            if kind == "value" and isinstance(tree, Name) and isinstance(value, Tree):
+                (here if beside else near).setdefault(tree.name, value)
+    return near | ground.values | here
 
 
 def at_values(ground: Ground, a: int, b: int, values: dict[str, Tree]) -> tuple[int, int, str] | Verdict | None:

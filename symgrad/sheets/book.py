@@ -8,11 +8,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from symgrad.document import read_document
+from symgrad.output import place
 from symgrad.review.check import collect, load
 from symgrad.review.report import FileReport
 from symgrad.review.reviewer import Reviewer
 from symgrad.sheets.compose import Options, sheet_of
-from symgrad.sheets.files import place
 from symgrad.sheets.page import page
 from symgrad.sheets.words import words
 from symgrad.source import SymgradError
@@ -46,7 +46,7 @@ def write_book(directory: str, output: Path, options: Options, format: str = "ht
             raise SymgradError(f"{path}: a second sheet would be called {name}")
         sheet.save(output / name)
         found.append(Entry(name, sheet.title, _counts(report)))
-    place(output / "index.html", _index(found, options))
+    place(str(output / "index.html"), _index(found, options))
     return found
 
 

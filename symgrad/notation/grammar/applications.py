@@ -52,7 +52,7 @@ class Applications(Conditions):
     def _arguments(self, token: Token) -> tuple[Tree, ...]:
         if self.kind() == "size" and self.value() == "left" and self.kind(1) == "open" and self.value(1) != ".":
             self.at += 1
-        if self.kind() == "open":
+        if self.kind() == "open" and self.value() != ".":
             bracket = self.bracket()
             assert isinstance(bracket, Bracket)
             return bracket.parts

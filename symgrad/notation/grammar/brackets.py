@@ -18,6 +18,9 @@ class Brackets(Precedence):
             return self._evaluated(opening)
         if opening.value == "langle":
             raise self.fail("angle brackets are not read yet", opening)
+        closing = CLOSING.get(opening.value)
+        if closing is None:
+            raise self.fail(self.unexpected(opening), opening)
         parts: list[Tree] = []
         bars, self.bars = self.bars, 0
         while True:
@@ -29,8 +32,8 @@ class Brackets(Precedence):
             self.at += 1
         self.bars = bars
         self.skip_right()
-        if self.kind() != "close" or self.value() != CLOSING[opening.value]:
-            raise self.fail(f"this bracket is never closed by '{CLOSING[opening.value]}'", opening)
+        if self.kind() != "close" or self.value() != closing:
+            raise self.fail(f"this bracket is never closed by '{closing}'", opening)
         self.at += 1
         return Bracket(opening.start, self.last, opening.value, tuple(parts))
 
@@ -84,7 +87,7 @@ class Brackets(Precedence):
         if token.value in ("color", "tag", "tag*", "label", "phantom"):
             self.group()
             if token.value == "color":
-                return self.primary()
+                return self.factor()
             raise self.fail(f"\\{token.value} is not expected here", token)
         if token.value in ("textcolor", "overset", "underset", "stackrel"):
             self.group()

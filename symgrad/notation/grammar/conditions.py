@@ -82,7 +82,7 @@ class Conditions(Brackets):
 
     def condition(self, tokens: Sequence[Token]) -> Tree:
         """The tree of a relation, as it stands in conditions."""
-        reader = type(self)(tokens)
+        reader = self.sub(tokens)
         tree = reader.comparison()
         reader.finish()
         return tree

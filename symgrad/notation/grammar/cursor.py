@@ -74,6 +74,8 @@ class Cursor:
     def unexpected(self, token: Token) -> str:
         if token.kind in LATER:
             return f"{LATER[token.kind]} are not read yet"
+        if token.kind == "words":
+            return f"the words '{token.value}' stand inside the formula"
         if token.kind == "command":
             return f"the command \\{token.value} is not known"
         if token.kind in ("close", "endgroup"):
@@ -96,7 +98,8 @@ class Cursor:
             if token.kind in ("frac", "face", "accent", "function", "root", "wrapper"):
                 start = self.at
                 if token.kind in ("face", "accent"):
-                    self.at += 1
+                    while self.kind() in ("face", "accent"):
+                        self.at += 1
                     self.group()
                 else:
                     self.factor()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from symgrad.notation.grammar.cursor import DEEPEST
 from symgrad.notation.grammar.differentials import Differentials
 from symgrad.notation.nesting import split
 from symgrad.notation.syntax import (
@@ -117,7 +118,15 @@ class Precedence(Differentials):
         return self.factor()
 
     def factor(self) -> Tree:
-        tree = self.primary()
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.fail(f"nested deeper than {DEEPEST} levels")
+        tree = self._followed(self.primary())
+        self.depth -= 1
+        return tree
+
+    def _followed(self, tree: Tree) -> Tree:
+        """The tree with the exponents, primes, bars and indices behind it."""
         while True:
             kind = self.kind()
             if kind == "prime":

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from symgrad.graph import Node, local, total
+from symgrad.graph import Node, local
 from symgrad.graph.table import NAME
 from symgrad.notation.meaning.applications import applies
 from symgrad.notation.meaning.functions import applied
 from symgrad.notation.meaning.setting import Setting
-from symgrad.notation.meaning.total_derivatives import resolve, with_given
+from symgrad.notation.meaning.total_derivatives import note_jumps, noted_total, resolve, with_given
 from symgrad.notation.meaning.unresolved import Inapplicable, Unresolved
 from symgrad.notation.syntax import Bracket, Derivative, Name, Product, Tree
 
@@ -43,6 +43,8 @@ def _local(here: Setting, of: Tree, variable: Tree) -> Node:
     found = local(here.graph, u.id, v.id, transparent - {v.id})
     if found is None:
         raise Inapplicable
+    names = {id for id in here.graph.cone([u.id]) if here.graph.cells[id][0] == NAME}
+    note_jumps(here, u, v, stop=names - transparent - {u.id})
     return with_given(here, here.graph.node(found))
 
 
@@ -65,5 +67,5 @@ def _slot(here: Setting, of: Tree, variable: Tree) -> Node | None:
     if function is None and here.scope.formula(head.name) is not None:
         return None
     node = applied(here, head.name, function, there)
-    slope = total(here.graph, node.id, formal.id)
+    slope = noted_total(here, node, formal, args[slots[0]])
     return here.graph.node(here.graph.substitute(slope, {formal.id: args[slots[0]].id}))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from symgrad.graph import Graph, Node, from_sympy, rational, to_sympy
+from collections.abc import Mapping
+from typing import Any
+
+from symgrad.graph import Graph, Node, rational, to_sympy
 from symgrad.graph.table import CASE, CODE
+from symgrad.notation.meaning.answers import answer, ensure_light
 from symgrad.notation.meaning.setting import Setting
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.syntax import Comparison, Expectation, Name, Num, Power, Tree
@@ -90,19 +94,19 @@ def _root_of(here: Setting, tree: Tree, variance: Node) -> Node:
 
 def _normal_mean(graph: Graph, body: Node, x: int, side: int) -> Node:
     """The integral against the standard normal density, by halves so that kinks at 0 fall apart."""
-    import sympy
+    ensure_light(graph, body.id, "expectation")
 
-    t = sympy.Symbol("t", positive=True)
-    symbols = {id: sympy.Symbol(f"v{id}", positive=True) for id in graph.free(body.id) if id != x}
-    density = sympy.exp(-(t**2) / 2) / sympy.sqrt(2 * sympy.pi)
-    halves = [
-        sympy.integrate(sympy.simplify(to_sympy(graph, body.id, {**symbols, x: sign * t})) * density, (t, 0, sympy.oo))
-        for sign in ((1,) if side > 0 else (-1,) if side < 0 else (1, -1))
-    ]
-    found = sum(halves) * (2 if side else 1)
-    try:
-        back = from_sympy(graph, sympy.simplify(found), "mean")
-    except Exception as error:
-        raise Unresolved(f"the expectation was not found ({type(error).__name__})") from None
-    mapping = {graph.input(symbol.name, "mean").id: id for id, symbol in symbols.items()}
-    return graph.node(graph.substitute(back.id, mapping))
+    def found(symbols: Mapping[int, Any]) -> Any:
+        import sympy
+
+        t = sympy.Symbol("t", positive=True)
+        density = sympy.exp(-(t**2) / 2) / sympy.sqrt(2 * sympy.pi)
+        halves = [
+            sympy.integrate(
+                sympy.simplify(to_sympy(graph, body.id, {**symbols, x: sign * t})) * density, (t, 0, sympy.oo)
+            )
+            for sign in ((1,) if side > 0 else (-1,) if side < 0 else (1, -1))
+        ]
+        return sympy.simplify(sum(halves) * (2 if side else 1))
+
+    return answer(graph, [id for id in graph.free(body.id) if id != x], found, "expectation", positive=True)

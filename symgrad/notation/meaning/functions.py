@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from symgrad.graph import Node, Opaque, total
+from symgrad.graph import Node, Opaque
 from symgrad.graph.table import CODE, ROWS
-from symgrad.notation.meaning.setting import Setting
+from symgrad.notation.meaning.setting import TOO_DEEP, Setting
+from symgrad.notation.meaning.total_derivatives import noted_total
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import Function
-from symgrad.notation.syntax import Call, Num, Sum, Tree
+from symgrad.notation.syntax import Call, is_minus_one
 
 INVERSE = {"sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh", "tanh": "atanh"}
 QUOTIENT = {"cot": ("cos", "sin"), "sec": ("", "cos"), "csc": ("", "sin"), "coth": ("cosh", "sinh")}
@@ -28,7 +29,7 @@ def call(here: Setting, tree: Call) -> Node:
         above = graph.write(top, *args) if top else graph.number(1)
         node = graph.write("div", above, graph.write(bottom, *args))
     else:
-        if tree.power is not None and _is_minus_one(tree.power):
+        if tree.power is not None and is_minus_one(tree.power):
             if tree.function not in INVERSE:
                 raise Unresolved(f"{tree.function} to the power -1: the inverse function or the reciprocal?")
             return graph.write(INVERSE[tree.function], *args)
@@ -42,9 +43,7 @@ def call(here: Setting, tree: Call) -> Node:
 
 def applied(here: Setting, name: str, function: Function | None, args: list[Node], primes: int = 0) -> Node:
     """The function at these nodes, or its derivative by its only parameter."""
-    here.calls += 1
-    if here.calls > 5000:
-        raise Unresolved(f"{name} is applied too often (is it defined by itself?)")
+    here.step(f"{name} is applied")
     if function is None and name == "sigma":
         here.notes.setdefault("σ is taken to be the logistic sigmoid")
         function = Function(known="sigmoid")
@@ -67,7 +66,7 @@ def applied(here: Setting, name: str, function: Function | None, args: list[Node
     formal = here.graph.input("t", f"{here.scope.key}/{name}/slot")
     node = _body(here, name, function, [formal])
     for _ in range(primes):
-        node = here.graph.node(total(here.graph, node.id, formal.id))
+        node = here.graph.node(noted_total(here, node, formal, args[0]))
     return here.graph.node(here.graph.substitute(node.id, {formal.id: args[0].id}))
 
 
@@ -94,13 +93,9 @@ def _body(here: Setting, name: str, function: Function, args: list[Node]) -> Nod
         bound = dict(zip(function.params, args, strict=True))
         inner = replace(here, variable=None, env=bound)
         node = inner.node(function.body)
-        here.calls = inner.calls
+        here.steps = inner.steps
         return node
+    except RecursionError:
+        raise Unresolved(TOO_DEEP) from None
     finally:
         here.scope.building.pop()
-
-
-def _is_minus_one(tree: Tree) -> bool:
-    return isinstance(tree, Sum) and len(tree.terms) == 1 and tree.terms[0][0] == "-" and (
-        isinstance(tree.terms[0][1], Num) and tree.terms[0][1].text == "1"
-    )  # fmt: skip

@@ -94,6 +94,8 @@ def _application(here: Setting, factor: Tree, following: Tree | None) -> Node | 
         return None
     if primes:
         return primed(here, Product(head.start, bracket.end, (("", head), ("", bracket))), primes)
+    if isinstance(factor, Power) and factor.is_inverse:
+        raise Unresolved(f"{head.name}^(-1): the inverse function or 1/{head.name}?")
     node = apply(here, head, bracket.parts)
     for exponent in (raised, outer):
         if exponent is not None:

@@ -19,10 +19,13 @@ def series(here: Setting, tree: Series) -> Node:
         raise Unresolved(f"a range of more than {RANGE}")
     outer = here.places
     terms = []
-    for i in range(low, high + 1):
-        here.places = {**outer, tree.index.name: i}
-        terms.append(here.node(tree.body))
-    here.places = outer
+    try:
+        for i in range(low, high + 1):
+            here.step("a term stands")
+            here.places = {**outer, tree.index.name: i}
+            terms.append(here.node(tree.body))
+    finally:
+        here.places = outer
     if not terms:
         return here.graph.number(0 if tree.kind == "sum" else 1)
     return here.many("add" if tree.kind == "sum" else "mul", terms)

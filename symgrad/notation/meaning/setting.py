@@ -11,6 +11,8 @@ from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Name, Tree
 
 LARGEST = 10**6  # exponents and bounds that are written down
+STEPS = 20_000  # applications and terms of one formula
+TOO_DEEP = "the definitions are nested too deeply"
 
 
 @dataclass
@@ -27,7 +29,8 @@ class Setting:
     env: dict[str, Node] = field(default_factory=dict)
     second: bool = False
     notes: dict[str, None] = field(default_factory=dict)
-    calls: int = 0
+    jumps: dict[int, None] = field(default_factory=dict)  # where one of these is zero, a derivative is a convention
+    steps: int = 0  # applications and terms so far
     places: dict[str, int] = field(default_factory=dict)  # index or symbolic size -> the number it stands for
 
     def __post_init__(self) -> None:
@@ -36,6 +39,12 @@ class Setting:
     @property
     def graph(self) -> Graph:
         return self.scope.graph
+
+    def step(self, what: str) -> None:
+        """Count an application or a term. Raises Unresolved where a formula unfolds into too many."""
+        self.steps += 1
+        if self.steps > STEPS:
+            raise Unresolved(f"{what} too often to be written out")
 
     def node(self, tree: Tree) -> Node:
         """The node of a tree. Raises Unresolved, Inapplicable or Unread."""
@@ -76,6 +85,8 @@ class Setting:
                 opaque = Opaque(name, len(edges), (), function is not None and function.general)
                 return graph.named(name, graph.opaque(opaque, *(self.named(v) for v in edges)))
             return graph.input(name, scope.key)
+        except RecursionError:
+            raise Unresolved(TOO_DEEP) from None
         finally:
             scope.building.pop()
 

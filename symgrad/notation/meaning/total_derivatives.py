@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from symgrad.graph import Node, tangents, total, twin
 from symgrad.graph.table import CASE, CODE, CONST, INPUT, NAME
 from symgrad.notation.meaning.setting import Setting
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.syntax import Derivative, Name, Tree
-from symgrad.notation.writer import write
-
-EXCEPT = "except where"  # how a note begins that leaves points out
 
 
 def resolve(here: Setting, u: Node, v: Node, tree: Derivative, variable: Tree, label: str, held: list[Node]) -> int:
@@ -21,7 +20,9 @@ def resolve(here: Setting, u: Node, v: Node, tree: Derivative, variable: Tree, l
         raise Unresolved(f"a derivative by the number {name}")
     if v.id in cone and (graph.cells[v.id][0] in (INPUT, NAME) or _all_there(here, u, v)):
         if held:
-            found = tangents(graph, u.id, {v.id: graph.number(1).id}, [h.id for h in held if h.id != u.id])
+            kept = [h.id for h in held if h.id != u.id]
+            note_jumps(here, u, v, stop=kept)
+            found = tangents(graph, u.id, {v.id: graph.number(1).id}, kept)
             return found.get(u.id, graph.number(0).id)
         return noted_total(here, u, v)
     seen = _occurrences(here, cone, v)
@@ -29,6 +30,8 @@ def resolve(here: Setting, u: Node, v: Node, tree: Derivative, variable: Tree, l
         found = tangents(graph, u.id, {id: graph.number(1).id for id in seen})
         rest = set(graph.free(v.id)) & set(graph.cone([u.id], stop=seen))
         if not rest:
+            for id in seen:
+                note_jumps(here, u, graph.node(id))
             return found.get(u.id, graph.number(0).id)
     return _unreached(here, u, v, tree, name, label, cone)
 
@@ -55,15 +58,15 @@ def _unreached(here: Setting, u: Node, v: Node, tree: Derivative, name: str, lab
     named = graph.cells[v.id][0] == NAME
     if v.id not in graph.free(v.id):
         if u.id in above and (tree.kind == "d" or graph.cells[u.id][0] == INPUT) and len(inputs) == 1:
-            return (1 / graph.node(total(graph, v.id, u.id))).id
+            return (1 / graph.node(noted_total(here, v, u))).id
         common = [id for id in inputs if id in cone and here.scope.differentiates_by(str(graph.label(id)))]
         if tree.kind == "d" and named and u.id not in above and len(common) == 1:
             inputs = common
         whole = not any(graph.cells[id][0] == NAME and id != u.id for id in cone)
         if len(inputs) == 1 and inputs[0] in cone and (tree.kind == "d" or not named or whole) and u.id not in above:
             here.notes.setdefault(f"taken as a quotient of the derivatives by {graph.label(inputs[0])}")
-            t = inputs[0]
-            return (graph.node(total(graph, u.id, t)) / graph.node(total(graph, v.id, t))).id
+            t = graph.node(inputs[0])
+            return (graph.node(noted_total(here, u, t)) / graph.node(noted_total(here, v, t))).id
         if not named:
             raise Unresolved(f"{label} is not written in terms of {_text(tree)}")
         if u.id in above and graph.cells[u.id][0] == NAME:
@@ -80,21 +83,22 @@ def _unreached(here: Setting, u: Node, v: Node, tree: Derivative, name: str, lab
     raise Unresolved(f"{label} is not written in terms of {name}")
 
 
-def noted_total(here: Setting, u: Node, v: Node) -> int:
-    _note_jumps(here, u, v)
+def noted_total(here: Setting, u: Node, v: Node, put: Node | None = None) -> int:
+    """du/dv through every path, noting where it is a convention. put: what stands for v in the end."""
+    note_jumps(here, u, v, put)
     return total(here.graph, u.id, v.id)
 
 
-def _note_jumps(here: Setting, u: Node, v: Node) -> None:
-    """Where cases meet, or an indicator jumps, the derivative is a convention at best: that is noted."""
+def note_jumps(here: Setting, u: Node, v: Node, put: Node | None = None, stop: Iterable[int] = ()) -> None:
+    """Where cases meet, or an indicator jumps, the derivative is a convention at best. stop: what is held fixed."""
     graph = here.graph
-    for id in graph.cone([u.id], stop=[v.id]):
+    for id in graph.cone([u.id], stop=[v.id, *stop]):
         code = graph.cells[id][0]
         if code == CASE or code in (CODE["step"], CODE["sign"]):
             edge = graph.operands(id)[0]
             edge = graph.operands(edge)[0] if graph.cells[edge][0] == CODE["neg"] else edge
-            if v.id in graph.cone([edge]):
-                here.notes.setdefault(f"{EXCEPT} {write(graph, edge)} = 0")
+            if v.id in graph.cone([edge], stop=stop):
+                here.jumps.setdefault(edge if put is None else graph.substitute(edge, {v.id: put.id}))
 
 
 def with_given(here: Setting, node: Node) -> Node:

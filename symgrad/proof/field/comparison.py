@@ -11,7 +11,7 @@ from symgrad.proof.cells import Row, contradicts, linear
 from symgrad.proof.field.nodes import Field
 from symgrad.proof.field.passes import answer
 from symgrad.proof.field.polynomials import frozen, primitive, terms
-from symgrad.proof.field.sign_cells import CELLS, cells, facts, inequalities, within
+from symgrad.proof.field.sign_cells import CELLS, cells, inequalities, within
 
 ENDS = 6  # generators whose ends are gone through
 
@@ -24,40 +24,43 @@ def sign(
     b: int,
     cut: Iterable[int] = (),
     positive: Iterable[int] = (),
-    assume: Iterable[int] = (),
+    assume: Iterable[tuple[int, str]] = (),
 ) -> tuple[int, bool] | None:
     """The sign of a - b wherever both are defined: (1 or -1, whether it is never zero), (0, False); None: not found.
 
     The difference is split into irreducible factors; those of even multiplicity are squares, the others must have a
     sign that is known by what they are, or at both ends of a bounded generator in which they are linear.
-    assume: nodes that are positive.
+    assume: nodes, and how they stand to zero (> >=).
     """
     cut, positive, assume = list(cut), list(positive), list(assume)
     return answer(lambda learnt: _sign(Field(graph, learnt, cut, positive), a, b, assume))
 
 
-def _sign(field: Field, a: int, b: int, assume: list[int]) -> tuple[int, bool] | None:
-    field.build_sides(a, b, *assume)
+def _sign(field: Field, a: int, b: int, assume: list[tuple[int, str]]) -> tuple[int, bool] | None:
+    field.build_sides(a, b, *(id for id, _ in assume))
     if field.jumps:
         return None
     n, d = field.difference(a, b)
     if n == 0:
         return 0, False
-    given = [p for p, q in (field.reduced(field.built[id]) for id in assume) if q.is_constant()]
-    used = [g for g in field.indicators if any(p.degrees()[g] > 0 for p in (n, d, *given))]
+    sides = ((field.reduced(field.built[id]), how) for id, how in assume)
+    given = [(p, how) for (p, q), how in sides if q.is_constant()]
+    used = [g for g in field.indicators if any(p.degrees()[g] > 0 for p in (n, d, *(p for p, _ in given)))]
     if len(used) > CELLS:
         return None
-    always = facts(field)
     found: set[tuple[int, bool]] = set()
     for cell in cells(used):
-        here = [within(cell, p) for p in given]
-        rows = [*inequalities(field, cell), *(linear(terms(p), 1) for p in here)]
-        if contradicts([*rows, *always]):
+        here = [(within(cell, p), how) for p, how in given]
+        strict, weak = inequalities(field, cell)
+        for p, how in here:
+            (strict if how == ">" else weak).append(linear(terms(p), 1))
+        if contradicts(strict, weak):
             continue
         known = {frozen(field.indicators[g]) for g, sense in cell.items() if sense > 0}
-        known |= {frozen(primitive(p)) for p in here}
+        known |= {frozen(primitive(p)) for p, how in here if how == ">"}
         least = {frozen(-field.indicators[g]) for g, sense in cell.items() if sense < 0}
-        found.add(_sign_of(field, within(cell, n), within(cell, d), known, least, _bounds(rows)))
+        least |= {frozen(primitive(p)) for p, _ in here}
+        found.add(_sign_of(field, within(cell, n), within(cell, d), known, least, (strict, weak)))
     if (0, True) in found:
         return None
     senses = {sense for sense, _ in found} - {0}
@@ -66,10 +69,12 @@ def _sign(field: Field, a: int, b: int, assume: list[int]) -> tuple[int, bool] |
     return (senses.pop() if senses else 0), all(strict and sense for sense, strict in found)
 
 
-def _sign_of(field: Field, n: Any, d: Any, known: set[Any], least: set[Any], bounds: Bounds) -> tuple[int, bool]:
+def _sign_of(
+    field: Field, n: Any, d: Any, known: set[Any], least: set[Any], rows: tuple[list[Row], list[Row]]
+) -> tuple[int, bool]:
     """(sign, never zero) of a fraction by its factors; (0, False) for zero, (0, True) where a sign is not known.
 
-    known: what is positive here; least: what is not negative.
+    known: what is positive here; least: what is not negative; rows: that as linear inequalities, > 0 and >= 0.
     """
     if n == 0:
         return 0, False
@@ -79,14 +84,17 @@ def _sign_of(field: Field, n: Any, d: Any, known: set[Any], least: set[Any], bou
         up = field.positive(p) or frozen(p) in known | least
         down = field.positive(-p) or frozen(-p) in known | least
         apart = field.strictly(p) or field.strictly(-p) or frozen(p) in known or frozen(-p) in known
+        if not apart:
+            above = contradicts(rows[0], [*rows[1], linear(terms(p), -1)])
+            apart = above or contradicts(rows[0], [*rows[1], linear(terms(p), 1)])
+            if apart:
+                up, down = above, not above
         strict = strict and (apart or frozen(p) in below)
         if not up and not down and e % 2:
+            bounds = _bounds([*rows[0], *rows[1]])
             up, down = _at_the_ends(field, p, bounds, 0), _at_the_ends(field, -p, bounds, 0)
-            strict = False
             if not up and not down:
                 return 0, True
-        elif not up and not down:
-            strict = False
         if down and e % 2:
             found = -found
     return found, strict

@@ -44,9 +44,9 @@ def prove(
     """Whether a = b is proved; where it is not, a point of every sign cell that linear inequalities can tell.
 
     cut: nodes taken as generators (the formula of a cut name is the same generator). positive: inputs that are
-    assumed to be positive; assume: nodes, and how they stand to zero (> >= !=).
+    assumed to be positive; assume: nodes, and how they stand to zero (others than > and >= are of no use here).
     """
-    assumed = [(id, how) for id, how in assume if how != "!="]
+    assumed = [(id, how) for id, how in assume if how in (">", ">=")]
     least = {id for id, how in assumed if how == ">="} - {id for id, how in assumed if how == ">"} - set(positive)
     cut, positive = list(cut), [*positive, *(id for id, _ in assumed if graph.cells[id][0] == INPUT)]
     outcome = Outcome()

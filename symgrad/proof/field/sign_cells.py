@@ -51,15 +51,14 @@ def within(cell: Cell, p: Any) -> Any:
     return p.subs({f"k{g}": int(sign > 0) for g, sign in cell.items()}) if cell else p
 
 
-def inequalities(field: Field, cell: Cell) -> list[Row]:
-    """The cell as linear inequalities."""
-    return [linear(terms(field.indicators[g]), sign) for g, sign in cell.items()]
-
-
-def facts(field: Field) -> list[Row]:
-    """What is known of the kernels as linear inequalities."""
-    known = [linear(terms(field.gens[g]), 1) for g in field.above_zero & field.seen]
-    return known + [linear(terms(1 - field.gens[g]), 1) for g in field.logistic]
+def inequalities(field: Field, cell: Cell) -> tuple[list[Row], list[Row]]:
+    """The cell and what is known of the kernels as linear inequalities: p > 0, and p >= 0."""
+    strict = [linear(terms(field.indicators[g]), 1) for g, sense in cell.items() if sense > 0]
+    strict += [linear(terms(field.gens[g]), 1) for g in (field.above_zero - field.vanishing) & field.seen]
+    strict += [linear(terms(1 - field.gens[g]), 1) for g in field.logistic]
+    weak = [linear(terms(field.indicators[g]), -1) for g, sense in cell.items() if sense < 0]
+    weak += [linear(terms(field.gens[g]), 1) for g in field.vanishing & field.seen]
+    return strict, weak
 
 
 def vanishes_in_every_cell(field: Field, n: Any) -> bool:
@@ -67,8 +66,7 @@ def vanishes_in_every_cell(field: Field, n: Any) -> bool:
     used = [g for g in field.indicators if n.degrees()[g] > 0]
     if len(used) > CELLS:
         return False
-    known = facts(field)
-    return all(within(cell, n) == 0 or contradicts([*inequalities(field, cell), *known]) for cell in cells(used))
+    return all(within(cell, n) == 0 or contradicts(*inequalities(field, cell)) for cell in cells(used))
 
 
 def corners(field: Field) -> list[dict[int, Fraction]]:

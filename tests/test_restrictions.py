@@ -1,0 +1,86 @@
+"""What a claim is said to hold for: words and conditions beside a formula."""
+
+import pytest
+
+from symgrad import check
+
+F = "$$f(x) = x^2$$\n\n"
+ABS = "$$g(x) = |x|$$\n\n"
+
+
+def verdicts(text):
+    return [step.kind for file in check(text + "\n").files for statement in file.statements for step in statement.steps]
+
+
+def unread(text):
+    return [statement.message for file in check(text + "\n").files for statement in file.statements if statement.unread]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$$f'(x) = 2x \text{ for all } x$$",
+        r"$$f'(x) > 0 \text{ if } x > 0$$",
+        r"$$f'(x) < 0 \text{ when } x < 0$$",
+        r"$$f'(x) > 0 \quad \text{for } x > 0$$",
+        r"$$f'(x) > 0, \quad x > 0$$",
+        r"$$f'(x) > 0 \quad (x > 0)$$",
+        r"$$f'(x) > 0 \quad (x > 0), \qquad f'(x) < 0 \quad (x < 0)$$",
+        r"$$\text{if } x > 0 \text{ then } f'(x) > 0$$",
+        r"$$f'(x) = 4 \text{ at } x = 2$$",
+        r"$$f'(1) = 2 \mathrm{\ where\ } f'(x) = 2x$$",
+        r"$$f'(x) = 2x \text{ by the power rule } = x + x$$",
+        r"$$f'(x) > 0 \text{ für } x > 0$$",
+        r"$$f'(x) > 0 \text{ pour } x > 0$$",
+        "We have $f'(x) > 2$ for $x > 1$ and $f'(x) < 2$ for $x < 1$.",
+        "For $x > 1$ we have $f'(x) > 2$; for $x < 1$ we have $f'(x) < 2$.",
+        "For $x > 1$ we have $f'(x) > 2$.\n\nThere the slope is even $$f'(x) > 1$$",
+    ],
+)
+def test_a_restricted_claim_holds_where_it_is_said_to_hold(text):
+    found = verdicts(F + text)
+    assert found and all(kind in ("proved", "agrees") for kind in found), found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$$f'(x) = 3x \text{ for all } x$$",
+        r"$$f'(x) > 0 \text{ if } x < 1$$",
+        r"$$f'(x) > 0, \quad x < 0$$",
+        r"$$f'(x) > 0 \quad (x > -1)$$",
+        r"$$f'(x) > 0 \quad (x > 0), \qquad f'(x) < -1 \quad (x < 0)$$",
+        r"$$f'(x) = 5 \text{ at } x = 2$$",
+        r"$$f'(x) = 2x \text{ by the power rule } = x - x$$",
+        "We have $f'(x) > 2$ for $x > 1$ and $f'(x) < 1$ for $x < 1$.",
+        "For $x > 1$ we have $f'(x) > 2$; for $x < 1$ we have $f'(x) < 1$.",
+        "We have $f'(x) > 2$ for $x > 1$.\n\nEverywhere $$f'(x) > 2$$",
+        "At a point, $$f'(x) = 4 \\text{ at } x = 2$$\n\nWe have $f'(x) > 2$ for $x > 0$.",
+    ],
+)
+def test_a_restricted_claim_that_fails_there_is_refuted(text):
+    assert "refuted" in verdicts(F + text)
+
+
+def test_a_restriction_says_nothing_about_other_claims():
+    text = F + r"$$f'(x) > 0 \text{ for } x > 0$$" + "\n\n$$f'(x) > 0$$"
+    assert verdicts(text) == ["proved", "refuted"]
+
+
+def test_a_slope_is_proved_where_the_kink_is_left_out():
+    assert verdicts(ABS + r"$$g'(x) = 1 \text{ for } x > 0$$") == ["proved"]
+    heaviside = r"$$H(x) = \begin{cases} 0 & x < 0 \\ 1 & x \ge 0 \end{cases}$$" + "\n\n"
+    assert verdicts(heaviside + r"$$\frac{d}{dx} H(x) = 0$$") == ["agrees"]
+    assert verdicts(heaviside + r"$$\frac{d}{dx} H(x) = 0 \text{ for } x \ne 0$$") == ["proved"]
+    assert verdicts(heaviside + r"$$\frac{d}{dx} H(x) = 0, \quad x < 0$$") == ["proved"]
+    assert verdicts(heaviside + r"$$\frac{d}{dx} H(x) = 0 \text{ for } x \ne 1$$") == ["agrees"]
+    assert verdicts(heaviside + r"$$\frac{d}{dx} H(x) = 1 \text{ for } x \ne 0$$") == ["refuted"]
+
+
+def test_what_is_supposed_is_not_claimed():
+    assert verdicts(F + "The function grows if $f'(x) > 0$.") == []
+    assert verdicts(F + r"$$\text{if } f'(x) = 0 \text{ then } f(x) = 0$$")[-1:] != ["proved"]
+
+
+def test_words_inside_a_formula_are_unread():
+    assert unread(r"$$5 \text{ apples } + 3 = 8$$") == [] and verdicts(r"$$5 \text{ apples } + 3 = 8$$") == ["unread"]
