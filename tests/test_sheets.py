@@ -14,7 +14,7 @@ from symgrad.review.check import load
 from symgrad.review.scopes import open_sections
 from symgrad.sheets import sheet
 from symgrad.sheets.compose import own_mode
-from symgrad.sheets.content import Answer, Figure, Judged, Review, Sheet, Steps
+from symgrad.sheets.content import Answer, Equations, Figure, Judged, Review, Sheet, Steps
 from symgrad.sheets.files import save
 from symgrad.sheets.formula import KNOWN, safe
 from symgrad.sheets.mathml import mathml
@@ -151,7 +151,14 @@ def test_a_blank_sheet_holds_no_answer(form: str) -> None:
 
 
 def test_a_blank_sheet_says_nothing_in_its_picture() -> None:
-    assert "0.8808" in sheet(QUESTIONS).html() and "0.8808" not in sheet(QUESTIONS, blank=True).html()
+    full, blank = sheet(QUESTIONS).html(), sheet(QUESTIONS, blank=True).html()
+    assert "0.8808" in full and "0.8808" not in blank and "0.1192" not in blank
+
+
+def test_a_blank_sheet_keeps_what_is_given() -> None:
+    (given,) = (block for block in sheet(QUESTIONS, blank=True).blocks if isinstance(block, Equations))
+    assert [(a.plain, b.plain) for a, b, _ in given.rows[:4]] == [("w", "1"), ("x", "2"), ("b", "0"), ("y", "1")]
+    assert all(value is None for *_, value in given.rows)
 
 
 def test_the_fixed_words_are_there_in_every_language() -> None:

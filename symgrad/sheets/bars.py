@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from html import escape
 
 from symgrad.sheets.content import Bars
-from symgrad.sheets.label import runs
+from symgrad.sheets.label import escape, runs
 from symgrad.sheets.svg import text_of
 
 ROW = 22.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -13,6 +12,7 @@ from symgrad.review.check import collect, load
 from symgrad.review.report import FileReport
 from symgrad.review.reviewer import Reviewer
 from symgrad.sheets.compose import Options, sheet_of
+from symgrad.sheets.label import escape
 from symgrad.sheets.page import page
 from symgrad.sheets.words import words
 from symgrad.source import SymgradError

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from html import escape
 
 from symgrad.sheets.content import Chart
 from symgrad.sheets.curves import Line, Point
-from symgrad.sheets.label import number
+from symgrad.sheets.label import escape, number
 from symgrad.sheets.svg import text_of
 
 WIDE, TALL = 460.0, 240.0

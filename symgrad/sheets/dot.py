@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
-from symgrad.sheets.label import Label, runs
+from symgrad.sheets.label import Label, escape, runs
 from symgrad.sheets.svg import ABOVE, BELOW, EDGE, FILL, LINE_COLOUR
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import escape
 from urllib.parse import quote
 
 from symgrad.sheets.bars import bars_svg
@@ -27,7 +26,7 @@ from symgrad.sheets.content import (
     anchor,
 )
 from symgrad.sheets.judged import relation
-from symgrad.sheets.label import Label
+from symgrad.sheets.label import Label, escape
 from symgrad.sheets.markdown import MARKS
 from symgrad.sheets.mathml import mathml
 from symgrad.sheets.page import STYLE, page

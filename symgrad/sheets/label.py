@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from symgrad.source import visible
 
 SMALL = 0.72  # the size of an index or an exponent
 _NARROW, _WIDE = set("ijltfrI.,'|()[]{} "), set("mwMW@%")
@@ -75,6 +78,11 @@ def _script(plain: str, at: int) -> tuple[str, int]:
         if depth == 0:
             return plain[at + 1 : end], end + 1
     return plain[at:], len(plain)
+
+
+def escape(text: str) -> str:
+    """Text as it stands in HTML and SVG; characters that would not be seen are shown by a sign."""
+    return html.escape(visible(re.sub(r"\s", " ", text)))
 
 
 def width(plain: str, size: float) -> float:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from base64 import b64encode
 from hashlib import sha256
-from html import escape
+
+from symgrad.sheets.label import escape
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1f24; --ground: #ffffff; --faint: #5b6570; --rule: #d5dae0; --soft: #f4f6f9;

@@ -20,9 +20,9 @@ FLOW = 6  # intermediates; from there on the sizes of the adjoints are plotted
 def solution(derivation: Derivation, mode: str, steps: str, blank: bool, say: dict[str, str], key: str) -> list[Block]:
     """The blocks of one derivation; key: for the vertices of its drawing."""
     if blank:
-        derivation = _without_values(derivation)
+        derivation = _unsolved(derivation)
     found: list[Block] = [Heading(3, say["definitions"]), definitions(derivation)]
-    drawing = draw(replace(derivation, steps=[]) if blank else derivation)
+    drawing = draw(replace(derivation, steps=[], values={}) if blank else derivation)
     found += [Heading(3, say["graph"]), Figure(drawing, key, "" if blank else say["hint"])]
     for each in ("forward", "reverse"):
         rows = [step for step in derivation.steps if step.mode == each]
@@ -37,8 +37,11 @@ def solution(derivation: Derivation, mode: str, steps: str, blank: bool, say: di
     return found
 
 
-def _without_values(derivation: Derivation) -> Derivation:
-    return replace(derivation, values={}, steps=[replace(step, value=None) for step in derivation.steps])
+def _unsolved(derivation: Derivation) -> Derivation:
+    """The same with the given values of the inputs alone."""
+    inputs = {str(derivation.graph.label(id)) for id in derivation.graph.free(derivation.root)}
+    given = {name: value for name, value in derivation.values.items() if name in inputs}
+    return replace(derivation, values=given, steps=[replace(step, value=None) for step in derivation.steps])
 
 
 def _groups(steps: list[Step], mode: str) -> list[list[Step]]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from html import escape
 from typing import TYPE_CHECKING
 
 from symgrad.sheets.content import anchor
 from symgrad.sheets.graphviz import LINE, SIZE, SMALLER, TALL, Box, Curve, layout
-from symgrad.sheets.label import SMALL, Label, runs
+from symgrad.sheets.label import SMALL, Label, escape, runs
 
 if TYPE_CHECKING:
     from symgrad.sheets.drawing import Drawing, Edge, Vertex
