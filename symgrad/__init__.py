@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from symgrad.derive import derive as derive  # type: ignore[no-redef]
     from symgrad.proof import Verdict
     from symgrad.review import Report, check, equal, parse
-    from symgrad.sheets import Drawing, Sheet, draw, sheet
+    from symgrad.sheets.compose import sheet
+    from symgrad.sheets.content import Sheet
+    from symgrad.sheets.drawing import Drawing, draw
     from symgrad.source import Diagnostic, SymgradError
 
 __version__ = "0.1.0"
@@ -38,7 +40,9 @@ _ROOMS = {
     "derive": ("Derivation", "Graph", "Step", "derive"),
     "proof": ("Verdict",),
     "review": ("Report", "check", "equal", "parse"),
-    "sheets": ("Drawing", "Sheet", "draw", "sheet"),
+    "sheets.compose": ("sheet",),
+    "sheets.content": ("Sheet",),
+    "sheets.drawing": ("Drawing", "draw"),
     "source": ("Diagnostic", "SymgradError"),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
@@ -49,8 +53,6 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'symgrad' has no attribute {name!r}")
     from importlib import import_module
 
-    if _HOME[name] in ("derive", "review"):
-        import_module("symgrad.sheets")  # it gives their classes what notebooks show
     room = import_module(f"symgrad.{_HOME[name]}")
     found = getattr(room, name)
     globals()[name] = found

@@ -1,4 +1,4 @@
-"""A file that is written whole or not at all."""
+"""What leaves the program: files that are written whole or not at all, and what notebooks show."""
 
 from __future__ import annotations
 
@@ -54,3 +54,14 @@ def _opened(path: str, mode: str) -> IO[Any]:
 def _remove(path: str) -> None:
     with contextlib.suppress(FileNotFoundError):
         os.unlink(path)
+
+
+def shown(result: object, form: str) -> str | None:
+    """What a notebook shows of a result, as "html" or "svg"; None where it cannot be drawn.
+
+    The room that draws lies above those of the results, so it is looked up when a notebook asks.
+    """
+    from importlib import import_module
+
+    found: str | None = import_module("symgrad.sheets.notebook").shown(result, form)
+    return found

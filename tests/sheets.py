@@ -16,6 +16,8 @@ At $w = 1$, $x = 2$, $b = 0$, $y = 1$:
 $$\frac{\partial L}{\partial w} = ?$$
 
 $$\frac{\partial \hat y}{\partial x} = ? \qquad L = ? \qquad \frac{\partial L}{\partial q} = ?$$
+
+$$\frac{\partial^2 \hat y}{\partial x \partial w} = ?$$
 """
 
 WRONG = r"""# Wrong

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from symgrad.sheets import sheet
+from symgrad.sheets.compose import sheet
 from tests.sheets import HOSTILE, PROBLEMS, QUESTIONS
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -9,7 +9,7 @@ import pytest
 
 from symgrad.derive import Graph, derivation
 from symgrad.review.derivations import derivations
-from symgrad.sheets import draw
+from symgrad.sheets.drawing import draw
 from symgrad.sheets.graphviz import layout, render
 from symgrad.sheets.label import number_label, runs, width
 from symgrad.source import Source, SymgradError

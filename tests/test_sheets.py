@@ -10,10 +10,10 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from symgrad.proof import Verdict
 from symgrad.review.check import load
 from symgrad.review.scopes import open_sections
-from symgrad.sheets import sheet
-from symgrad.sheets.compose import own_mode
+from symgrad.sheets.compose import own_mode, sheet
 from symgrad.sheets.content import Answer, Equations, Figure, Judged, Review, Sheet, Steps
 from symgrad.sheets.files import save
 from symgrad.sheets.formula import KNOWN, safe
@@ -117,6 +117,14 @@ def test_questions_are_answered() -> None:
     expected = [sympy.diff(loss, w), sympy.diff(prediction, x), loss]
     assert values[:3] == [f"{float(each.subs(at)):.4g}" for each in expected]
     assert found[3].right is None and found[3].why.startswith("not answered: ")
+    assert values[4] == f"{float(sympy.diff(prediction, x, w).subs(at)):.4g}"
+
+
+def test_a_derivative_that_does_not_hold_is_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    doubtful = Verdict("undecided", message="in doubt")
+    monkeypatch.setattr("symgrad.sheets.answers.against_sympy", lambda *_: doubtful)
+    found = [block for block in sheet(QUESTIONS).blocks if isinstance(block, Answer)]
+    assert [answer.why for answer in found[:2]] == ["not answered: in doubt"] * 2 and found[2].right is not None
 
 
 def test_a_refuted_step_is_struck_and_repaired() -> None:

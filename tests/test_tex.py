@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from symgrad.sheets import draw, sheet
+from symgrad.sheets.compose import sheet
+from symgrad.sheets.drawing import draw
 from symgrad.sheets.latex import MACROS, PREAMBLE
 from symgrad.sheets.tex import engine, run
 from tests.sheets import HOSTILE, PROBLEMS, QUESTIONS, WRONG

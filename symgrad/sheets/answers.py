@@ -7,12 +7,12 @@ from contextlib import suppress
 from itertools import chain
 
 from symgrad.derive import Derivation
-from symgrad.derive.derivation import against_sympy
-from symgrad.graph import numbers
+from symgrad.derive.oracle import against_sympy
+from symgrad.graph import numbers, total
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.syntax import Derivative, Name, Tree, Unread
 from symgrad.notation.writer import write
-from symgrad.proof import Verdict
+from symgrad.proof import Verdict, judge
 from symgrad.review.derivations import section_derivations, stated_values
 from symgrad.review.lines import Opened
 from symgrad.sheets.content import Answer, Block, Heading, Inline, inline
@@ -65,12 +65,19 @@ def _first_order(tree: Tree) -> tuple[Tree, Tree] | None:
 
 
 def _verdict(section: Opened, tree: Tree, node: int) -> Verdict:
-    """What an independent differentiation says of an answer; one that is no first derivative is what it says."""
-    pair = _first_order(tree)
-    if pair is None:
+    """What SymPy says of a derivative, order by order; anything else is evaluated as it is defined."""
+    if not isinstance(tree, Derivative) or not isinstance(tree.of, Tree):
         return Verdict("proved", "as defined")
-    of, by = (Meaning(section.scope).node(part).id for part in pair)
-    return against_sympy(section.scope.graph, of, by, node)
+    graph, meaning = section.scope.graph, Meaning(section.scope)
+    found = meaning.node(tree.of).id
+    for variable, order in reversed(tree.by):
+        by = meaning.node(variable).id
+        for _ in range(order):
+            of, found = found, total(graph, found, by)
+            verdict = against_sympy(graph, of, by, found)
+            if not verdict.holds:
+                return verdict
+    return judge(graph, node, found)
 
 
 def _derived(opened: list[Opened], section: Opened, tree: Tree, derivations: list[Derivation]) -> Label | None:

@@ -1,7 +1,4 @@
-"""What a notebook shows of derivations, graphs and reports.
-
-The classes stand in rooms below this one, which do not know of sheets; so they are given their pictures from here.
-"""
+"""What a notebook shows of derivations, graphs and reports."""
 
 from __future__ import annotations
 
@@ -45,25 +42,20 @@ def report_html(report: Report) -> str:
     return Sheet(", ".join(f"{n} {kind}" for kind, n in report.summary.items() if n), blocks=blocks)._repr_html_()
 
 
-def _where_there_is_graphviz(method: Callable[[Any], str | None]) -> Callable[[Any], str | None]:
-    """The same picture; none where it cannot be laid out, so that a notebook shows the next best form."""
-
-    def shown(self: Any) -> str | None:
-        try:
-            return method(self)
-        except SymgradError:
-            return None
-
-    shown.__doc__ = method.__doc__
-    return shown
+def shown(result: Any, form: str) -> str | None:
+    """The picture of a result; none where it cannot be laid out, so that a notebook shows the next best form."""
+    for kind, known, method in METHODS:
+        if isinstance(result, kind) and form == known:
+            try:
+                return method(result)
+            except SymgradError:
+                return None
+    return None
 
 
-def attach() -> None:
-    """Gives the classes the methods by which a notebook asks for pictures."""
-    for kind, name, method in (
-        (Derivation, "_repr_html_", derivation_html),
-        (Derivation, "_repr_svg_", derivation_svg),
-        (Graph, "_repr_svg_", graph_svg),
-        (Report, "_repr_html_", report_html),
-    ):
-        setattr(kind, name, _where_there_is_graphviz(method))
+METHODS: tuple[tuple[type, str, Callable[[Any], str | None]], ...] = (
+    (Derivation, "html", derivation_html),
+    (Derivation, "svg", derivation_svg),
+    (Graph, "svg", graph_svg),
+    (Report, "html", report_html),
+)

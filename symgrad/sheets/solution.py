@@ -110,7 +110,8 @@ def _cost(derivation: Derivation, say: dict[str, str]) -> list[Block]:
     forward = graph.operations(root, *(dot for dot in dots if dot is not None))
     output = name_label(derivation.output)
     text: list[str | Label] = [f"{graph.operations(root)} {say['operations of']} ", output, f"; {reverse} "]
-    text += [f"{say['operations with reverse']}; {forward} {say['operations with forward']}. {say['checked']}"]
+    held = f" {say['checked']}" if all(step.verdict.holds for step in derivation.steps) else ""
+    text += [f"{say['operations with reverse']}; {forward} {say['operations with forward']}.{held}"]
     return [Heading(3, say["cost"]), Paragraph(tuple(text))]
 
 

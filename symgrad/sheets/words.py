@@ -33,9 +33,9 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "opérations avec toutes les dérivées en mode direct, un passage par entrée",
     ),
     "checked": (
-        "Every derivative is held against an independent differentiation.",
-        "Jede Ableitung ist gegen eine unabhängige Differentiation geprüft.",
-        "Chaque dérivée est comparée à une dérivation indépendante.",
+        "Every derivative above agrees with a second way of taking it.",
+        "Jede Ableitung stimmt mit der auf einem zweiten Weg gefundenen überein.",
+        "Chaque dérivée concorde avec celle obtenue d’une seconde manière.",
     ),
     "questions": ("Answers", "Antworten", "Réponses"),
     "asked": ("Questions", "Fragen", "Questions"),
