@@ -76,6 +76,14 @@ def test_values_stand_above_the_edges_and_adjoints_below() -> None:
     assert shown["dx_2"] == "= 0.35" and shown["dx_1"] == "= -0.2" and shown["dL"] == "= 1"
 
 
+def test_what_flows_back_along_the_edges_of_a_node_adds_up_to_its_adjoint() -> None:
+    drawing = draw("z = w*x; L = exp(z) + z^2", at={"w": 2, "x": 0}, gradients=True)
+    back = {(edge.source, edge.target): edge.below.plain for edge in drawing.edges if edge.below}
+    shown = {vertex.id: vertex.lines[-1].plain for vertex in drawing.vertices if vertex.kind == "gradient"}
+    assert [back["z", "f_1"], back["z", "f_2"], shown["dz"]] == ["1", "0", "= 1"]
+    assert [back["w", "z"], back["x", "z"]] == ["0", "2"]
+
+
 def test_a_node_knows_its_value_tangents_and_adjoint() -> None:
     drawing = draw("z = w*x; L = exp(z)", at={"w": 0, "x": 3})
     facts = next(vertex.facts for vertex in drawing.vertices if vertex.id == "z")
@@ -115,6 +123,17 @@ def test_a_large_graph_is_folded_to_its_named_units() -> None:
     assert (kinds.count("input"), kinds.count("gate"), kinds.count("output")) == (5, 30, 1)
     assert len({(edge.source, edge.target) for edge in drawing.edges}) == len(drawing.edges) == 5 * 25 + 25 + 5
     assert not overlap(drawing)
+
+
+def test_the_gradient_graph_of_a_large_graph_is_folded_alike() -> None:
+    graph = deep(4, 4)
+    drawing = draw(derivation(graph, graph.find()), gradients=True)
+    gradients = {vertex.id for vertex in drawing.vertices if vertex.kind == "gradient"}
+    assert gradients == {f"d{vertex.id}" for vertex in drawing.vertices if vertex.kind in ("input", "gate", "output")}
+    forward = {(edge.source, edge.target) for edge in drawing.edges if not edge.back}
+    assert {(edge.target, edge.source) for edge in drawing.edges if edge.back} == {
+        (f"d{a}", f"d{b}") for a, b in forward
+    }
 
 
 def test_svg_is_well_formed_and_says_what_it_shows() -> None:

@@ -163,13 +163,16 @@ class _Drawer:
         value = self.derivation.values.get(name)
         return number_label(value) if self.values and value is not None else None
 
-    def _adjoint(self, name: str) -> Label | None:
-        if name == self.derivation.output:
-            return number_label(1)
-        for step in self.derivation.steps:
-            if step.mode == "reverse" and step.by == name and step.value is not None:
-                return number_label(step.value)
-        return None
+    def _back(self, v: str, u: str) -> Label | None:
+        """What flows back along the edge from v to its user u: its part of the adjoint of v, at the given values."""
+        steps = {step.by: step for step in self.derivation.steps if step.mode == "reverse"}
+        above = 1.0 if u == self.derivation.output else steps[u].value if u in steps else None
+        if v not in steps or above is None:
+            return None
+        for _, between, partial in steps[v].terms:
+            if (between or self.derivation.output) == u:
+                return number_label(above * self._number(partial))
+        return number_label(0.0)
 
     # ----- the graph -----
 
@@ -224,8 +227,8 @@ class _Drawer:
     def _edge(self, v: int, u: int) -> Edge:
         if self.large or not (self.values and self.gradients):
             return Edge(self._name(v), self._name(u))
-        name = self._name(v)
-        return Edge(name, self._name(u), self._value(name), self._adjoint(name))
+        name, user = self._name(v), self._name(u)
+        return Edge(name, user, self._value(name), self._back(name, user))
 
     # ----- the gradient graph -----
 
@@ -238,15 +241,20 @@ class _Drawer:
             found.vertices.append(Vertex("out", "stub", ()))
             found.edges.append(Edge(output, "out", self._value(output), number_label(1)))
         found.vertices.append(self._gradient(output, Label("1", "1"), None))
+        drawn_in = {self._name(id): self._name(gate) for id, gate in self.folded.items()}
         for step in steps:
+            if step.by in drawn_in:
+                continue
             found.vertices.append(self._gradient(step.by, self._formula(step.result), step.value))
             for _, between, partial in step.terms:
                 label = None if self.large else self._partial(partial)
                 value = self._partial_value(partial)
                 if label is not None and value is not None and value.plain != label.plain:
                     label = _equal(label, value)
-                edge = Edge(f"d{between or output}", f"d{step.by}", label, None, back=True)
-                found.edges.append(edge)
+                user = drawn_in.get(between or output, between or output)
+                edge = Edge(f"d{user}", f"d{step.by}", label, None, back=True)
+                if not self.large or edge not in found.edges:
+                    found.edges.append(edge)
 
     def _gradient(self, name: str, result: Label, value: float | None) -> Vertex:
         output = self.derivation.output
@@ -265,10 +273,11 @@ class _Drawer:
         return self._label(self._name(partial)) if named else self._formula(partial)
 
     def _partial_value(self, partial: int) -> Label | None:
-        if not self.values:
-            return None
-        known = {id: self.derivation.values[self._name(id)] for id in self.graph.free(partial)}
-        return number_label(numbers(self.graph, [partial], known)[partial])
+        return number_label(self._number(partial)) if self.values else None
+
+    def _number(self, node: int) -> float:
+        known = {id: self.derivation.values[self._name(id)] for id in self.graph.free(node)}
+        return float(numbers(self.graph, [node], known)[node])
 
 
 def _equal(left: Label, right: Label) -> Label:
