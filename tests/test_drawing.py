@@ -131,9 +131,8 @@ def test_the_gradient_graph_of_a_large_graph_is_folded_alike() -> None:
     gradients = {vertex.id for vertex in drawing.vertices if vertex.kind == "gradient"}
     assert gradients == {f"d{vertex.id}" for vertex in drawing.vertices if vertex.kind in ("input", "gate", "output")}
     forward = {(edge.source, edge.target) for edge in drawing.edges if not edge.back}
-    assert {(edge.target, edge.source) for edge in drawing.edges if edge.back} == {
-        (f"d{a}", f"d{b}") for a, b in forward
-    }
+    back = {(edge.target, edge.source) for edge in drawing.edges if edge.back}
+    assert back == {(f"d{a}", f"d{b}") for a, b in forward}
 
 
 def test_svg_is_well_formed_and_says_what_it_shows() -> None:

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from symgrad.proof import Verdict
 from symgrad.review.check import load
 from symgrad.review.scopes import open_sections
-from symgrad.sheets.compose import own_mode, sheet
+from symgrad.sheets.compose import Options, own_mode, sheet, sheet_of
 from symgrad.sheets.content import Answer, Equations, Figure, Judged, Review, Sheet, Steps
 from symgrad.sheets.files import save
 from symgrad.sheets.formula import KNOWN, safe
 from symgrad.sheets.mathml import mathml
+from symgrad.sheets.plain import from_plain
 from symgrad.sheets.words import LANGUAGES, WORDS
 from symgrad.source import Source, SymgradError
 from tests.sheets import HOSTILE, PROBLEMS, QUESTIONS, WRONG, without_drawings
@@ -296,7 +297,27 @@ def test_a_text_without_mathematics_is_a_sheet_without_blocks() -> None:
     assert Sheet("x").markdown() == "# x\n"
 
 
-def test_a_source_may_be_named_anything() -> None:
-    from symgrad.sheets.compose import Options, sheet_of
+def test_a_text_without_a_title_is_called_what_it_is() -> None:
+    assert sheet("$y = x^2$").title == "Worked solution" and sheet("$y = x^2$", blank=True).title == "Exercise sheet"
+    assert sheet_of(Source("$y = x^2$", "week-3.md"), Options()).title == "week-3"
 
-    assert sheet_of(Source("$y = x^2$", "<stdin>"), Options()).title == "<stdin>"
+
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        ("d²N/dt² = λ²·N", r"\frac{d^{2} N}{dt^{2}} = \lambda^{2} \cdot N"),
+        ("∂L/∂w1", r"\frac{\partial L}{\partial w_1}"),
+        ("dy/dx*exp(-x^(2t))", r"\frac{dy}{dx} \cdot \exp(-x^{2t})"),
+        ("x**3 + f_10^12", r"x^3 + f_{10}^{12}"),
+        ("sigmoid(z)*loss", r"\sigma(z) \cdot \mathrm{loss}"),
+    ],
+)
+def test_plain_formulas_are_set_as_mathematics(text: str, latex: str) -> None:
+    found = safe(from_plain(text))
+    assert found is not None and found.replace(" ", "") == latex.replace(" ", "")
+
+
+def test_a_plain_text_has_a_sheet_without_letters_that_are_not_set() -> None:
+    made = sheet("y = sigmoid(w*x)\ndy/dw = y*(1 - y)*x\n").markdown()
+    assert r"$\frac{dy}{dw}=y\cdot(1-y)\cdotx$" in made.replace(" ", "")
+    assert "`" not in made.replace("```", "")

@@ -29,7 +29,7 @@ def answers(
         for k, kind in enumerate(line.kinds):
             tree = line.trees[k]
             if kind == "question" and isinstance(tree, Tree):
-                left = inline(line.statement.member_span(k).text)
+                left = inline(line.statement.member_span(k).text, line.statement.latex)
                 found.append(Answer(left, None) if blank else _answer(opened, section, tree, left, derivations, say))
     return [Heading(3, say["asked" if blank else "questions"]), *found] if found else []
 

@@ -77,8 +77,10 @@ def sheet_of(source: Source, options: Options, report: FileReport | None = None)
     if report is None:
         report = Reviewer(source.name).review(read_document(source).sections)
     opened = open_sections(sections, agree)
-    title = options.title or next((s.title for s in sections if s.title), Path(source.name).stem)
-    made = Sheet(title, options.language, say["blank" if options.blank else "sheet"])
+    kind = say["blank" if options.blank else "sheet"]
+    named = "" if source.name.startswith("<") else Path(source.name).stem
+    title = options.title or next((s.title for s in sections if s.title), named) or kind
+    made = Sheet(title, options.language, "" if title == kind else kind)
     introductions = _introductions(source)
     levels = [section.level for section in sections if section.title]
     for k, section in enumerate(opened):
@@ -119,7 +121,8 @@ def _section(
         found += solution(derivation, mode, options.steps, options.blank, say, f"{key}-{i}")
     found += answers(opened, section, derivations, options.blank, say)
     if not options.blank:
-        found += review_block(statements, derivations, say)
+        latex = all(statement.latex for statement in section.section.statements)
+        found += review_block(statements, derivations, say, latex)
     return found
 
 

@@ -10,6 +10,7 @@ from symgrad.sheets.curves import Curves
 from symgrad.sheets.drawing import Drawing
 from symgrad.sheets.formula import safe
 from symgrad.sheets.label import Label
+from symgrad.sheets.plain import from_plain
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,13 @@ class Code:
 Inline = str | Label | Code  # text, a formula, letters as they are
 
 
-def inline(text: str) -> Inline:
-    """A formula as its author wrote it: as mathematics where it is certain to be set, else letter by letter."""
-    latex = safe(text)
-    return Code(" ".join(text.split())) if latex is None else Label(text, latex)
+def inline(text: str, latex: bool = True) -> Inline:
+    """A formula as its author wrote it: as mathematics where it is certain to be set, else letter by letter.
+
+    latex: whether it was written in LaTeX, not in plain text.
+    """
+    made = safe(text if latex else from_plain(text))
+    return Code(" ".join(text.split())) if made is None else Label(text, made)
 
 
 def anchor(key: str, name: str) -> str:

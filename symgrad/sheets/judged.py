@@ -14,22 +14,24 @@ RELATIONS = {
 }  # fmt: skip
 
 
-def review_block(statements: list[StatementReport], derivations: list[Derivation], say: dict[str, str]) -> list[Block]:
-    """Every judged sign of some statements, in order, and what could not be read."""
+def review_block(
+    statements: list[StatementReport], derivations: list[Derivation], say: dict[str, str], latex: bool = True
+) -> list[Block]:
+    """Every judged sign of some statements, in order, and what could not be read. latex: how they are written."""
     rows: list[Judged] = []
     for statement in statements:
         if statement.unread and not statement.steps:
-            text = inline(statement.span.text)
+            text = inline(statement.span.text, latex)
             rows.append(Judged(statement.span.line, text, "", "", "unread", say["unread"], (statement.message,)))
         for i, step in enumerate(statement.steps):
             goes_on = i > 0 and statement.steps[i - 1].index == step.index - 1
-            rows.append(_row(step, goes_on, derivations, say))
+            rows.append(_row(step, goes_on, derivations, say, latex))
     if not rows:
         return []
     return [Heading(3, say["author"]), Review((say["line"], say["step"], say["verdict"]), tuple(rows), say["right"])]
 
 
-def _row(step: Step, goes_on: bool, derivations: list[Derivation], say: dict[str, str]) -> Judged:
+def _row(step: Step, goes_on: bool, derivations: list[Derivation], say: dict[str, str], latex: bool) -> Judged:
     verdict, notes = step.verdict, []
     if step.follows is not None:
         notes.append(f"{say['follows']} {step.follows.span.line}")
@@ -38,9 +40,9 @@ def _row(step: Step, goes_on: bool, derivations: list[Derivation], say: dict[str
         notes.append(known["mistake"])
     if not verdict.holds:
         notes += filter(None, (known["message"],))
-    left = None if goes_on else inline(step.left)
+    left = None if goes_on else inline(step.left, latex)
     return Judged(
-        step.span.line, left, step.relation, inline(step.right), verdict.kind, say[verdict.kind], tuple(notes),
+        step.span.line, left, step.relation, inline(step.right, latex), verdict.kind, say[verdict.kind], tuple(notes),
         _repaired(step, known["correct"], derivations) if verdict.kind == "refuted" else (),
     )  # fmt: skip
 

@@ -50,7 +50,7 @@ MACROS = r"""\ifdefined\fit\else
   \draw[red!75!black, thick](struck.west)--(struck.east);}}
 \newcommand\judged[3]{\par\smallskip\noindent\makebox[2.4em][l]{\footnotesize #1}%
   \fit[0.76\linewidth]{#2}\hfill{\footnotesize #3}\par}
-\newcommand\remark[1]{\par\hangindent=2.4em\hangafter=0\noindent{\footnotesize #1}\par}
+\newcommand\remark[1]{\par{\raggedright\footnotesize\hangindent=2.4em\hangafter=0\noindent #1\par}}
 \fi
 """
 PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
@@ -221,6 +221,11 @@ def _answer(block: Answer) -> str:
     return rf"\fit{{{_display(block.left)}$\displaystyle {{}}= {block.right.latex}{value}$}}"
 
 
+def _breakable(text: str) -> str:
+    """Text in which numbers of very many digits may go on in the next line."""
+    return re.sub(r"\d{20}(?=\d)", r"\g<0>\\allowbreak{}", escaped(text))
+
+
 def _judged(row: Judged, repair: str) -> str:
     text = "" if row.left is None else _display(row.left)
     if row.relation:
@@ -230,5 +235,5 @@ def _judged(row: Judged, repair: str) -> str:
         text = rf"\struck{{{text}}}"
     found = [rf"\judged{{{row.line}}}{{{text}}}{{{escaped(row.word)}}}"]
     found += [rf"\judged{{}}{{{_display(line)}}}{{{escaped(repair)}}}" for line in row.repaired]
-    found += [rf"\remark{{{escaped(note)}}}" for note in row.notes]
+    found += [rf"\remark{{{_breakable(note)}}}" for note in row.notes]
     return "\n".join(found)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from symgrad.derive import Derivation, Graph
-from symgrad.review import Report
+from symgrad.review import FileReport, Report
 from symgrad.sheets.content import Heading, Sheet
 from symgrad.sheets.drawing import draw
 from symgrad.sheets.judged import review_block
@@ -37,9 +37,14 @@ def report_html(report: Report) -> str:
     say = words("en")
     blocks: list[Any] = []
     for file in report.files:
-        found = review_block(file.statements, [], say)
+        found = review_block(file.statements, [], say, _latex(file))
         blocks += [Heading(2, file.path), *found[1:]] if found else []
     return Sheet(", ".join(f"{n} {kind}" for kind, n in report.summary.items() if n), blocks=blocks)._repr_html_()
+
+
+def _latex(file: FileReport) -> bool:
+    """Whether the formulas of a file are LaTeX, as far as one sees."""
+    return any("\\" in statement.span.text or "{" in statement.span.text for statement in file.statements)
 
 
 def shown(result: Any, form: str) -> str | None:

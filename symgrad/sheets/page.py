@@ -57,7 +57,7 @@ td .gap { min-width: 6rem; width: 90%; }
 .refuted { color: var(--bad); }
 .undecided, .unread { color: var(--open); }
 .word { white-space: nowrap; font-size: 0.92rem; }
-.note { display: block; font-size: 0.9rem; color: var(--faint); }
+.note { overflow-wrap: anywhere; display: block; font-size: 0.9rem; color: var(--faint); }
 .repaired { display: block; margin-top: 0.3rem; }
 .more { color: var(--faint); }
 .answer { margin: 0.6rem 0; overflow-x: auto; }
