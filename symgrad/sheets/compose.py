@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +97,7 @@ def sheet_of(source: Source, options: Options, report: FileReport | None = None)
 
 
 def _under(block: Block, level: int) -> Block:
-    return Heading(level + 1, block.text) if isinstance(block, Heading) else block
+    return replace(block, level=level + 1) if isinstance(block, Heading) else block
 
 
 def _statements(section: Opened, report: FileReport) -> list[StatementReport]:

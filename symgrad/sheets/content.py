@@ -45,6 +45,7 @@ def anchor(key: str, name: str) -> str:
 class Heading:
     level: int
     text: str
+    formula: Label | None = None  # behind the text
 
 
 @dataclass(frozen=True)

@@ -61,8 +61,9 @@ def _inline(part: Inline, display: bool = False) -> str:
 def block_html(block: Block) -> str:
     """One block as HTML."""
     match block:
-        case Heading(level=level, text=text):
-            return f"<h{min(level, 6)}>{escape(text)}</h{min(level, 6)}>"
+        case Heading(level=level, text=text, formula=formula):
+            behind = "" if formula is None else mathml(formula.latex)
+            return f"<h{min(level, 6)}>{escape(text)}{behind}</h{min(level, 6)}>"
         case Paragraph(parts=parts):
             return f"<p>{''.join(map(_inline, parts)).strip()}</p>"
         case Equations():

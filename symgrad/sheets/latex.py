@@ -117,9 +117,9 @@ def _display(part: Inline) -> str:
 
 def _block(block: Block) -> str:
     match block:
-        case Heading(level=level, text=text):
+        case Heading(level=level, text=text, formula=formula):
             command = ("section", "subsection", "subsubsection")[min(max(level, 2), 4) - 2]
-            return rf"\{command}*{{{escaped(text)}}}"
+            return rf"\{command}*{{{escaped(text)}{'' if formula is None else _inline(formula)}}}"
         case Paragraph(parts=parts):
             return "".join(map(_inline, parts)).strip()
         case Equations(rows=rows):

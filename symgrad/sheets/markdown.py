@@ -72,8 +72,8 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _block(block: Block) -> str:
     match block:
-        case Heading(level=level, text=text):
-            return f"{'#' * level} {escaped(text)}"
+        case Heading(level=level, text=text, formula=formula):
+            return f"{'#' * level} {escaped(text)}" + ("" if formula is None else _inline(formula))
         case Paragraph(parts=parts):
             return "".join(map(_inline, parts)).strip()
         case Equations():

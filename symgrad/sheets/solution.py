@@ -27,10 +27,10 @@ def solution(derivation: Derivation, mode: str, steps: str, blank: bool, say: di
     for each in ("forward", "reverse"):
         rows = [step for step in derivation.steps if step.mode == each]
         for group in _groups(rows, each):
-            title = say[each]
+            heading = Heading(3, say[each])
             if each == "forward" and len(derivation.inputs) > 1:
-                title += f", {say['by input']} {written_name(group[0].by)}"
-            found += [Heading(3, title), step_table(group, steps, blank, say, key)]
+                heading = Heading(3, f"{say[each]}, {say['by input']} ", name_label(group[0].by))
+            found += [heading, step_table(group, steps, blank, say, key)]
     if not blank and derivation.steps:
         found += _cost(derivation, say)
         found += [*_flow(derivation, say), *_chart(derivation, say)]
