@@ -20,7 +20,7 @@ def from_plain(text: str) -> str:
     """The formula as LaTeX: names, exponents, products and derivatives as they are set.
 
     >>> from_plain("dN/dt = -lambda*N_0*exp(-x^(2*t))")
-    '\\\\frac{dN}{dt} = -\\\\lambda \\\\cdot N_0 \\\\cdot \\\\exp (-x^{2 \\\\cdot t})'
+    '\\\\frac{dN}{dt} = -\\\\lambda \\\\cdot N_0 \\\\cdot \\\\exp(-x^{2 \\\\cdot t})'
     """
     found, at = "", 0
     for match in _DERIVATIVE.finditer(text):
@@ -35,7 +35,7 @@ def _derivative(match: re.Match[str]) -> str:
     order = (above or below or "").translate(SUPERSCRIPTS)
     power = f"^{{{order}}}" if order else ""
     top = f"{sign.strip()}{power} {_name(u) if u else ''}" if order or d == "∂" else f"d{_name(u) if u else ''}"
-    return rf"\frac{{{top.strip()}}}{{{sign}{_name(v)}{power}}} "
+    return rf"\frac{{{top.strip()}}}{{{sign}{_name(v).strip()}{power}}} "
 
 
 def _name(name: str) -> str:
