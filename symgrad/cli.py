@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 CHECK_EXAMPLES = r"""examples:
   symgrad check homework.md                 every sign of a file
   symgrad check problems                    every text in a directory
+  symgrad check paper.tex                   a paper with all that it inputs
   symgrad check -e '\frac{d}{dx} x^2 = 2x'  one formula
   pandoc -t markdown paper.docx | symgrad check -
   symgrad check --format json hw.md         for programs
@@ -52,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser(
         "check", help="judge every relation sign of texts", formatter_class=raw, epilog=CHECK_EXAMPLES,
-        description="Judge every relation sign of Markdown, LaTeX-in-text or plain text files.",
+        description="Judge every relation sign of Markdown, TeX or plain text files.",
     )  # fmt: skip
     check.add_argument("paths", nargs="*", metavar="PATH", help="files or directories; - reads standard input")
     check.add_argument("-e", "--expression", action="append", default=[], metavar="FORMULA", help="judge this formula")
@@ -190,23 +191,23 @@ def _stdin() -> str:
 
 def _files(paths: list[str], options: argparse.Namespace) -> list[FileReport]:
     """The reports of files, in order, with a progress bar when there are many and someone watches."""
+    from symgrad.document.files import collect
     from symgrad.review import check_file
-    from symgrad.review.check import collect
 
     files = collect(paths) if paths else []
     bar = _Bar(len(files))
-    found = []
+    found: list[FileReport] = []
     if options.jobs > 1 and len(files) > 1:
         from concurrent.futures import ProcessPoolExecutor
         from functools import partial
 
         with ProcessPoolExecutor(min(options.jobs, len(files))) as pool:
             for report in pool.map(partial(check_file, time_limit=options.time_limit), files):
-                found.append(report)
+                found += report.by_file()
                 bar.advance()
     else:
         for path in files:
-            found.append(check_file(path, time_limit=options.time_limit))
+            found += check_file(path, time_limit=options.time_limit).by_file()
             bar.advance()
     bar.close()
     return found
@@ -244,7 +245,7 @@ def _derive(options: argparse.Namespace) -> int:
     text = options.formula.strip()
     found: list[tuple[str, Derivation]]
     if len(text) < 300 and "\n" not in text and Path(text).is_file():
-        from symgrad.review.check import load
+        from symgrad.document.files import load
         from symgrad.review.derivations import derivations
 
         found = derivations(load(text), options.of, options.wrt, options.mode, at)

@@ -75,7 +75,8 @@ class Console:
                     notes = list(step.verdict.notes)
                     if step.follows:
                         place = step.follows.span
-                        notes.insert(0, f"follows from line {place.line}, column {place.column}")
+                        elsewhere = "" if place.path == step.span.path else f" of {place.path}"
+                        notes.insert(0, f"follows from line {place.line}, column {place.column}{elsewhere}")
                     self._diagnostic(word, step.span, step.verdict.message, notes, step)
         for unmet in file.unmet:
             self._unmet(unmet)

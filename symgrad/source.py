@@ -55,37 +55,56 @@ class Source:
         end = self._starts[number] - 1 if number < len(self._starts) else len(self.text)
         return self.text[start:end].rstrip("\r")
 
+    def written(self, start: int, end: int) -> Span:
+        """Where a stretch of this text was written."""
+        return Span(self, start, end)
+
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch `[start, end)` of a source."""
+    """A stretch `[start, end)` of a source; its text and position are those of what was written there."""
 
     source: Source
     start: int
     end: int
 
     @property
+    def written(self) -> Span:
+        """The stretch of a file that this one comes from: itself, unless macros were expanded."""
+        return self.source.written(self.start, self.end)
+
+    @property
     def text(self) -> str:
-        return self.source.text[self.start : self.end]
+        written = self.written
+        return written.source.text[written.start : written.end]
+
+    @property
+    def path(self) -> str:
+        """The name of the file that it stands in."""
+        return self.written.source.name
 
     @property
     def line(self) -> int:
-        return self.source.position(self.start)[0]
+        return self._position(False)[0]
 
     @property
     def column(self) -> int:
-        return self.source.position(self.start)[1]
+        return self._position(False)[1]
 
     @property
     def end_line(self) -> int:
-        return self.source.position(max(self.start, self.end))[0]
+        return self._position(True)[0]
 
     @property
     def end_column(self) -> int:
-        return self.source.position(max(self.start, self.end))[1]
+        return self._position(True)[1]
+
+    def _position(self, end: bool) -> tuple[int, int]:
+        written = self.written
+        return written.source.position(max(written.start, written.end) if end else written.start)
 
     def __str__(self) -> str:
-        return f"{self.source.name}:{self.line}:{self.column}"
+        return f"{self.path}:{self.line}:{self.column}"
 
     def excerpt(self, note: str = "") -> str:
         """The line of the span with carets under it (three lines of text).
@@ -95,7 +114,7 @@ class Span:
         1 | y = x + 1
           |     ^ here
         """
-        text, column = self.source.line(self.line).expandtabs(1), self.column - 1
+        text, column = self.written.source.line(self.line).expandtabs(1), self.column - 1
         stop = self.end_column - 1 if self.end_line == self.line else len(text)
         if len(text) > EXCERPT_WIDTH:
             cut = max(0, min(column - EXCERPT_WIDTH // 3, len(text) - EXCERPT_WIDTH))

@@ -1,7 +1,7 @@
 """Files to blocks: headings, formulas, directives and prose, each with its place.
 
-Markdown is read by markdown-it-py with the dollar and amsmath plugins of mdit-py-plugins; plain text without
-dollars is read line by line.
+TeX has a module of its own. Markdown is read by markdown-it-py with the dollar and amsmath plugins of mdit-py-plugins;
+plain text without dollars is read line by line.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ _HEADING = re.compile(rf"^\s*(?:{HEADING_WORDS})\s+[A-Z]?\d[\w.\-]*", re.MULTILI
 _DIRECTIVE = re.compile(r"<!--\s*symgrad:\s*(.*?)\s*-->", re.DOTALL)
 DIRECTIVE_LINE = re.compile(r"^[ \t>]*(?:%|#|//)[ \t]*symgrad:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _MATHEMATICS = re.compile(r"\$|\\\(|\\\[|\\begin\s*\{")
+_DOCUMENT = re.compile(r"\A(?:\s|%.*)*\\(?:documentclass|begin\s*\{document\})")
+_TEX = re.compile(r"\\(?:input|include|section|documentclass|ensuremath)\b")
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,10 @@ def blocks(source: Source) -> Blocks:
         raise SymgradError(f"{source.name} has more than {LARGEST} characters")
     if "\0" in text:
         raise SymgradError(f"{source.name} is not a text", Span(source, text.index("\0"), text.index("\0") + 1))
+    if _is_tex(source):
+        from symgrad.document import tex
+
+        return tex.blocks(source)
     if _MATHEMATICS.search(text):
         return _markdown(source)
     if "\\" in text or re.search(r"^#{1,6} ", text, re.MULTILINE):
@@ -66,13 +72,20 @@ def blocks(source: Source) -> Blocks:
     return Blocks(source, source, False, _lines(source))
 
 
+def _is_tex(source: Source) -> bool:
+    """A .tex file, unless it holds bare formulas alone; any other text but Markdown that is a whole TeX document."""
+    if source.name.endswith(".tex"):
+        return bool(_MATHEMATICS.search(source.text) or _TEX.search(source.text))
+    return not source.name.endswith((".md", ".markdown")) and bool(_DOCUMENT.search(source.text))
+
+
 def formula(source: Source) -> Blocks:
     """A text that is one formula (or several rows of them), as given on a command line."""
     text = source.text
     if _MATHEMATICS.search(text) and "\\begin" not in text:
         return _markdown(source)
     latex = "\\" in text or "{" in text
-    return Blocks(source, source, latex, [Block("formula", 0, len(text), display=True)])
+    return _expanded(Blocks(source, source, latex, [Block("formula", 0, len(text), display=True)]))
 
 
 # ----- plain text -----
@@ -132,8 +145,15 @@ def _markdown(source: Source) -> Blocks:
     masked = _masked(text)
     found = _Walk(source, masked).run(parser.parse(_dollars(text)))
     if not any(block.kind == "heading" for block in found):
-        found = _with_word_headings(found)
-    return Blocks(source, Source(masked, source.name), True, found)
+        found = with_word_headings(found)
+    return _expanded(Blocks(source, Source(masked, source.name), True, found))
+
+
+def _expanded(parsed: Blocks) -> Blocks:
+    """With the macros expanded that formulas define."""
+    from symgrad.document import formulas
+
+    return formulas.expanded(parsed)
 
 
 _BRACKETED = re.compile(r"(?<!\\)\\\[(.+?)(?<!\\)\\\]|(?<!\\)\\\((.+?)(?<!\\)\\\)", re.DOTALL)
@@ -260,7 +280,7 @@ _ENVIRONMENT = re.compile(
 )
 
 
-def _with_word_headings(found: list[Block]) -> list[Block]:
+def with_word_headings(found: list[Block]) -> list[Block]:
     """In a text without headings, lines such as 'Problem 7.12 ...' open scopes."""
     result = []
     for block in found:

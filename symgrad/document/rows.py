@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from symgrad.notation.nesting import balanced, group_stop, levels
+from symgrad.notation.nesting import balanced, group_stop, levels, split
 from symgrad.notation.tokens import Token
 
 ROWS = {"aligned", "align", "align*", "gather", "gather*", "gathered", "split", "multline", "multline*", "equation",
@@ -89,7 +89,7 @@ def _tabular(tokens: list[Token], i: int, row: list[Token], inside: list[str]) -
 
 def segments(row: list[Token]) -> Iterator[Segment]:
     """The parts of a row that are separate statements."""
-    row = _unwrapped(_demanded(row))
+    row = _ranged(_unwrapped(_demanded(row)))
     here = Segment([])
     skip = 0
     for i, level in levels(row):
@@ -124,6 +124,33 @@ def segments(row: list[Token]) -> Iterator[Segment]:
         else:
             here.tokens.append(token)
     yield _finished(here)
+
+
+def _ranged(row: list[Token]) -> list[Token]:
+    """`i = 1, \\dots, n` as `i ∈ \\{1, \\dots, n\\}`: the commas part no statements."""
+    for i, level in levels(row):
+        if i == 0 or row[i].kind != "relation" or row[i].value != "=" or row[i - 1].kind not in ("name", "word"):
+            continue
+        stop = i + 1
+        while stop < len(row) and row[stop].kind in ("name", "word", "number", "index", "comma", "dots", "operator"):
+            stop += 1
+        items = [[token for token in item if token.kind != "operator"] for item in split(row[i + 1 : stop], "comma")]
+        if items and not items[-1]:
+            items, stop = items[:-1], stop - 1
+        dotted = any(item and item[0].kind == "dots" for item in items[1:-1])
+        counted = [int(item[0].value) for item in items if len(item) == 1 and item[0].value.isdigit()]
+        listed = len(counted) == len(items) > 1 and counted == list(range(counted[0], counted[0] + len(items)))
+        if level == 0 and (dotted or listed):
+            first, last = row[i + 1], row[stop - 1]
+            inner = row[i + 1 : stop]
+            if listed:  # 1, 2, 3 is 1, ..., 3
+                comma = next(token for token in inner if token.kind == "comma")
+                inner = [first, comma, Token("dots", "…", comma.end, comma.end), comma, last]
+            opening = Token("open", "{", first.start, first.start)
+            closing = Token("close", "}", last.end, last.end)
+            member = Token("relation", "∈", row[i].start, row[i].end)
+            return [*row[:i], member, opening, *inner, closing, *_ranged(row[stop:])]
+    return row
 
 
 def _ends(row: list[Token], i: int) -> bool:

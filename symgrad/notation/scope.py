@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from symgrad.graph import Graph
-from symgrad.notation.syntax import Name, Tree, walk
+from symgrad.notation.families import Member, numbered
+from symgrad.notation.syntax import Name, Num, Tree, walk
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,11 @@ class Scope:
     random: dict[str, str] = field(default_factory=dict)  # random name -> what is known of its distribution
     moments: dict[str, tuple[Tree, Tree]] = field(default_factory=dict)  # mean and variance of a normal name
     sizes: dict[str, int] = field(default_factory=dict)  # numbers for symbolic sizes, while a claim is judged at them
+    indices: set[str] = field(default_factory=set)  # letters that are bound by a sum or run over a range
+    ranges: dict[str, tuple[Tree, Tree]] = field(default_factory=dict)  # letter -> where it runs from and to
+    spans: dict[int, tuple[Tree, Tree]] = field(default_factory=dict)  # sum without a range, by its place -> its range
+    members: dict[tuple[str, int, int], list[Member]] = field(default_factory=dict)  # formulas of families
+    standing: set[tuple[str, int, int]] = field(default_factory=set)  # families that stand in a formula
     given_nodes: dict[int, int] | None = None
     notes: dict[str, None] = field(default_factory=dict)  # what was taken for granted (ordered set)
 
@@ -70,7 +77,7 @@ class Scope:
                 stack += reversed(scope.outer)
         return tuple(found.values())
 
-    def _look(self, table: str, name: str):  # type: ignore[no-untyped-def]
+    def _look(self, table: str, name: Any):  # type: ignore[no-untyped-def]
         for scope in self.chain:
             found = getattr(scope, table).get(name)
             if found is not None:
@@ -82,11 +89,45 @@ class Scope:
 
     def knows(self, name: str) -> bool:
         """Whether the name has a formula, is a function or is declared."""
-        return self.formula(name) is not None or self.function(name) is not None or self.is_declared(name)
+        known = self.formula(name) is not None or self.function(name) is not None or self.is_declared(name)
+        return known or self.member(name) is not None
 
     def stands(self, name: str) -> bool:
-        """Whether the name stands in some formula that the scope sees."""
-        return any(name in scope.letters for scope in self.chain)
+        """Whether the name, or the family that it is a member of, stands in some formula that the scope sees."""
+        families = {places.family for places in numbered(name)}
+        return any(name in scope.letters or not families.isdisjoint(scope.standing) for scope in self.chain)
+
+    def member(self, name: str) -> tuple[Tree, dict[str, int]] | None:
+        """The formula of the family that a name such as a_3 belongs to, and the numbers for its letters."""
+        for places in numbered(name):
+            for scope in self.chain:
+                for member in scope.members.get(places.family, ()):
+                    letters = member.letters(places)
+                    if letters is not None and all(self._reaches(letter, at) for letter, at in letters.items()):
+                        return member.formula, letters
+        return None
+
+    def _reaches(self, letter: str, at: int) -> bool:
+        """Whether a letter that counts may stand at a number: from 1 on, where its range is not declared."""
+        low, high = self.range_of(letter) or (None, None)
+        first, last = self.number(low), self.number(high)
+        return (1 if first is None else first) <= at and (last is None or at <= last)
+
+    def range_of(self, letter: str) -> tuple[Tree, Tree] | None:
+        return self._look("ranges", letter)
+
+    def span_of(self, place: int) -> tuple[Tree, Tree] | None:
+        return self._look("spans", place)
+
+    def number(self, tree: Tree | None) -> int | None:
+        """The whole number that a bound is: written, or a symbolic size that has one while a claim is judged."""
+        if isinstance(tree, Num) and tree.text.isdigit():
+            return int(tree.text)
+        return self.sizes.get(tree.name) if isinstance(tree, Name) else None
+
+    def counts(self) -> set[str]:
+        """The letters that are indices here."""
+        return set().union(*(scope.indices for scope in self.chain))
 
     def random_of(self, name: str) -> str:
         """'symmetric', 'standard normal', 'normal', or '' for a name that is not random."""

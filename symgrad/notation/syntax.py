@@ -173,6 +173,16 @@ class Series(Tree):
 
 
 @dataclass(frozen=True, slots=True)
+class Over(Tree):
+    """kind: sum or prod of a body over an index in a set, or over all its values where no set is written."""
+
+    kind: str
+    index: Name
+    within: Tree | None
+    body: Tree
+
+
+@dataclass(frozen=True, slots=True)
 class Expectation(Tree):
     """kind: 'E' or 'Var' of a body, perhaps given a condition."""
 
@@ -254,18 +264,6 @@ class Space(Unjudged):
 
 
 @dataclass(frozen=True, slots=True)
-class Over(Unjudged):
-    """kind: sum or prod of a body over an index in a set, or over all its values where no set is written."""
-
-    why: ClassVar[str] = "a sum or product without numbers for its range is not judged yet"
-
-    kind: str
-    index: Tree
-    within: Tree | None
-    body: Tree
-
-
-@dataclass(frozen=True, slots=True)
 class Struck(Unjudged):
     """A formula that is struck out."""
 
@@ -301,8 +299,8 @@ def children(tree: Tree) -> tuple[Tree, ...]:
             return (a, b) if b is not None else (a,)
         case Nabla(body=a, by=b) | Norm(body=a, order=b):
             return (a, b) if b is not None else (a,)
-        case Over(index=a, within=b, body=c):
-            return (a, b, c) if b is not None else (a, c)
+        case Over(within=a, body=b):
+            return (a, b) if a is not None else (b,)
         case Series(low=a, high=b, body=c):
             return (a, b, c)
         case Limit(variable=a, to=b, body=c):

@@ -66,6 +66,7 @@ _LATEX = re.compile(
       |(?P<row>\\\\(?:\s*\[[^\]]*\])?)
       |(?P<env>\\(?P<which>begin|end)\s*\{(?P<name>[A-Za-z]+\*?)\})
       |(?P<command>\\(?:[A-Za-z]+\*?|.))
+      |(?P<dots>\.{2,3})
       |(?P<prime>[']+|[′″‴]+)
       |(?P<sub>"""
     + SUB_CLASS
@@ -231,7 +232,7 @@ def _simple(kind: str, value: str, match: re.Match[str], glued: bool) -> Token:
         return Token("raised", value.translate(SUPERSCRIPTS), start, end, glued)
     if kind == "env":
         return Token(match["which"], match["name"], start, end, glued)
-    if kind in ("number", "row"):
+    if kind in ("number", "row", "dots"):
         return Token(kind, value, start, end, glued)
     return Token(_OTHER.get(value, "other"), value, start, end, glued)
 

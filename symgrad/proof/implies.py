@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from symgrad.graph import Graph, balls
 from symgrad.proof import field
 from symgrad.proof.judge import quotients
-from symgrad.proof.refute import BITS, Sign, precision, shown, stands
+from symgrad.proof.refute import BITS, Sign, about, precision, shown, stands
 from symgrad.proof.verdict import Verdict
 
 
@@ -42,16 +42,19 @@ def counterexample(
     free = graph.free(a, b)
     if len(free) != 1 or set(graph.free(*conclusion)) - set(free):
         return None
+    about_it = about(graph, assume, free[0])
+    if about_it is None:
+        return None
     with precision(4 * BITS):
         roots = field.solutions(graph, a, b, free[0])
     for root in roots:
         values = {free[0]: root}
         with precision(2 * BITS):
-            cone = graph.cone([*premise, *conclusion, *(id for id, _ in assume)])
+            cone = graph.cone([*premise, *conclusion, *(id for id, _ in about_it)])
             found, _ = balls(graph, cone, values)
             if not (found[a].is_finite() and found[b].is_finite()):
                 continue
-            if not all(stands(found[id], how) for id, how in assume):
+            if not all(stands(found[id], how) for id, how in about_it):
                 continue
             left, right = found[conclusion[0]], found[conclusion[1]]
             if left.is_finite() and right.is_finite() and not left.overlaps(right):

@@ -9,7 +9,7 @@ from symgrad.graph import Graph, balls, rational
 from symgrad.graph.table import INPUT, NAME
 from symgrad.proof import field
 from symgrad.proof.judge import by_zero, judge, refutation
-from symgrad.proof.refute import BITS, Comparison, Sign, precision, shown, stands
+from symgrad.proof.refute import BITS, Comparison, Sign, about, precision, shown, stands
 from symgrad.proof.verdict import Kind, Verdict
 
 POINTS = 60
@@ -69,12 +69,13 @@ def standing(graph: Graph, id: int, how: str) -> Kind:
 def _equality(graph: Graph, a: int, b: int, assume: Sequence[Sign]) -> Verdict | None:
     """A point of the domain at which both sides are equal, which refutes a strict inequality in one input."""
     free = graph.free(a, b)
-    if len(free) != 1:
+    about_it = about(graph, assume, free[0]) if len(free) == 1 else None
+    if about_it is None:
         return None
     with precision(4 * BITS):
         for root in field.solutions(graph, a, b, free[0]):
-            found, _ = balls(graph, graph.cone([a, b, *(id for id, _ in assume)]), {free[0]: root})
-            inside = all(stands(found[id], how) for id, how in assume)
+            found, _ = balls(graph, graph.cone([a, b, *(id for id, _ in about_it)]), {free[0]: root})
+            inside = all(stands(found[id], how) for id, how in about_it)
             if inside and found[a].is_finite() and found[b].is_finite():
                 (place,) = shown(root)
                 name = str(graph.label(free[0]))

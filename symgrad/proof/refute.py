@@ -161,6 +161,18 @@ class Comparison:
             sample.point[function.name] = _instance_text(function, self.seed)
 
 
+def about(graph: Graph, assume: Iterable[Sign], x: int) -> list[Sign] | None:
+    """The assumptions about an input alone; None if one ties it to others, which says nothing at a point of it."""
+    found = []
+    for id, how in assume:
+        free = graph.free(id)
+        if x in free and len(free) > 1:
+            return None
+        if free == [x]:
+            found.append((id, how))
+    return found
+
+
 def words(point: dict[str, str]) -> str:
     return ", ".join(f"{name} = {value}" for name, value in point.items())
 

@@ -7,13 +7,14 @@ from dataclasses import replace
 from itertools import pairwise, product
 
 from symgrad.graph import Graph
-from symgrad.notation.meaning import NeedsSize
+from symgrad.notation.meaning import NeedsSize, Unresolved
 from symgrad.notation.plain import plain
 from symgrad.notation.readings import Reading
 from symgrad.notation.syntax import Product, Sum, Tree, Unread
 from symgrad.proof import Verdict
 from symgrad.review.comparison import equality
 from symgrad.review.ground import Ground
+from symgrad.review.instances import at_instances, is_generic
 from symgrad.review.inverses import inverse_claim
 from symgrad.review.lines import Line
 from symgrad.review.members import Member, members_of
@@ -23,7 +24,6 @@ from symgrad.review.values import known_values
 from symgrad.review.within import within
 from symgrad.source import Span
 
-SIZES = (1, 2, 3, 4)  # at which a claim with a symbolic size is judged
 COMBINATIONS = 400  # of readings of the members of one chain
 HOLDS = {"proved": 0, "agrees": 0, "undecided": 1, "unread": 1, "refuted": 3}
 
@@ -31,10 +31,27 @@ HOLDS = {"proved": 0, "agrees": 0, "undecided": 1, "unread": 1, "refuted": 3}
 def claim_steps(ground: Ground, line: Line) -> tuple[list[Step], list[Reading | None]]:
     """The judged signs of a claim, and the reading that was chosen for each member (none for a symbolic size)."""
     try:
-        chain = Chain(ground, line, members_of(ground, line))
-        return chain.steps(), chain.chosen
-    except NeedsSize as size:
-        return _at_sizes(ground, line, size.name), []
+        if not line.free:
+            chain = Chain(ground, line, members_of(ground, line))
+            return chain.steps(), chain.chosen
+    except NeedsSize:
+        pass
+
+    def judged() -> list[Step]:
+        return Chain(ground, line, members_of(ground, line)).steps()
+
+    def late(verdict: Verdict) -> list[Step]:
+        return steps_without_meaning(ground, line, verdict)
+
+    try:
+        steps = at_instances(ground, line, judged, late)
+        if any(step.kind == "agrees" for step in steps) and is_generic(ground, line):
+            for step, generic in zip(steps, judged(), strict=True):
+                if step.kind == "agrees" and generic.kind == "proved":
+                    step.verdict = generic.verdict
+        return steps, []
+    except Unresolved as unresolved:
+        return late(Verdict("undecided", message=str(unresolved))), []
 
 
 def steps_without_meaning(ground: Ground, line: Line, verdict: Verdict) -> list[Step]:
@@ -48,33 +65,6 @@ def step_of(line: Line, k: int, span: Span, verdict: Verdict) -> Step:
     left, right = line.statement.member_span(k).text, line.statement.member_span(k + 1).text
     shown = _shown(line.trees[k], left), _shown(line.trees[k + 1], right)
     return Step(span, line.statement.relations[k].value, left, right, verdict, shown, k)
-
-
-def _at_sizes(ground: Ground, line: Line, name: str) -> list[Step]:
-    """A claim with a symbolic size, judged at the first few numbers: it holds if it holds at all of them."""
-    found: list[Step] = []
-    scope = ground.scope
-    for size in SIZES:
-        ground.scope = scope.fork()
-        ground.scope.sizes = {**scope.sizes, name: size}
-        try:
-            steps = Chain(ground, line, members_of(ground, line)).steps()
-        except NeedsSize as other:
-            late = Verdict("undecided", message=f"two symbolic sizes, {name} and {other.name}")
-            return steps_without_meaning(ground, line, late)
-        finally:
-            ground.scope = scope
-        for step in steps:
-            if step.verdict.holds:
-                note = f"at {name} = {SIZES[0]}, ..., {SIZES[-1]}"
-                step.verdict = replace(step.verdict, kind="agrees").noting(note)
-            else:
-                step.verdict = step.verdict.noting(f"at {name} = {size}")
-        found = found or steps
-        for i, step in enumerate(steps):
-            if found[i].verdict.holds and not step.verdict.holds:
-                found[i] = step
-    return found
 
 
 class Chain:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from symgrad.document import read_document
+from symgrad.document.files import collect, load
 from symgrad.graph import Graph, from_sympy, to_sympy
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.reader import read
@@ -17,8 +18,6 @@ from symgrad.review.dependencies import differentiated
 from symgrad.review.report import FileReport, Report
 from symgrad.review.reviewer import Reviewer
 from symgrad.source import Source, Span, SymgradError
-
-SUFFIXES = (".md", ".markdown", ".txt", ".tex")
 
 
 def check(text: str | Path, *, name: str = "<text>", formula: bool = False, time_limit: float | None = None) -> Report:
@@ -33,12 +32,12 @@ def check(text: str | Path, *, name: str = "<text>", formula: bool = False, time
     """
     if isinstance(text, Path) or (not formula and _is_path(text)):
         files = collect([str(text)])
-        return Report([check_file(path, time_limit=time_limit) for path in files])
+        return Report([part for path in files for part in check_file(path, time_limit=time_limit).by_file()])
     return Report([_checked(Source(str(text), name), formula, time_limit)])
 
 
 def check_file(path: str, *, time_limit: float | None = None) -> FileReport:
-    """The report of one file."""
+    """The report of one file, with all that it inputs."""
     return _checked(load(path), False, time_limit)
 
 
@@ -55,35 +54,6 @@ def _is_path(text: str) -> bool:
         return Path(text).exists()
     except (OSError, ValueError):
         return False
-
-
-def load(path: str) -> Source:
-    """A file as a source. Raises SymgradError with the reason."""
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise SymgradError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from None
-    try:
-        return Source(data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"), path)
-    except UnicodeDecodeError as error:
-        raise SymgradError(f"{path}: not UTF-8 text (byte {error.start})", help="convert the file to UTF-8") from None
-
-
-def collect(paths: list[str]) -> list[str]:
-    """The files that some paths stand for: a directory stands for the texts in it, in order of name."""
-    found: list[str] = []
-    for path in paths:
-        if Path(path).is_dir():
-            inside = sorted(str(p) for p in Path(path).rglob("*") if p.suffix in SUFFIXES and p.is_file())
-            inside = [p for p in inside if not any(part.startswith(".") for part in Path(p).relative_to(path).parts)]
-            if not inside:
-                raise SymgradError(f"{path}: no text in this directory", help=f"files end in {', '.join(SUFFIXES)}")
-            found += inside
-        elif Path(path).exists():
-            found.append(path)
-        else:
-            raise SymgradError(f"{path}: no such file or directory")
-    return found
 
 
 # ----- single formulas -----

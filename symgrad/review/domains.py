@@ -90,6 +90,12 @@ def _enter(opened: Opened, subject: Tree, domain: Domain) -> None:
         if domain != Domain():
             raise Unread("a set of lists is not read yet", subject.start, subject.end)
         return
+    if isinstance(subject, Name) and len(subject.name) == 1 and domain.whole and len(domain.bounds) == 2:
+        (_, low), (_, high) = domain.bounds
+        opened.scope.ranges[subject.name] = low, high
+        opened.scope.indices.add(subject.name)
+        if any(subject.name in name.partition("_")[2] for line in opened.lines for name in line.names):
+            return  # it is an index and no quantity
     opened.assumed += [(subject, relation, bound) for relation, bound in domain.bounds]
     names = frozenset(names_in(subject))
     domains = opened.domains

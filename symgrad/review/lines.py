@@ -22,6 +22,7 @@ class Line:
     redefines: dict[str, Tree] = field(default_factory=dict)
     restricts: list[Relation] = field(default_factory=list)  # what it restricts other lines to
     under: list[Relation] = field(default_factory=list)  # what it is said to hold for
+    free: dict[str, tuple[Tree, Tree]] = field(default_factory=dict)  # letters for all of which it is said, their range
 
     @property
     def kind(self) -> str:

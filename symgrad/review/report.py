@@ -100,6 +100,17 @@ class FileReport:
     def steps(self) -> list[Step]:
         return [step for statement in self.statements for step in statement.steps]
 
+    def by_file(self) -> list[FileReport]:
+        """A report for each file that the text was put together from, this one's first."""
+        found = {self.path: FileReport(self.path)}
+        for statement in self.statements:
+            path = statement.span.path
+            found.setdefault(path, FileReport(path)).statements.append(statement)
+        for diagnostic in self.unmet:
+            path = diagnostic.span.path if diagnostic.span else self.path
+            found.setdefault(path, FileReport(path)).unmet.append(diagnostic)
+        return list(found.values())
+
 
 @dataclass
 class Report:

@@ -14,6 +14,7 @@ from symgrad.notation.syntax import Tree
 from symgrad.review.definitions import Definitions
 from symgrad.review.dependencies import note_edges, note_letters
 from symgrad.review.directives import obey
+from symgrad.review.indices import count_letters, enter_families, run_indices
 from symgrad.review.kinds import Kinds
 from symgrad.review.lines import Opened, line_of
 
@@ -37,9 +38,12 @@ def open_sections(sections: list[Section], agree: Callable[[Scope, Tree, Tree], 
 def _first_reading(opened: Opened, agree: Callable[[Scope, Tree, Tree], bool]) -> None:
     for words, span in opened.section.directives:
         obey(opened, words, span)
+    count_letters(opened)
     definitions = Definitions(opened.scope, opened.lines)
     definitions.collect()
+    enter_families(opened.scope)
     Kinds(opened).collect()
     note_letters(opened.scope, opened.lines)
+    run_indices(opened)
     note_edges(opened.scope, opened.lines)
     definitions.second_formulas(agree)

@@ -29,6 +29,7 @@ from symgrad.notation.syntax import (
     Limit,
     Name,
     Num,
+    Over,
     Power,
     Prime,
     Product,
@@ -92,7 +93,7 @@ class Meaning(Setting):
                 return self.node(second if self.second else first)
             case Expectation():
                 return expectation(self, tree)
-            case Series():
+            case Series() | Over():
                 return series(self, tree)
             case Limit():
                 return limit(self, tree)

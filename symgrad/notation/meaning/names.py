@@ -5,7 +5,7 @@ from __future__ import annotations
 from symgrad.graph import Node
 from symgrad.graph.table import CODE
 from symgrad.notation.meaning.functions import applied
-from symgrad.notation.meaning.ranges import placed
+from symgrad.notation.meaning.ranges import kronecker
 from symgrad.notation.meaning.setting import Setting
 from symgrad.notation.meaning.total_derivatives import noted_total, with_given
 from symgrad.notation.meaning.unresolved import Unresolved
@@ -19,7 +19,10 @@ def name_node(here: Setting, tree: Name) -> Node:
     if here.places:
         if tree.name in here.places and not tree.primes and not tree.dots:
             return here.graph.number(here.places[tree.name])
-        tree = Name(tree.start, tree.end, placed(here.places, tree.name), tree.primes, tree.glued, tree.dots)
+        same = kronecker(here, tree.name)
+        if same is not None and not tree.primes:
+            return here.graph.number(same)
+        tree = Name(tree.start, tree.end, here.placed(tree.name), tree.primes, tree.glued, tree.dots)
     if tree.dots:
         return _by(here, tree, Name(tree.start, tree.end, "t"), tree.dots)
     if tree.primes:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-
 from symgrad.graph import Node, rational
+from symgrad.notation.families import taken_apart
 from symgrad.notation.meaning.setting import LARGEST, Setting
 from symgrad.notation.meaning.unresolved import NeedsSize, Unresolved
-from symgrad.notation.syntax import Series, Tree
+from symgrad.notation.syntax import Name, Over, Series, Tree
 
 RANGE = 2000  # terms of a sum
 
 
-def series(here: Setting, tree: Series) -> Node:
-    low, high = (_whole(here, bound) for bound in (tree.low, tree.high))
+def series(here: Setting, tree: Series | Over) -> Node:
+    assert isinstance(tree.index, Name)
+    if isinstance(tree, Series):
+        bounds = tree.low, tree.high
+    else:
+        span = here.scope.span_of(tree.start)
+        if span is None:
+            raise Unresolved(f"where the {tree.kind} over {tree.index.name} ends is not said")
+        bounds = span
+    low, high = (whole(here, bound) for bound in bounds)
     if high - low > RANGE:
         raise Unresolved(f"a range of more than {RANGE}")
     outer = here.places
@@ -31,7 +37,7 @@ def series(here: Setting, tree: Series) -> Node:
     return here.many("add" if tree.kind == "sum" else "mul", terms)
 
 
-def _whole(here: Setting, tree: Tree) -> int:
+def whole(here: Setting, tree: Tree) -> int:
     """A bound as a whole number; a bare name must be given one first."""
     node = here.node(tree)
     value = rational(here.graph, node.id)
@@ -45,18 +51,12 @@ def _whole(here: Setting, tree: Tree) -> int:
     return int(value)
 
 
-def placed(places: Mapping[str, int], name: str) -> str:
-    """The name with the bound indices in it replaced: z_l at l = 2 is z_2, a_lm1 is a_1."""
-    head, mark, sup = name.partition("__")
-    base, bar, sub = head.partition("_")
-    sub = "c".join(_part(places, part) for part in sub.split("c")) if len(sub) > 1 else _part(places, sub)
-    return base + bar + sub + mark + _part(places, sup)
-
-
-def _part(places: Mapping[str, int], text: str) -> str:
-    if text in places:
-        return str(places[text])
-    match = re.fullmatch(r"([A-Za-z]+)([mp])(\d+)", text)
-    if match and match[1] in places:
-        return str(places[match[1]] + (int(match[3]) if match[2] == "p" else -int(match[3])))
-    return text
+def kronecker(here: Setting, name: str) -> int | None:
+    """1 or 0 for `delta_ij` at numbers, unless the text has a delta of its own."""
+    places = taken_apart(name, here.letters.union(here.places))
+    if places.base != "delta" or len(places.below) != 2 or places.above or here.scope.function("delta") is not None:
+        return None
+    first, second = places.at(here.places).below
+    if not (isinstance(first, int) and isinstance(second, int)) or here.scope.knows(name):
+        return None
+    return int(first == second)

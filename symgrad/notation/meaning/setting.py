@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from symgrad.graph import Graph, Node, Opaque
+from symgrad.notation.families import taken_apart
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Name, Tree
@@ -35,6 +36,7 @@ class Setting:
 
     def __post_init__(self) -> None:
         self.places = self.places or dict(self.scope.sizes)
+        self.letters = frozenset(self.scope.counts())
 
     @property
     def graph(self) -> Graph:
@@ -63,7 +65,8 @@ class Setting:
     def _fresh(self, name: str) -> Node:
         scope, graph = self.scope, self.graph
         formula = scope.formula(name)
-        if formula is None and not scope.knows(name) and not scope.edges_of(name):
+        member = scope.member(name) if formula is None else None
+        if formula is None and member is None and not scope.knows(name) and not scope.edges_of(name):
             if name == "e":
                 return graph.write("exp", graph.number(1))
             if name == "pi":
@@ -79,6 +82,10 @@ class Setting:
             if formula is not None:
                 inner = replace(self, modes={}, variable=None, env={}, places={})
                 return graph.named(name, inner.node(formula))
+            if member is not None:
+                body, numbers = member
+                inner = replace(self, modes={}, variable=None, env={}, places={**scope.sizes, **numbers})
+                return graph.named(name, inner.node(body))
             edges = scope.edges_of(name)
             if edges:
                 function = scope.function(name)
@@ -90,10 +97,18 @@ class Setting:
         finally:
             scope.building.pop()
 
+    def placed(self, name: str) -> str:
+        """The name with numbers for the letters that have a place: z_l at l = 2 is z_2, a_lm1 is a_1."""
+        if not self.places or "_" not in name:
+            return name
+        places = taken_apart(name, self.letters.union(self.places))
+        return places.at(self.places).name if any(isinstance(part, tuple) for part in places.parts) else name
+
     def variable_node(self, tree: Tree) -> Node:
         """The node of what is differentiated by or goes to a limit: a bare name as it stands."""
         if isinstance(tree, Name) and not tree.primes and not tree.dots:
-            return self.env.get(tree.name) or self.named(tree.name)
+            name = self.placed(tree.name)
+            return self.env.get(name) or self.named(name)
         return self.node(tree)
 
     def many(self, name: str, args: list[Node]) -> Node:

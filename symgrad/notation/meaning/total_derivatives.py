@@ -53,6 +53,9 @@ def _occurrences(here: Setting, cone: list[int], v: Node) -> list[int]:
 def _unreached(here: Setting, u: Node, v: Node, tree: Derivative, name: str, label: str, cone: list[int]) -> int:
     """du/dv where v does not stand in u."""
     graph = here.graph
+    base = name.partition("_")[0]
+    if base != name and any(graph.label(id) == base for id in cone if graph.cells[id][0] in (INPUT, NAME)):
+        raise Unresolved(f"{label} is written in {base}, without the index of {name}")
     inputs = graph.free(v.id)
     above = graph.cone([v.id])
     named = graph.cells[v.id][0] == NAME

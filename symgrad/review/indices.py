@@ -1,0 +1,171 @@
+"""The indices of a section: which letters count, from where to where, and which names are families over them.
+
+A letter counts if a sum binds it or a range is given for it. Places at which the same letter stands run over the same
+range: in `p_i = e^{z_i}/\\sum_{j=1}^n e^{z_j}` the i of p runs from 1 to n because the j of z does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from symgrad.notation.families import Member, Places, taken_apart
+from symgrad.notation.scope import Scope
+from symgrad.notation.syntax import Name, Num, Over, Series, Tree, children, walk
+from symgrad.review.lines import Line, Opened
+
+Place = tuple[object, ...]  # a bound letter, a free letter of a line, or a position in the indices of a family
+Bounds = tuple[Tree, Tree]
+
+
+LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+TOGETHER = frozenset("ijklmnpqrst")  # letters that may count where they stand together: w_ij
+WORDS = {"in", "min", "lin", "sin", "sim", "kin", "pin", "spin", "tip", "km", "mm", "nm", "ms"}
+
+
+def count_letters(opened: Opened) -> None:
+    """Enter the letters that count: those that sums bind, and those that stand where such a letter stands elsewhere."""
+    trees = [part for seen in opened.seen for tree in _trees(seen.lines) for part in walk(tree)]
+    names = {part.name for part in trees if isinstance(part, Name) and "_" in part.name}
+    found = opened.scope.counts() | {part.index.name for part in trees if isinstance(part, (Series, Over))}
+    found |= {letter for line in opened.lines if (letter := _ranged(line))}
+    while True:
+        apart = [taken_apart(name, LETTERS) for name in names if name.partition("_")[2] not in WORDS]
+        positions = {
+            (*places.family, k)
+            for places in apart
+            for k, part in enumerate(places.parts)
+            if isinstance(part, tuple) and part[0] in found
+        }
+        more = {
+            part[0]
+            for places in apart
+            for k, part in enumerate(places.parts)
+            if isinstance(part, tuple) and ((*places.family, k) in positions or _stands_beside(found, places))
+        }
+        if more <= found:
+            break
+        found |= more
+    opened.scope.indices |= found
+
+
+def _ranged(line: Line) -> str | None:
+    """The letter that a line gives a range: `i ∈ \\{1, \\dots, n\\}`."""
+    tree = line.trees[0]
+    dots = any(token.kind == "dots" for token in line.statement.members[-1])
+    declared = dots and line.statement.relations and line.statement.relations[-1].value == "∈"
+    return tree.name if declared and isinstance(tree, Name) and len(tree.name) == 1 else None
+
+
+def _stands_beside(found: set[str], places: Places) -> bool:
+    """Whether one of several letters in an index counts: then all of them do."""
+    letters = {part[0] for part in places.parts if isinstance(part, tuple)}
+    return len(places.parts) > 1 and letters <= TOGETHER and not letters.isdisjoint(found)
+
+
+def enter_families(scope: Scope) -> None:
+    """Formulas of names with letters that count are formulas of families."""
+    letters = scope.counts()
+    for name, formula in scope.formulas.items():
+        apart = taken_apart(name, letters)
+        if apart.counts and any(isinstance(part, tuple) for part in apart.parts):
+            scope.members.setdefault(apart.family, []).append(Member(apart, formula))
+
+
+def run_indices(opened: Opened) -> None:
+    """Enter the ranges of sums without one, and what stands; give each line its free letters."""
+    scope = opened.scope
+    letters = scope.counts()
+    if not letters:
+        return
+    places = _Places(letters)
+    for seen in opened.seen:
+        for line in seen.lines:
+            for tree in line.trees:
+                if isinstance(tree, Tree):
+                    places.visit(tree, line, {})
+    for tree in _trees(opened.lines):
+        for part in walk(tree):
+            if isinstance(part, Name):
+                scope.standing.add(taken_apart(part.name, letters).family)
+            elif isinstance(part, Over):
+                scope.spans[part.start] = places.bounds(("bound", part.start), scope) or _unsaid(
+                    part.start, part.index.name
+                )
+    scope.standing |= {taken_apart(name, letters).family for name in scope.letters}
+    for line in opened.lines:
+        for letter in sorted(places.free.get(id(line), ())):
+            bounds = places.bounds(("free", id(line), letter), scope)
+            line.free[letter] = bounds or _unsaid(line.statement.start, letter)
+
+
+def _trees(lines: Sequence[Line]) -> Iterator[Tree]:
+    return (tree for line in lines if not line.ignored for tree in line.trees if isinstance(tree, Tree))
+
+
+def _unsaid(at: int, letter: str) -> Bounds:
+    """An index of which no more is known runs from 1 to a size of its own."""
+    return Num(at, at, "1"), Name(at, at, f"size of {letter}")
+
+
+class _Places:
+    """Where letters stand, and which places run over the same range."""
+
+    def __init__(self, letters: set[str]) -> None:
+        self.letters = letters
+        self.above: dict[Place, Place] = {}
+        self.written: dict[Place, Bounds] = {}  # ranges of sums
+        self.unsaid: dict[Place, Over] = {}  # sums without a range
+        self.free: dict[int, set[str]] = {}  # line -> its free letters
+
+    def visit(self, tree: Tree, line: Line, bound: Mapping[str, Place]) -> None:
+        if isinstance(tree, (Series, Over)):
+            place: Place = "bound", tree.start
+            if isinstance(tree, Series):
+                self.written[place] = tree.low, tree.high
+                self.visit(tree.low, line, bound)
+                self.visit(tree.high, line, bound)
+            else:
+                self.unsaid[place] = tree
+            self.visit(tree.body, line, {**bound, tree.index.name: place})
+            return
+        if isinstance(tree, Name):
+            self._name(tree, line, bound)
+        for child in children(tree):
+            self.visit(child, line, bound)
+
+    def _name(self, tree: Name, line: Line, bound: Mapping[str, Place]) -> None:
+        apart = taken_apart(tree.name, self.letters)
+        for k, part in enumerate(apart.parts):
+            if isinstance(part, tuple):
+                letter, shift = part
+                place: Place = bound.get(letter, ("free", id(line), letter))
+                if letter not in bound:
+                    self.free.setdefault(id(line), set()).add(letter)
+                if not shift and apart.base != "delta":
+                    self._join(place, ("family", *apart.family, k))
+
+    def _join(self, a: Place, b: Place) -> None:
+        a, b = self._top(a), self._top(b)
+        if a != b:
+            self.above[a] = b
+
+    def _top(self, place: Place) -> Place:
+        while place in self.above:
+            place = self.above[place]
+        return place
+
+    def bounds(self, place: Place, scope: Scope) -> Bounds | None:
+        """The range that a place runs over: the one given for its letter, or that of a sum over the same family."""
+        if place[0] == "free" and (given := scope.range_of(str(place[2]))) is not None:
+            return given
+        top = self._top(place)
+        for other, written in self.written.items():
+            if self._top(other) == top:
+                return written
+        for other in {*self.above, *self.above.values(), place}:
+            if other[0] == "free" and self._top(other) == top and (given := scope.range_of(str(other[2]))) is not None:
+                return given
+        for other, tree in self.unsaid.items():
+            if self._top(other) == top:
+                return _unsaid(tree.start, tree.index.name)
+        return None

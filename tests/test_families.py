@@ -1,0 +1,78 @@
+"""Families of names, sums over them, and claims for every index."""
+# ruff: noqa: E501
+
+import pytest
+
+from symgrad import check
+from symgrad.notation.families import taken_apart
+
+SOFTMAX = r"$$p_i = \frac{e^{z_i}}{\sum_{j=1}^n e^{z_j}}$$" + "\n\n"
+LAYER = r"$$f_i = \sum_{j=1}^n \Omega_{ij} h_j$$" + "\n\n"
+CHAIN = r"$$a_i = \sigma(w_i a_{i-1}), \quad i = 1, \dots, 4$$" + "\n\n$$y = a_4$$\n\n"
+ENTROPY = r"$$L = -\sum_k y_k \log p_k$$" + "\n\n"
+MEAN = r"$$s = \frac1m \sum_{i=1}^m x_i$$" + "\n\n"
+SQUARES = r"$$L = \sum_{i=1}^n (y_i - w x_i - b)^2$$" + "\n\n"
+
+
+def verdict(text):
+    (step,) = [s for file in check(text + "\n").files for statement in file.statements for s in statement.steps]
+    return step.kind
+
+
+@pytest.mark.parametrize(
+    ("scope", "right", "wrong"),
+    [
+        (SOFTMAX, r"\frac{\partial p_i}{\partial z_i} = p_i (1 - p_i)", r"\frac{\partial p_i}{\partial z_i} = p_i"),
+        (SOFTMAX, r"\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)", r"\frac{\partial p_i}{\partial z_j} = 0"),
+        (SOFTMAX, r"\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)", r"\frac{\partial p_i}{\partial z_j} = -p_i p_j"),
+        (SOFTMAX, r"\sum_{i=1}^n p_i = 1", r"\sum_{i=1}^n p_i = n"),
+        (LAYER, r"\frac{\partial f_i}{\partial \Omega_{ij}} = h_j", r"\frac{\partial f_i}{\partial \Omega_{ij}} = h_i"),
+        (LAYER, r"\frac{\partial f_i}{\partial h_j} = \Omega_{ij}", r"\frac{\partial f_i}{\partial h_j} = \Omega_{ji}"),
+        (LAYER, r"\frac{\partial f_i}{\partial h_1} = \Omega_{i1}", r"\frac{\partial f_i}{\partial h_1} = \Omega_{1i}"),
+        (LAYER, r"\frac{\partial f_i}{\partial h_j} = \Omega_{ij}", r"\frac{\partial f_i}{\partial h_j} = 0"),
+        (CHAIN, r"\frac{\partial a_i}{\partial a_{i-1}} = \sigma'(w_i a_{i-1}) w_i", r"\frac{\partial a_i}{\partial a_{i-1}} = \sigma'(w_i a_{i-1})"),
+        (CHAIN, r"\frac{\partial y}{\partial a_2} = \sigma'(w_4 a_3) w_4 \sigma'(w_3 a_2) w_3", r"\frac{\partial y}{\partial a_2} = \sigma'(w_4 a_3) w_4 w_3"),
+        (CHAIN, r"\frac{\partial y}{\partial a_0} = \prod_{i=1}^4 \sigma'(w_i a_{i-1}) w_i", r"\frac{\partial y}{\partial a_0} = \prod_{i=2}^4 \sigma'(w_i a_{i-1}) w_i"),
+        (ENTROPY, r"\frac{\partial L}{\partial p_k} = -\frac{y_k}{p_k}", r"\frac{\partial L}{\partial p_k} = \frac{y_k}{p_k}"),
+        (MEAN, r"\frac{\partial s}{\partial x_i} = \frac1m", r"\frac{\partial s}{\partial x_i} = 1"),
+        (SQUARES, r"\frac{\partial L}{\partial w} = -2 \sum_{i=1}^n x_i (y_i - w x_i - b)", r"\frac{\partial L}{\partial w} = -2 \sum_{i=1}^n (y_i - w x_i - b)"),
+        (SQUARES, r"\frac{\partial L}{\partial y_i} = 2(y_i - w x_i - b)", r"\frac{\partial L}{\partial y_i} = 0"),
+        ("", r"\sum_{i=1}^n i = \frac{n(n+1)}{2}", r"\sum_{i=1}^n i = \frac{n(n-1)}{2}"),
+        ("", r"\sum_{i=1}^n \sum_{j=1}^m x_i y_j = \sum_{j=1}^m y_j \sum_{i=1}^n x_i", r"\sum_{i=1}^n \sum_{j=1}^m x_i y_j = \sum_{i=1}^n x_i y_i"),
+    ],
+)  # fmt: skip
+def test_a_claim_for_every_index(scope, right, wrong):
+    assert verdict(f"{scope}$${right}$$") in ("agrees", "proved")
+    assert verdict(f"{scope}$${wrong}$$") == "refuted"
+
+
+def test_a_range_in_numbers_is_gone_through():
+    assert verdict(CHAIN + r"$$\frac{\partial a_i}{\partial a_{i-1}} = \sigma'(w_i a_{i-1}) w_i$$") == "proved"
+
+
+@pytest.mark.parametrize("text", [r"i = 1, \dots, 4", r"i = 1, 2, 3, 4", r"i \in \{1, \dots, 4\}", r"i = 1, ..., 4"])
+def test_a_range_is_a_declaration(text):
+    found = check(f"$${text}$$\n\n$$a_i = 2 b_i$$\n\n$$a_3 = 2 b_3$$\n").files[0].statements
+    assert next(statement.kind for statement in found) == "declaration"
+    assert [step.kind for statement in found for step in statement.steps] in ([], ["proved"])
+
+
+def test_beyond_its_range_a_family_has_no_formula():
+    text = "$$a_i = 2 a_{i-1}, \\quad i = 1, \\dots, 4$$\n\n"
+    assert verdict(text + r"$$\frac{\partial a_4}{\partial a_0} = 16$$") == "proved"
+    assert verdict(text + r"$$\frac{\partial a_4}{\partial a_0} = 8$$") == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("name", "letters", "places", "written"),
+    [
+        ("w_ij", "ij", {"i": 1, "j": 2}, "w_12"),
+        ("w_icj", "ij", {"i": 1, "j": 2}, "w_1c2"),
+        ("a_im1", "i", {"i": 4}, "a_3"),
+        ("y__i", "i", {"i": 2}, "y__2"),
+        ("x_max", "ma", {"m": 1, "a": 2}, "x_max"),
+        ("theta_01", "i", {"i": 1}, "theta_01"),
+    ],
+)
+def test_a_name_is_put_at_its_place(name, letters, places, written):
+    assert taken_apart(name, set(letters)).at(places).name == written
