@@ -17,6 +17,7 @@ from symgrad.sheets.compose import Options, own_mode, sheet, sheet_of
 from symgrad.sheets.content import Answer, Equations, Figure, Judged, Review, Sheet, Steps
 from symgrad.sheets.files import save
 from symgrad.sheets.formula import KNOWN, safe
+from symgrad.sheets.label import Label
 from symgrad.sheets.mathml import mathml
 from symgrad.sheets.plain import from_plain
 from symgrad.sheets.words import LANGUAGES, WORDS
@@ -321,3 +322,26 @@ def test_a_plain_text_has_a_sheet_without_letters_that_are_not_set() -> None:
     made = sheet("y = sigmoid(w*x)\ndy/dw = y*(1 - y)*x\n").markdown()
     assert r"$\frac{dy}{dw}=y\cdot(1-y)\cdotx$" in made.replace(" ", "")
     assert "`" not in made.replace("```", "")
+
+
+TEX = r"""\documentclass{article}
+\newcommand{\pd}[2]{\frac{\partial #1}{\partial #2}}
+\begin{document}
+\section{A neuron}
+Here $w$ is the weight.
+\begin{align}
+  z &= w x + b \\
+  L &= (z - y)^2
+\end{align}
+\[ \pd{L}{w} = 2 (z - y) x \qquad \pd{L}{b} = ? \]
+\end{document}
+"""
+
+
+def test_macros_of_a_tex_document_are_shown_as_they_were_read() -> None:
+    made = sheet(TEX)
+    text = made.markdown()
+    assert made.title == "A neuron" and "Here $w$ is the weight." in text and r"\pd" not in text
+    assert [row.verdict for row in judged(made)] == ["proved"]
+    assert isinstance(judged(made)[0].left, Label)
+    assert [block.right.plain for block in made.blocks if isinstance(block, Answer) and block.right] == ["2*f_2"]

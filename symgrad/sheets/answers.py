@@ -10,6 +10,7 @@ from symgrad.derive import Derivation
 from symgrad.derive.oracle import against_sympy
 from symgrad.graph import numbers, total
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
+from symgrad.notation.plain import plain
 from symgrad.notation.syntax import Derivative, Name, Tree, Unread
 from symgrad.notation.writer import write
 from symgrad.proof import Verdict, judge
@@ -29,7 +30,7 @@ def answers(
         for k, kind in enumerate(line.kinds):
             tree = line.trees[k]
             if kind == "question" and isinstance(tree, Tree):
-                left = inline(line.statement.member_span(k).text, line.statement.latex)
+                left = inline(line.statement.member_span(k).text, line.statement.latex, plain(tree))
                 found.append(Answer(left, None) if blank else _answer(opened, section, tree, left, derivations, say))
     return [Heading(3, say["asked" if blank else "questions"]), *found] if found else []
 

@@ -25,7 +25,7 @@ from symgrad.sheets.content import Block, Heading, Inline, Paragraph, Sheet, inl
 from symgrad.sheets.judged import review_block
 from symgrad.sheets.solution import solution
 from symgrad.sheets.words import words
-from symgrad.source import Source, SymgradError
+from symgrad.source import Source, Span, SymgradError
 
 MODES = ("forward", "reverse", "both")
 STEPS = ("full", "brief")
@@ -101,9 +101,13 @@ def _under(block: Block, level: int) -> Block:
 
 
 def _statements(section: Opened, report: FileReport) -> list[StatementReport]:
-    starts = {statement.start for statement in section.section.statements}
-    spans = {span.start for span, _ in section.section.unread}
-    return [s for s in report.statements if s.span.start in starts or (s.unread and s.span.start in spans)]
+    own = {_place(statement.span) for statement in section.section.statements}
+    unread = {_place(span) for span, _ in section.section.unread}
+    return [s for s in report.statements if _place(s.span) in own or (s.unread and _place(s.span) in unread)]
+
+
+def _place(span: Span) -> tuple[str, int]:
+    return span.source.name, span.start
 
 
 def _section(
@@ -157,13 +161,14 @@ def _introductions(source: Source) -> dict[int, list[Block]]:
     """Section number -> the paragraphs before its first formula in display."""
     found: dict[int, list[Block]] = {}
     section, open_, paragraph = 0, True, -1
-    for block in blocks(source).blocks:
+    parsed = blocks(source)
+    for block in parsed.blocks:
         if block.kind == "heading":
             section, open_, paragraph = section + 1, True, -1
         elif block.kind == "formula" and block.display:
             open_ = False
         elif open_ and block.kind in ("prose", "formula"):
-            part = inline(source.text[block.start : block.end]) if block.kind == "formula" else block.text
+            part = inline(parsed.math.text[block.start : block.end]) if block.kind == "formula" else block.text
             kept = found.setdefault(section, [])
             if block.paragraph == paragraph and kept:
                 last = kept[-1]
@@ -192,5 +197,7 @@ _STOP = re.compile(r"[.!?][)\"'’”]*(?=\s|$)")
 
 
 def _apart(before: Inline, after: Inline) -> bool:
-    """Whether two parts of a paragraph are separate words (a parser takes line ends away)."""
-    return isinstance(before, str) and isinstance(after, str) and not before.endswith(" ") and not after.startswith(" ")
+    """Whether two parts of a paragraph are separate words (a parser takes white space at their ends away)."""
+    end = before[-1:] if isinstance(before, str) else "x"
+    start = after[:1] if isinstance(after, str) else "x"
+    return not end.isspace() and not start.isspace() and end not in "([{„“«" and start not in ".,;:!?)]}”»’-"

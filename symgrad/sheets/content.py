@@ -23,12 +23,15 @@ class Code:
 Inline = str | Label | Code  # text, a formula, letters as they are
 
 
-def inline(text: str, latex: bool = True) -> Inline:
+def inline(text: str, latex: bool = True, read: str = "") -> Inline:
     """A formula as its author wrote it: as mathematics where it is certain to be set, else letter by letter.
 
-    latex: whether it was written in LaTeX, not in plain text.
+    latex: whether it was written in LaTeX, not in plain text. read: what it was read as, in plain text; that is
+    shown where it holds macros of the author's own.
     """
     made = safe(text if latex else from_plain(text))
+    if made is None and read:
+        made = safe(from_plain(read))
     return Code(" ".join(text.split())) if made is None else Label(text, made)
 
 

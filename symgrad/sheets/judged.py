@@ -40,11 +40,11 @@ def _row(step: Step, goes_on: bool, derivations: list[Derivation], say: dict[str
         notes.append(known["mistake"])
     if not verdict.holds:
         notes += filter(None, (known["message"],))
-    left = None if goes_on else inline(step.left, latex)
-    return Judged(
-        step.span.line, left, step.relation, inline(step.right, latex), verdict.kind, say[verdict.kind], tuple(notes),
-        _repaired(step, known["correct"], derivations) if verdict.kind == "refuted" else (),
-    )  # fmt: skip
+    left = None if goes_on else inline(step.left, latex, step.shown[0])
+    right = inline(step.right, latex, step.shown[1])
+    repaired = _repaired(step, known["correct"], derivations, latex) if verdict.kind == "refuted" else ()
+    word = say[verdict.kind]
+    return Judged(step.span.line, left, step.relation, right, verdict.kind, word, tuple(notes), repaired)
 
 
 def relation(sign: str) -> str:
@@ -52,13 +52,11 @@ def relation(sign: str) -> str:
     return RELATIONS.get(sign, sign)
 
 
-def _repaired(step: Step, correct: str | None, derivations: list[Derivation]) -> tuple[Label, ...]:
+def _repaired(step: Step, correct: str | None, derivations: list[Derivation], latex: bool) -> tuple[Label, ...]:
     """The right line: the one that undoes the mistake, or what the derivation has for the left side."""
-    left = safe(step.left)
-    if left is None:
-        return ()
-    if correct and safe(correct):
-        return (Label(f"{step.left} = {correct}", f"{left} = {safe(correct)}"),)
+    left = inline(step.left, latex, step.shown[0])
+    if isinstance(left, Label) and correct and safe(correct):
+        return (Label(f"{left.plain} = {correct}", f"{left.latex} = {safe(correct)}"),)
     for derivation in derivations:
         for each in derivation.steps:
             if step.shown[0] in (each.left(), each.left().replace("∂", "d")):
