@@ -65,9 +65,10 @@ del { text-decoration: none; background: linear-gradient(to top, transparent cal
   var(--bad) calc(50% - 1.2px), var(--bad) calc(50% + 1.2px), transparent calc(50% + 1.2px)); }
 @media (max-width: 40rem) {
   main { padding: 1rem 0.9rem 3rem; }
-  table.steps thead { display: none; }
-  table.steps tr { display: block; border-bottom: 1px solid var(--rule); padding: 0.5rem 0; }
-  table.steps th, table.steps td { display: block; border: 0; padding: 0.15rem 0; overflow-x: auto; }
+  .steps thead, .review thead { display: none; }
+  .steps tr, .review tr { display: block; border-bottom: 1px solid var(--rule); padding: 0.5rem 0; }
+  .steps th, .steps td, .review td { display: block; border: 0; padding: 0.15rem 0; overflow-x: auto; }
+  .review tr.on td:first-child { display: none; }
   table.steps td:empty { display: none; }
   table.steps td::before { content: attr(data-head); display: block; color: var(--faint); font-size: 0.8rem; }
 }
