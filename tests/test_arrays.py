@@ -169,7 +169,6 @@ def test_what_is_not_read_is_unread(text):
         r"\nabla f",
         r"\sin\mathbf{0}",
         r"\mathbb{R}^n",
-        r"\cancel{x}",
         r"\mathbb{I}[\|x\| > 0]",
     ],
 )

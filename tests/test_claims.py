@@ -287,7 +287,9 @@ def test_a_relation_sign_in_a_formula_is_never_dropped(text):
     assert any(file.statements for file in report.files)
 
 
-@pytest.mark.parametrize("text", [r"$\sin(x^2 = 3x$", "$(x + 1 = 2x$", r"$\frac{d}{dx}(x^2 = 3x$", r"$\sqrt{x = 2$"])
+@pytest.mark.parametrize(
+    "text", [r"$\sin(x^2 = 3x$", "$(x + 1 = 2x$", r"$q + \quad{x{ = 1$", r"$\frac{d}{dx}(x^2 = 3x$", r"$\sqrt{x = 2$"]
+)
 def test_a_relation_sign_after_an_open_bracket_is_never_dropped(text):
     try:
         report = check(text + "\n")

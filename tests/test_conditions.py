@@ -392,12 +392,7 @@ def test_words_beside_a_row_are_no_factor(text):
     "text",
     [
         "$f(x) = x^2$. Suppose $x = 3$. Then $f'(x) = 6$, $f(x) = 10$.",
-        pytest.param(
-            "$f(x) = x^2$. Suppose $x = 3$.\n\nThen $f'(x) = 6$, $f(x) = 10$.",
-            marks=pytest.mark.xfail(
-                strict=True, reason="a wrong value of f(x) in another paragraph is taken for a new definition of f"
-            ),
-        ),
+        "$f(x) = x^2$. Suppose $x = 3$.\n\nThen $f'(x) = 6$, $f(x) = 10$.",
     ],
 )
 def test_a_number_for_a_defined_name_is_a_claim_at_the_values(text):
@@ -406,3 +401,27 @@ def test_a_number_for_a_defined_name_is_a_claim_at_the_values(text):
 
 def test_a_root_that_vanishes_is_a_solution_too():
     assert verdicts(r"$\sqrt{x - 1}(x - 2) = 0 \Rightarrow x = 2$")[-1] != "proved"
+
+
+@pytest.mark.parametrize("text", ["Find all $x$ with $f(x) = 10$.", "Where is $f(x) = 4$?"])
+def test_a_number_for_a_function_without_values_is_perhaps_a_demand(text):
+    assert verdicts(f"$f(x) = x^2$.\n\n{text}") == ["undecided"]
+    assert verdicts("$f(x) = x + 10 - x$. $f(x) = 10$") == ["proved"]
+
+
+def test_a_function_that_is_defined_anew_is_another_one():
+    text = "$f(x) = x^2$, $f'(x) = 2x$.\n\nNow let $f(x) = x^3$. Then $f'(x) = 3x^2$, $f(2) = 8$"
+    assert verdicts(text) == ["proved"] * 3
+    assert verdicts(text.replace("f(2) = 8", "f(2) = 4"))[-1] == "refuted"
+    assert verdicts(text.replace("let $f(x) = x^3", "let $f = x^3")) == ["proved"] * 3
+
+
+def test_a_function_at_a_given_place_is_not_defined_anew():
+    text = "$f(x) = x^2 + x$.\n\nAt $a = 2b$\n\n$f(a) = 4b^2 + 2b$, $f'(a) = 4b + 1$"
+    assert verdicts(text) == ["proved", "proved"]
+    assert verdicts(text.replace("4b^2", "5b^2")) == ["refuted", "proved"]
+
+
+def test_a_number_redefines_where_a_word_says_so():
+    assert verdicts("$f(x) = x^2$.\n\nNow let $f(x) = 10$. Then $f'(x) = 0$.") == ["proved"]
+    assert verdicts("$f(x) = 3$.\n\nHere $f(x) = 10$. Then $f'(x) = 0$.")[-1] == "proved"

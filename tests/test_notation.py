@@ -29,7 +29,22 @@ def test_an_example_is_read_as_the_page_says(written, meant, latex):
     assert plain(tree) == meant.replace(r"\|", "|")
 
 
-@pytest.mark.parametrize("written", [r"\|x\|", r"\begin{pmatrix} 1 \\ 2 \end{pmatrix}", r"1/2x", r"x^T y"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        r"\overset{..}{x}",
+        r"\operatorname{foo} x",
+        r"p(y \mid x)",
+        r"\frac{\delta F}{\delta y}",
+        r"\frac{\mathrm{D}f}{\mathrm{D}t}",
+        r"\Re z",
+        r"A^{\mathsf T}",
+        r"\|x\|",
+        r"\begin{pmatrix} 1 \\ 2 \end{pmatrix}",
+        r"1/2x",
+        r"x^T y",
+    ],
+)
 def test_what_is_not_on_the_page_is_unread_with_its_place(written):
     from symgrad.notation.syntax import Unread
 

@@ -200,7 +200,7 @@ def _unwrapped(row: list[Token]) -> list[Token]:
             if (not rest or note) and any(t.kind == "relation" for t in row[2 : stop - 1]):
                 row = row[2 : stop - 1]
                 continue
-        if len(row) > 2 and row[0].kind == "group" and group_stop(row, 0) == len(row):
+        if len(row) > 2 and row[0].kind == "group" and row[-1].kind == "endgroup" and group_stop(row, 0) == len(row):
             row = row[1:-1]
             continue
         core = [t for t in row if not (t.kind == "size" and t.value in ("left", "right"))]

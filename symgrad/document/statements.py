@@ -177,11 +177,13 @@ class _Builder:
         for k, segment in enumerate(segments(row)):
             part = segment.tokens
             segment.condition |= k == 0 and first and bool(SUPPOSED.search(self.words))
-            relations = [i for i, level in levels(part) if part[i].kind == "relation" and level == 0]
+            relations = _relations(part)
             if fresh and k == 0 and self._goes_on(part, relations, block, first):
                 made = True
                 continue
             fresh = False
+            part = segment.tokens = _without_bullet(part)
+            relations = _relations(part)
             if not part or not relations:
                 last = self._last()
                 if last is not None and part:
@@ -247,6 +249,16 @@ class _Builder:
         )
         self.here.statements.append(statement)
         return statement
+
+
+def _relations(part: list[Token]) -> list[int]:
+    return [i for i, level in levels(part) if part[i].kind == "relation" and level == 0]
+
+
+def _without_bullet(part: list[Token]) -> list[Token]:
+    """Without a dot that starts a statement and multiplies nothing."""
+    dotted = len(part) > 1 and part[0].kind == "operator" and part[0].value in ("*", "∘")
+    return part[1:] if dotted and part[1].kind != "operator" else part
 
 
 def _formulas(parsed: Blocks) -> str:

@@ -49,18 +49,12 @@ class Places:
         """With numbers for the letters that have a place."""
         return Places(self.base, _put(self.below, places), _put(self.above, places), self.comma)
 
-
-@dataclass(frozen=True)
-class Member:
-    """The formula of a family at its places: `a_i = ...`."""
-
-    places: Places
-    formula: Tree
-
     def letters(self, wanted: Places) -> dict[str, int] | None:
-        """The numbers for which this is the wanted member of the family; None if it is for none."""
+        """The numbers for the letters at which this is the wanted member of the family; None if it is at none."""
+        if self.family != wanted.family:
+            return None
         found: dict[str, int] = {}
-        for part, number in zip(self.places.parts, wanted.parts, strict=True):
+        for part, number in zip(self.parts, wanted.parts, strict=True):
             if not isinstance(number, int):
                 return None
             if isinstance(part, int):
@@ -71,6 +65,14 @@ class Member:
                 if found.setdefault(letter, number - shift) != number - shift:
                     return None
         return found
+
+
+@dataclass(frozen=True)
+class Member:
+    """The formula of a family at its places: `a_i = ...`."""
+
+    places: Places
+    formula: Tree
 
 
 def taken_apart(name: str, letters: Set[str]) -> Places:

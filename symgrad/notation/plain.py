@@ -9,6 +9,7 @@ from symgrad.notation.syntax import (
     Cases,
     Comparison,
     Derivative,
+    Differential,
     Either,
     Expectation,
     Extremum,
@@ -58,6 +59,8 @@ def plain(tree: Tree) -> str:
             head += f"_{_tight(base)}" if base is not None else ""
             head += f"^{_tight(power)}" if power is not None else ""
             return f"{head}({', '.join(map(plain, args))})"
+        case Differential(body=body):
+            return f"d{plain(body)}"
         case Prime(body=body, primes=primes):
             return _tight(body) + "'" * primes
         case Derivative():

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 
 from symgrad.notation.grammar import arrays
 from symgrad.notation.grammar.derivatives import Derivatives
+from symgrad.notation.struck import both_readings
 from symgrad.notation.syntax import Num, Tree, Unjudged, Unknown, Unread, walk
 from symgrad.notation.tokens import Token
 
 
 def read(tokens: Sequence[Token]) -> Tree:
     """The tree of one formula (no relation sign in it) that can have a meaning. Raises Unread."""
-    tree = written(tokens)
+    tree = both_readings(written(tokens))
     for part in walk(tree):
         if isinstance(part, Unjudged):
             raise Unread(part.why, part.start, part.end)

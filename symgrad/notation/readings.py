@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from symgrad.notation.meaning import Inapplicable, Meaning
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Derivative, Either, Name, Product, Sum, Tree, bare, children, walk
+
+PLACES = ("start", "end", "glued", "face")  # what does not make two trees different
 
 
 @dataclass(frozen=True)
@@ -110,13 +112,17 @@ def _within(tree: Tree) -> Iterator[tuple[int, str]]:
         yield at, "lone" if role == "alone" else role
 
 
-def _key(tree: Tree) -> object:
+def written_alike(first: Tree, second: Tree) -> bool:
+    """Whether two trees are the same but for their places."""
+    return _key(first) == _key(second)
+
+
+def _key(part: object) -> object:
     """A tree without places, for telling whether two are written alike."""
-    if isinstance(tree, Name):
-        return tree.name, tree.primes, tree.dots
-    parts = tuple(_key(child) for child in children(tree))
-    own = tuple(getattr(tree, name) for name in ("text", "kind", "function") if hasattr(tree, name))
-    return type(tree).__name__, own, parts
+    if isinstance(part, Tree):
+        kept = [getattr(part, field.name) for field in fields(part) if field.name not in PLACES]
+        return type(part).__name__, *map(_key, kept)
+    return tuple(map(_key, part)) if isinstance(part, tuple) else part
 
 
 def _local_note(tree: Tree) -> str:

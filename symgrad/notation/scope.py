@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from symgrad.graph import Graph
-from symgrad.notation.families import Member, numbered
+from symgrad.notation.families import Member, numbered, taken_apart
 from symgrad.notation.syntax import Name, Num, Tree, walk
 
 
@@ -41,6 +41,7 @@ class Scope:
     letters: set[str] = field(default_factory=set)  # every name that stands in a formula
     applied: set[str] = field(default_factory=set)  # names that stand before a bracket with primes: functions
     by: set[str] = field(default_factory=set)  # every name that something is differentiated by
+    varied: set[str] = field(default_factory=set)  # names whose differentials stand as factors
     edges: dict[str, tuple[str, ...]] = field(default_factory=dict)  # unknown name -> what it is differentiated by
     given: dict[tuple[str, str], Tree] = field(default_factory=dict)  # stated derivative of an unknown name
     nodes: dict[str, int] = field(default_factory=dict)  # names built so far
@@ -63,7 +64,16 @@ class Scope:
         return self._look("functions", name)
 
     def edges_of(self, name: str) -> tuple[str, ...]:
-        return self._look("edges", name) or ()
+        found = self._look("edges", name)
+        if found is not None or not self.counts():
+            return found or ()
+        for places in numbered(name):  # a_3 depends on what a_i does, at its place
+            for scope in self.chain:
+                for head, edges in scope.edges.items():
+                    letters = taken_apart(head, self.counts()).letters(places)
+                    if letters:
+                        return tuple(taken_apart(edge, self.counts()).at(letters).name for edge in edges)
+        return ()
 
     @cached_property
     def chain(self) -> tuple[Scope, ...]:
@@ -102,7 +112,7 @@ class Scope:
         for places in numbered(name):
             for scope in self.chain:
                 for member in scope.members.get(places.family, ()):
-                    letters = member.letters(places)
+                    letters = member.places.letters(places)
                     if letters is not None and all(self._reaches(letter, at) for letter, at in letters.items()):
                         return member.formula, letters
         return None
@@ -141,6 +151,9 @@ class Scope:
 
     def differentiates_by(self, name: str) -> bool:
         return any(name in scope.by for scope in self.chain)
+
+    def all_varied(self) -> set[str]:
+        return set[str]().union(*(scope.varied for scope in self.chain))
 
     def all_given(self) -> dict[tuple[str, str], Tree]:
         found: dict[tuple[str, str], Tree] = {}

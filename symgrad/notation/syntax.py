@@ -29,12 +29,16 @@ class Num(Tree):
 
 @dataclass(frozen=True, slots=True)
 class Name(Tree):
-    """A name with its index and marks: `w_0`, `yhat`, `y__i` for y^{(i)}. glued: written right after a name."""
+    """A name with its index and marks: `w_0`, `yhat`, `y__i` for y^{(i)}.
+
+    glued: written right after a name. face: bold, cal, frak, sf or bb where it is written so.
+    """
 
     name: str
     primes: int = 0
     glued: bool = False
     dots: int = 0
+    face: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,13 @@ class Derivative(Tree):
     of: Tree
     by: tuple[tuple[Tree, int], ...]
     held: tuple[Tree, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Differential(Tree):
+    """`dx`, `d(uv)`: found by the scope, not by grammar."""
+
+    body: Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,10 +275,8 @@ class Space(Unjudged):
 
 
 @dataclass(frozen=True, slots=True)
-class Struck(Unjudged):
+class Struck(Tree):
     """A formula that is struck out."""
-
-    why: ClassVar[str] = "a struck formula is not judged yet"
 
     body: Tree
 
@@ -287,7 +296,7 @@ def children(tree: Tree) -> tuple[Tree, ...]:
             return tuple(x for x in (base, power, *args) if x is not None)
         case Matrix(rows=rows):
             return tuple(part for row in rows for part in row)
-        case Prime(body=a) | Indicator(condition=a) | Transpose(body=a) | Struck(body=a):
+        case Prime(body=a) | Differential(body=a) | Indicator(condition=a) | Transpose(body=a) | Struck(body=a):
             return (a,)
         case Derivative(of=a, by=by, held=held):
             return (a, *(v for v, _ in by), *held)
@@ -332,3 +341,15 @@ def bare(tree: Tree) -> Tree:
     while isinstance(tree, Bracket) and len(tree.parts) == 1:
         tree = tree.parts[0]
     return tree
+
+
+def name_run(factors: tuple[tuple[str, Tree], ...], i: int) -> list[Name]:
+    """The names that are written together from a factor on; one with primes ends them, one with dots is apart."""
+    found: list[Name] = []
+    for sign, factor in factors[i:]:
+        if not isinstance(factor, Name) or factor.dots or (found and (sign or factor.start != found[-1].end)):
+            break
+        found.append(factor)
+        if factor.primes:
+            break
+    return found

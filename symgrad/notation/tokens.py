@@ -36,14 +36,14 @@ SUB_CLASS, SUP_CLASS = "[₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₗₘₙ�
 
 NO_WORDS = ("add", "sub", "mul", "div", "neg", "pow", "step")  # rows whose names are no words of formulas
 FUNCTIONS = {word: name for word, name in SPOKEN.items() if name not in NO_WORDS}
-FUNCTIONS |= {name: name for name in ("cot", "sec", "csc", "coth")}
+FUNCTIONS |= {name: name for name in ("cot", "sec", "csc", "coth", "sech", "csch")}
 SPACES = {",", ";", ":", "!", " ", ">", "thinspace", "medspace", "thickspace", "quad", "qquad", "enspace", "enskip",
           "hfill", "hspace", "displaystyle", "textstyle", "limits", "nolimits", "nonumber", "notag", "allowbreak",
           "negthinspace", "relax", "strut", "mathstrut", "smallskip", "noindent"}  # fmt: skip
 SIZES = {"left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl",
          "Biggr", "middle", "bigm", "Bigm", "mathopen", "mathclose", "mathrel", "mathbin"}  # fmt: skip
 RELATIONS = {
-    "=": "=", "＝": "=", "leqq": "≤", "geqq": "≥", "lesssim": "≲", "gtrsim": "≳",
+    "=": "=", "＝": "=", "=:": "=:", "leqq": "≤", "geqq": "≥", "lesssim": "≲", "gtrsim": "≳",
     "nless": "≮", "ngtr": "≯", ":=": ":=", "≔": ":=", "coloneqq": ":=", "triangleq": ":=", "equiv": ":=", "≡": ":=",
     "≈": "≈", "approx": "≈", "simeq": "≈", "~=": "≈", "cong": "≈", "doteq": "≈",
     "<": "<", ">": ">", "lt": "<", "gt": ">", "ll": "≪", "gg": "≫",
@@ -73,7 +73,7 @@ _LATEX = re.compile(
     + r""")|(?P<sup>"""
     + SUP_CLASS
     + r""")
-      |(?P<relation>:=|<=|>=|!=|=>|->|~=|[=＝<>≤≥≠≈→←⇒⇔∈≔≡↦∝∼])
+      |(?P<relation>:=|=:|<=|>=|!=|=>|->|~=|[=＝<>≤≥≠≈→←⇒⇔∈≔≡↦∝∼])
       |(?P<operator>\*\*|[-+*/^_·⋅×÷−–⊙∘∗])
       |(?P<letter>[A-Za-zµ])
       |(?P<greek>[Α-Ωα-ωℓϕϵϑ])
@@ -252,7 +252,7 @@ _MEANT = {"partial": "partial", "nabla": "nabla", "infty": "infinity", "sum": "b
           "|": "norm", "Vert": "norm", "lVert": "norm", "rVert": "norm", "vert": "bar", "lvert": "bar", "rvert": "bar",
           "mid": "bar", "{": "open", "}": "close", "lbrace": "open", "rbrace": "close", "langle": "open",
           "rangle": "close", "lbrack": "open", "rbrack": "close", "prime": "prime", "lfloor": "other", "top": "name",
-          "argmax": "big", "sup": "big", "inf": "big"}  # fmt: skip
+          "intercal": "name", "argmax": "big", "sup": "big", "inf": "big"}  # fmt: skip
 _VALUES = {"{": "{", "}": "}", "lbrace": "{", "rbrace": "}", "lbrack": "[", "rbrack": "]", "prime": "'"}
 
 
@@ -281,7 +281,7 @@ def _command(source: Source, tokens: list[Token], match: re.Match[str], limit: i
             return following.end()
         if name in ("left", "right", "middle"):
             add(Token("size", name, start, end, glued))
-    elif name in GREEK or name in ("Re", "Im"):
+    elif name in GREEK:
         add(Token("name", name.removeprefix("var"), start, end, glued))
     elif name in FUNCTIONS and name not in _MEANT:
         add(Token("function", FUNCTIONS[name], start, end, glued))

@@ -116,14 +116,16 @@ def written_name(name: str, *, latex: bool = False) -> str:
     >>> written_name("omega_3", latex=True), written_name("z_1cj", latex=True), written_name("w_0")
     ('\\\\omega_3', 'z_{1,j}', 'w_0')
     """
+    if name.startswith("Delta") and len(name) > len("Delta") and name[len("Delta")] != "_":
+        return ("\\Delta " if latex else "Δ") + written_name(name.removeprefix("Delta"), latex=latex)
     name, primes = name.rstrip("'"), "'" * (len(name) - len(name.rstrip("'")))
     head, _, sup = name.partition("__")
     base, _, sub = head.partition("_")
     base = _base(base, latex)
-    sub = re.sub(r"^([a-z])([mp])(\d+)$", lambda m: m[1] + ("-" if m[2] == "m" else "+") + m[3], sub)
+    sub = re.sub(r"\b([a-z])([mp])(\d+)\b", lambda m: m[1] + ("-" if m[2] == "m" else "+") + m[3], sub)
     sub = re.sub(r"(?<=\d)c(?=\w)", ",", sub)
     if not latex:
-        sub = f"{{{sub}}}" if re.search(r"[-+,]", sub) else sub
+        sub = f"{{{sub}}}" if re.search(r"[-+,/|]", sub) else sub
         return base + (f"_{sub}" if sub else "") + (f"^({sup})" if sup else "") + primes
     if len(sub) > 1:
         sub = rf"{{\mathrm{{{sub}}}}}" if sub.isalpha() and len(sub) > 2 else f"{{{sub}}}"

@@ -2,7 +2,7 @@
 
 from symgrad.proof.extrema import judge_extremum
 from symgrad.proof.implies import judge_conclusion
-from symgrad.proof.judge import judge, judge_rounding
+from symgrad.proof.judge import judge, judge_rounding, unknown_functions
 from symgrad.proof.order import judge_order, standing
 from symgrad.proof.refute import Sign, decimals, evaluated, nearest
 from symgrad.proof.series import against_series
@@ -23,5 +23,6 @@ __all__ = [
     "judge_rounding",
     "nearest",
     "standing",
+    "unknown_functions",
     "worst",
 ]

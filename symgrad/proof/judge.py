@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from symgrad.graph import Graph, rational, twin
+from symgrad.graph import Graph, rational, total, twin
 from symgrad.graph.table import CASE, DIV, NAME, OPAQUE, POW, row
 from symgrad.proof import field
 from symgrad.proof.field import Edge
@@ -29,11 +29,11 @@ def judge(graph: Graph, a: int, b: int, *, assume: Sequence[Sign] = (), cut: Ite
     """
     if len(graph.cone([a, b])) > CONE:
         return Verdict("undecided", message=f"more than {CONE} operations")
-    a, b = _unknowns_as_inputs(graph, a, b)
+    a, b, unknowns = _unknowns_as_inputs(graph, a, b)
     comparison = Comparison(graph, a, b, assume)
     sample = comparison.run(FIRST_POINTS)
     if sample.refuted:
-        return refutation(sample)
+        return _refutation(graph, a, b, unknowns, sample)
     if comparison.defined and not sample.met and not sample.blurred:
         nowhere = by_zero(graph, a, b) if twin(graph, a) != twin(graph, b) else None
         return Verdict("undecided", message=_nowhere(sample)) if nowhere is None else nowhere
@@ -49,7 +49,7 @@ def judge(graph: Graph, a: int, b: int, *, assume: Sequence[Sign] = (), cut: Ite
     comparison.run(BENT_POINTS if bends else POINTS, corners)
     sample = comparison.sharpen()
     if sample.refuted:
-        return refutation(sample)
+        return _refutation(graph, a, b, unknowns, sample)
     if sample.hidden:
         return Verdict("undecided", message="no proof; numbers stand here beside which a difference could not be seen")
     if bends and comparison.inputs:
@@ -70,19 +70,36 @@ def _magnitude(error: float) -> int:
     return -300 if error < 1e-300 else math.ceil(math.log10(error)) if error < 1 else 0
 
 
-def _unknowns_as_inputs(graph: Graph, a: int, b: int) -> tuple[int, int]:
-    """Unknown functions of which no derivative stands on either side are quantities like any other."""
+def _unknowns_as_inputs(graph: Graph, a: int, b: int) -> tuple[int, int, dict[int, str]]:
+    """Unknown functions of which no derivative stands on either side are quantities like any other.
+
+    Returns both sides with their values as inputs, and the functions that are no names of quantities, each under
+    the input that is a value of it.
+    """
     cells = [id for id in graph.cone([a, b]) if graph.cells[id][0] == OPAQUE]
     functions = {id: graph.opaques[graph.cells[id][1]] for id in cells}
     derived = {function.name for function in functions.values() if function.slots}
     plain = [id for id in cells if not functions[id].general and functions[id].name not in derived]
-    if not plain:
-        return a, b
+    quantities = {graph.cells[id][1] for id in graph.cone([a, b]) if graph.cells[id][0] == NAME}
     mapping: dict[int, int] = {}
+    unknowns: dict[int, str] = {}
     for id in plain:
-        at = twin(graph, id)
-        mapping[id] = graph.input(functions[id].name, f"value {at}").id
-    return graph.substitute(a, mapping), graph.substitute(b, mapping)
+        mapping[id] = graph.input(functions[id].name, f"value {twin(graph, id)}").id
+        if id not in quantities:
+            unknowns[mapping[id]] = functions[id].name
+    if not mapping:
+        return a, b, unknowns
+    return graph.substitute(a, mapping), graph.substitute(b, mapping), unknowns
+
+
+def _refutation(graph: Graph, a: int, b: int, unknowns: Mapping[int, str], sample: Sample) -> Verdict:
+    """The refutation that a sample gives, unless the gap depends on a function that has no definition."""
+    gap, zero = (graph.node(a) - graph.node(b)).id, graph.number(0).id
+    open_to = {name for id, name in unknowns.items() if field.prove(graph, total(graph, gap, id), zero).kernels is None}
+    if not open_to:
+        return refutation(sample)
+    have = "has" if len(open_to) == 1 else "have"
+    return Verdict("undecided", message=f"{', '.join(sorted(open_to))} {have} no definition")
 
 
 def _proof(
@@ -191,9 +208,10 @@ def judge_rounding(graph: Graph, true: int, stated: int) -> Verdict:
     return Verdict("refuted", f"balls, {BITS} bits", message, point, value, interval)
 
 
-def depends_on_functions(graph: Graph, *roots: int) -> bool:
-    """Whether a function without definition stands below the roots."""
-    return any(graph.cells[id][0] == OPAQUE for id in graph.cone(roots))
+def unknown_functions(graph: Graph, *roots: int) -> set[str]:
+    """The functions without definition that stand below the roots."""
+    cells = [graph.cells[id] for id in graph.cone(roots)]
+    return {graph.opaques[cell[1]].name for cell in cells if cell[0] == OPAQUE}
 
 
-__all__ = ["by_zero", "decimals", "depends_on_functions", "judge", "judge_rounding", "quotients", "refutation"]
+__all__ = ["by_zero", "decimals", "judge", "judge_rounding", "quotients", "refutation", "unknown_functions"]

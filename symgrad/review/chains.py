@@ -11,7 +11,7 @@ from symgrad.notation.meaning import NeedsSize, Unresolved
 from symgrad.notation.plain import plain
 from symgrad.notation.readings import Reading
 from symgrad.notation.syntax import Product, Sum, Tree, Unread
-from symgrad.proof import Verdict
+from symgrad.proof import Verdict, unknown_functions
 from symgrad.review.comparison import equality
 from symgrad.review.ground import Ground
 from symgrad.review.instances import at_instances, is_generic
@@ -64,7 +64,7 @@ def step_of(line: Line, k: int, span: Span, verdict: Verdict) -> Step:
     """The step of a line's sign number k. span: what the verdict points at."""
     left, right = line.statement.member_span(k).text, line.statement.member_span(k + 1).text
     shown = _shown(line.trees[k], left), _shown(line.trees[k + 1], right)
-    return Step(span, line.statement.relations[k].value, left, right, verdict, shown, k)
+    return Step(span, line.statement.relations[k].value, left, right, verdict.noting(*line.notes), shown, k)
 
 
 class Chain:
@@ -138,13 +138,11 @@ class Chain:
                     second.follows = first
 
     def _across(self, steps: list[Step], values: dict[str, Tree]) -> None:
-        """Members on both sides of one that has no meaning are judged against each other."""
+        """Members on both sides of one that has no meaning, or an unknown function, are judged against each other."""
         for step in steps:
             k = step.index
-            if k == 0 or self.members[k].trouble is None or self.line.kinds[k - 1] != "claim":
-                continue
-            a, c = self.chosen[k - 1], self.chosen[k + 1]
-            if a is None or c is None:
+            a, c = self.chosen[k - 1] if k else None, self.chosen[k + 1]
+            if a is None or c is None or self.line.kinds[k - 1] != "claim" or not self._is_unknown(k, steps):
                 continue
             last = k + 2 == len(self.members)
 
@@ -153,8 +151,21 @@ class Chain:
                 return equality(self.ground, graph.substitute(a, put), graph.substitute(c, put), values, None, last)
 
             verdict = within(self.ground, (a.node, c.node), judged)
-            if verdict.kind == "refuted":
+            if verdict.holds and self.members[k].trouble is None:
+                verdict = replace(verdict, kind="agrees")
+            if verdict.kind in ("refuted", "agrees"):
                 step.verdict = verdict.noting("judged against the member before the one that is not understood")
+
+    def _is_unknown(self, k: int, steps: list[Step]) -> bool:
+        """Whether a member has no meaning, or leaves both its signs open by a function that stands in it alone."""
+        if self.members[k].trouble is not None:
+            return True
+        before, middle, after = self.chosen[k - 1 : k + 2]
+        if before is None or middle is None or after is None:
+            return False
+        open_signs = {step.index for step in steps if step.kind == "undecided"}
+        around = unknown_functions(self.ground.graph, before.node, after.node)
+        return {k - 1, k} <= open_signs and not unknown_functions(self.ground.graph, middle.node) <= around
 
 
 def _moved(graph: Graph, reading: Reading | None, put: Mapping[int, int]) -> Reading | None:

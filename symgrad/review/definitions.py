@@ -7,11 +7,13 @@ from collections.abc import Callable
 
 from symgrad.graph import twin
 from symgrad.graph.table import SPOKEN
-from symgrad.notation.meaning import Meaning, Unresolved
+from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
+from symgrad.notation.readings import written_alike
 from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Derivative, Name, Product, Tree, Unknown, Unread, walk
 from symgrad.review.forms import head_of, is_number, is_update
 from symgrad.review.lines import Line
+from symgrad.review.words import words_in
 
 REDEFINING = re.compile(
     r"\b(?:let|now|consider|suppose|instead|take|redefine|another|second example|set|sei|nun|soit|statt)\b",
@@ -25,7 +27,8 @@ class Definitions:
     def __init__(self, scope: Scope, lines: list[Line]) -> None:
         self.scope, self.lines = scope, lines
         self.where: dict[str, int] = {}  # name -> the line that defines it
-        self.seconds: list[tuple[int, str, Tree]] = []
+        self.words = words_in(scope, lines)
+        self.seconds: list[tuple[int, str, tuple[str, ...] | None, Tree]] = []
         self.primed = {  # primed names that are differentiated themselves: the prime is part of the name
             part.of.name + "'" * part.of.primes
             for line in self.lines
@@ -43,7 +46,7 @@ class Definitions:
         relations = [token.value for token in line.statement.relations]
         line.kinds = [""] * len(relations)
         for k, relation in enumerate(relations):
-            if relation not in ("=", ":=") or (k > 0 and line.kinds[k - 1] != "definition"):
+            if relation not in ("=", ":="):
                 break
             left, right = line.trees[k], line.trees[k + 1]
             head = head_of(left)
@@ -53,9 +56,10 @@ class Definitions:
                 break  # a conclusion about a name of the condition before it
             if is_number(right) and (line.statement.arrow == "⇒" or (head[0] == "sigma" and head[1])):
                 break
-            if not self._define(i, line, head, left, right, relation):
+            if self._define(i, line, head, left, right, relation):
+                line.kinds[k] = "definition"
+            elif not self._restates(head[0], right):
                 break
-            line.kinds[k] = "definition"
         self._ending(i, line, relations)
 
     def _define(
@@ -66,7 +70,7 @@ class Definitions:
         scope = self.scope
         if name.endswith("'") and name not in self.primed:
             return False
-        if isinstance(left, Product) and params is None and not self._is_word(left, name):
+        if isinstance(left, Product) and params is None and name not in self.words:
             return False
         if params is not None and self._applies_itself(name, right):
             scope.functions[name] = Function(params, None, general=True)
@@ -80,6 +84,8 @@ class Definitions:
         if params is None and is_number(right, scope) and sign != ":=":
             return False
         known = scope.function(name)
+        if params == () and known is not None:
+            return False
         if (
             params is not None
             and known is not None
@@ -88,10 +94,10 @@ class Definitions:
         ):
             return False
         if name in scope.formulas or (params is None and name in scope.functions):
-            self.seconds.append((i, name, right))
+            self.seconds.append((i, name, params, right))
             return False
         if scope.formula(name) is not None or (scope.function(name) is not None and params is not None):
-            self.seconds.append((i, name, right))
+            self.seconds.append((i, name, params, right))
             return False
         if name in SPOKEN or (params is not None and name == "e"):
             return False
@@ -102,6 +108,11 @@ class Definitions:
             scope.functions[name] = Function(params, right)
         scope.formulas[name] = right
         return True
+
+    def _restates(self, name: str, right: Tree) -> bool:
+        """Whether the name has this formula already, so that a chain only goes on from it."""
+        formula = self.scope.formula(name)
+        return formula is not None and written_alike(formula, right)
 
     def _same_function(self, name: str, params: tuple[str, ...], body: Tree) -> bool:
         """Whether a second head, perhaps with other parameters, has the same body: then it is a claim that holds."""
@@ -117,22 +128,6 @@ class Definitions:
         except (Unresolved, Unread):
             return False
         return twin(trial.graph, first.id) == twin(trial.graph, second.id)
-
-    def _is_word(self, left: Product, name: str) -> bool:
-        """Whether letters written together are one name: none of them means anything of its own."""
-        letters = [factor.name for _, factor in left.factors if isinstance(factor, Name)]
-        if not all(len(letter) == 1 for letter in letters):
-            return False
-        others = set[str]()
-        for line in self.lines:
-            for tree in line.trees[:1]:
-                head = head_of(tree)
-                if isinstance(tree, Tree) and not (isinstance(tree, Product) and head is not None and head[1] is None):
-                    others |= names_in(tree)
-            for tree in line.trees[1:]:
-                others |= names_in(tree) if isinstance(tree, Tree) else set()
-        strange = [letter for letter in letters if not self.scope.knows(letter) and letter not in others]
-        return len(strange) == len(letters) or (bool(strange) and name.isupper() and len(name) > 2)
 
     def _applies_itself(self, name: str, right: Tree) -> bool:
         head = head_of(right)
@@ -158,20 +153,22 @@ class Definitions:
 
     def _ending(self, i: int, line: Line, relations: list[str]) -> None:
         """A chain of three members or more may end in a new name that later lines use."""
+        last, before = line.trees[-1], line.trees[-2]
+        if relations[-1] == "=:" and isinstance(last, Name) and isinstance(before, Tree):
+            if not last.primes and self._define(i, line, (last.name, None), last, before, ":="):
+                line.kinds[-1] = "definition"
+            return
         if len(relations) < 2 or relations[-1] != "=" or line.kinds[-1]:
             return
-        last, before = line.trees[-1], line.trees[-2]
         if not isinstance(last, Name) or last.primes or not isinstance(before, Tree) or self.scope.knows(last.name):
             return
         earlier = set[str]().union(*(other.names for other in self.lines[:i]))
         own = set().union(*(names_in(tree) for tree in line.trees[:-1] if isinstance(tree, Tree)))
+        if last.name in earlier | own or any(outer.stands(last.name) for outer in self.scope.outer):
+            return
         later = set[str]().union(*(other.names for other in self.lines[i + 1 :]))
-        if (
-            last.name in earlier | own
-            or any(outer.stands(last.name) for outer in self.scope.outer)
-            or last.name not in later
-            or "_" not in last.name
-        ):
+        heads = {head[0] for other in self.lines if (head := head_of(other.trees[0])) is not None}
+        if last.name in heads or not ("__" in last.name or last.name in later):
             return
         self.scope.formulas[last.name] = before
         self.where[last.name] = i
@@ -180,28 +177,59 @@ class Definitions:
     def second_formulas(self, agree: Callable[[Scope, Tree, Tree], bool]) -> None:
         """A second formula is a claim (and the finer form, if it holds) or a new definition from there on."""
         scope = self.scope
-        for i, name, right in self.seconds:
+        for i, name, params, right in self.seconds:
             line = self.lines[i]
             first = self.where.get(name)
             since = any(self.where.get(other, -1) > (first if first is not None else -1) for other in names_in(right))
             near = first is not None and self._near(self.lines[first], line)
             words = REDEFINING.search(line.statement.words)
-            if self._reaches(right, name, None):
+            if self._reaches(right, name, params):
                 continue
-            if not ((since and (first is not None or not words)) or (near and not words)):
-                if len(line.trees) >= 2 and (first is not None or scope.formula(name) is not None):
-                    line.redefines[name] = right
-                    line.kinds[0] = "definition"
+            if self._is_at_a_value(name, params):
                 continue
             formula = scope.formula(name)
-            assert formula is not None
-            try:
-                holds = agree(scope, formula, right)
-            except (Unresolved, Unread):
-                holds = False
+            if formula is not None and is_number(right, scope) and not is_number(formula, scope) and not words:
+                continue  # a number for what is no number is a value of it
+            claimed = (since and (first is not None or not words)) or (near and not words)
+            holds = claimed and self._holds(name, right, agree)
+            if not claimed or (not holds and first is not None and self._starts_over(first, i)):
+                if len(line.trees) >= 2 and (first is not None or scope.formula(name) is not None):
+                    line.redefines[name] = params, right
+                    line.kinds[0] = "definition"
+                continue
             if holds and name in scope.formulas and not self._reaches(right, name, None):
                 scope.formulas[name] = right
                 scope.nodes.clear()
+
+    def _holds(self, name: str, right: Tree, agree: Callable[[Scope, Tree, Tree], bool]) -> bool:
+        """Whether a second formula is equal to the first."""
+        formula = self.scope.formula(name)
+        try:
+            return formula is not None and agree(self.scope, formula, right)
+        except (Unresolved, Unread, Inapplicable):
+            return False
+
+    def _starts_over(self, first: int, second: int) -> bool:
+        """Whether the same derivative is taken behind both formulas: two examples, not one in two forms."""
+        behind = [line.trees[0] for line in self.lines[second + 1 :]]
+        between = [line.trees[0] for line in self.lines[first + 1 : second] if line.statement.arrow]
+        return any(
+            isinstance(a, Derivative) and any(isinstance(b, Tree) and written_alike(a, b) for b in behind)
+            for a in between
+        )
+
+    def _is_at_a_value(self, name: str, params: tuple[str, ...] | None) -> bool:
+        """Whether `V(r_0) = ...` speaks of V at an r_0 that the text gives, and does not define V anew."""
+        function = self.scope.function(name)
+        if function is None or not params:
+            return False
+        valued = {
+            tree.name
+            for line in self.lines
+            for tree, kind in zip(line.trees, line.kinds, strict=False)
+            if kind == "value" and isinstance(tree, Name)
+        }
+        return any(p not in function.params and (p in valued or self.scope.formula(p) is not None) for p in params)
 
     def _near(self, first: Line, second: Line) -> bool:
         a, b = first.statement, second.statement

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from symgrad.notation.meaning.applications import names_one
 from symgrad.notation.scope import Scope, names_in
 from symgrad.notation.syntax import Bracket, Derivative, Name, Product, Tree, walk
 from symgrad.review.forms import formula_letters, head_of
@@ -12,7 +13,8 @@ from symgrad.review.lines import Line
 
 
 def note_letters(scope: Scope, lines: Sequence[Line]) -> None:
-    """Every name that stands in a formula (not only as what is differentiated, or by what)."""
+    """Every name that stands in a formula (not only as what is differentiated, or by what), and functions by use."""
+    used: set[str] = set()
     for line in lines:
         if any(token.value == "∈" for token in line.statement.relations):
             continue
@@ -22,6 +24,8 @@ def note_letters(scope: Scope, lines: Sequence[Line]) -> None:
             if isinstance(tree, Tree):
                 scope.letters |= formula_letters(tree) - params
                 scope.applied |= _primed_before_brackets(tree)
+                used |= _before_names(tree)
+    scope.applied |= {name for name in used if not scope.stands(name)}
 
 
 def note_edges(scope: Scope, lines: Sequence[Line]) -> None:
@@ -91,6 +95,17 @@ def _primed_before_brackets(tree: Tree) -> set[str]:
         if isinstance(part, Product)
         for (_, a), (sign, b) in pairwise(part.factors)
         if isinstance(a, Name) and a.primes and isinstance(b, Bracket) and sign == "" and not _holds(b, a.name)
+    }
+
+
+def _before_names(tree: Tree) -> set[str]:
+    """Names that stand before a bracket that holds nothing but a name: `N(d_1)`."""
+    return {
+        a.name
+        for part in walk(tree)
+        if isinstance(part, Product)
+        for (_, a), (sign, b) in pairwise(part.factors)
+        if isinstance(a, Name) and isinstance(b, Bracket) and sign == "" and names_one(b)
     }
 
 

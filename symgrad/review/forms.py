@@ -23,7 +23,10 @@ from symgrad.notation.syntax import (
 
 
 def head_of(tree: Tree | Unread) -> tuple[str, tuple[str, ...] | None] | None:
-    """(name, parameters) if the tree is a name (parameters None) or a function head."""
+    """(name, parameters) if the tree is a name (parameters None) or a function head.
+
+    A head with powers, `\\ell(\\mu, \\sigma^2)`, has no parameters that could be put in.
+    """
     if isinstance(tree, Name) and not tree.dots:
         return tree.name + "'" * tree.primes, None
     if isinstance(tree, Product):
@@ -39,10 +42,18 @@ def head_of(tree: Tree | Unread) -> tuple[str, tuple[str, ...] | None] | None:
             params = tuple(part.name for part in last.parts if isinstance(part, Name) and not part.primes)
             if len(params) == len(last.parts) == len(set(params)):
                 return word, params
-            return None
+            return (word, ()) if _holds_powers(last) else None
         if isinstance(last, Name) and last.start == letters[-1].end and not last.primes and not last.dots:
             return word + last.name, None
     return None
+
+
+def _holds_powers(bracket: Bracket) -> bool:
+    """Whether a list of names and of powers of other names stands in the bracket."""
+    powers = [part.base.name for part in bracket.parts if isinstance(part, Power) and isinstance(part.base, Name)]
+    names = [part.name for part in bracket.parts if isinstance(part, Name)]
+    both = [*powers, *names]
+    return bool(powers) and bool(names) and len(both) == len(set(both)) == len(bracket.parts)
 
 
 def is_number(tree: Tree | Unread, scope: Scope | None = None) -> bool:

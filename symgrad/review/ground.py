@@ -11,7 +11,7 @@ from typing import NamedTuple
 from symgrad.graph import Graph, Node, rational
 from symgrad.graph.table import INPUT
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
-from symgrad.notation.scope import Scope, names_in
+from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Name, Tree, Unread
 from symgrad.proof import Sign, Verdict, judge, judge_order
 from symgrad.review.lines import Doubt, Line, Opened, Relation
@@ -49,9 +49,16 @@ class Ground:
     def graph(self) -> Graph:
         return self.scope.graph
 
-    def redefine(self, formulas: dict[str, Tree]) -> None:
-        self.scope = self.scope.fork()
-        self.scope.formulas.update(formulas)
+    def redefine(self, line: Line) -> None:
+        """The names that a line defines anew mean that from here on."""
+        before, self.scope = self.scope, self.scope.fork()
+        for name, (params, body) in line.redefines.items():
+            function = before.function(name)
+            if params is None and function is not None:
+                params = function.params
+            if params is not None:
+                self.scope.functions[name] = Function(params, body)
+            self.scope.formulas[name] = body
         self.judged.clear()
 
     @contextmanager

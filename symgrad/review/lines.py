@@ -19,7 +19,8 @@ class Line:
     kinds: list[str] = field(default_factory=list)
     ignored: bool = False
     unread: Unread | None = None  # a declaration that is not understood
-    redefines: dict[str, Tree] = field(default_factory=dict)
+    redefines: dict[str, tuple[tuple[str, ...] | None, Tree]] = field(default_factory=dict)  # name -> parameters, body
+    notes: list[str] = field(default_factory=list)  # how the line is read, where that is not as it is written
     restricts: list[Relation] = field(default_factory=list)  # what it restricts other lines to
     under: list[Relation] = field(default_factory=list)  # what it is said to hold for
     free: dict[str, tuple[Tree, Tree]] = field(default_factory=dict)  # letters for all of which it is said, their range

@@ -53,7 +53,7 @@ class _Section:
                 statement.kind, statement.message = line.kind, "ignored by directive"
                 continue
             if line.redefines:
-                self.ground.redefine(line.redefines)
+                self.ground.redefine(line)
                 statement.message = f"defines {', '.join(line.redefines)} anew from here on"
             self.ground.under(line)
             begun = time.perf_counter()

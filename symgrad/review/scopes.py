@@ -17,11 +17,13 @@ from symgrad.review.directives import obey
 from symgrad.review.indices import count_letters, enter_families, run_indices
 from symgrad.review.kinds import Kinds
 from symgrad.review.lines import Opened, line_of
+from symgrad.review.naming import Naming, settle
 
 
 def open_sections(sections: list[Section], agree: Callable[[Scope, Tree, Tree], bool]) -> list[Opened]:
     """The scopes of a document's sections. agree: whether two formulas of a scope are equal (a judge)."""
     opened: dict[int, Opened] = {}
+    named: dict[int, Naming] = {}
     for number, section in enumerate(sections):
         outer = [opened[id(other)].scope for other in section.sees]
         if section.parent is not None:
@@ -31,6 +33,7 @@ def open_sections(sections: list[Section], agree: Callable[[Scope, Tree, Tree], 
         seen = [opened[id(other)] for other in (section.parent, *section.sees) if other is not None]
         found.sees = seen
         opened[id(section)] = found
+        named[id(found)] = settle(found, [named[id(other)] for other in seen])
         _first_reading(found, agree)
     return [opened[id(section)] for section in sections]
 

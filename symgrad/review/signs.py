@@ -12,11 +12,14 @@ from symgrad.notation.syntax import Bracket, Extremum, Name, Num, Power, Sum, Tr
 from symgrad.notation.writer import write
 from symgrad.proof import Verdict, decimals, judge_extremum
 from symgrad.review.comparison import equality, inequality, magnitude, rounding
-from symgrad.review.forms import is_number
+from symgrad.review.differences import unsaid
+from symgrad.review.differentials import unrelated
+from symgrad.review.forms import head_of, is_number
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
 from symgrad.review.members import Member
 from symgrad.review.shapes import shape_claim
+from symgrad.review.two_uses import two_uses
 from symgrad.review.values import quantities
 
 
@@ -48,7 +51,7 @@ def verdict_on(
     left, right = chosen[k], chosen[k + 1]
     assert left is not None and right is not None
     reference = exact(ground, chosen)
-    if _sets_a_name(ground, line, k, left.node, values):
+    if _sets_a_name(ground, line, k, left.node, values) and not ground.judge(left.node, right.node).holds:
         return Verdict("undecided", message="no values are given at which this could be held against its formula")
     if relation == "=" and (shapes := shape_claim(line.trees[k], line.trees[k + 1])) is not None:
         return shapes
@@ -57,8 +60,13 @@ def verdict_on(
     if relation in ("=", ":=") or (relation == "≈" and not decimals(ground.graph, right.node)):
         verdict = equality(ground, left.node, right.node, values, reference, k + 2 == len(members))
         if verdict.kind == "refuted":
-            supplied = _supply(ground, line, k, left.node, right.node, values)
-            verdict = verdict if supplied is None else supplied
+            others = (
+                _supply(ground, line, k, left.node, right.node, values),
+                two_uses(ground, line, k, values),
+                unsaid(ground, left.node, right.node),
+                unrelated(ground, left.node, right.node),
+            )
+            verdict = next((other for other in others if other is not None), verdict)
         if relation == "≈" and verdict.kind == "refuted" and verdict.at:
             verdict = Verdict("undecided", message="an approximation without a stated sense")
         elif relation == "≈" and verdict.kind == "refuted":
@@ -113,13 +121,13 @@ def _extremum(
 
 
 def _sets_a_name(ground: Ground, line: Line, k: int, node: int, values: dict[str, Tree]) -> bool:
-    """`y = 4` of a y whose inputs have no values: perhaps a demand, and no statement about all of them."""
+    """`y = 4`, `f(x) = 4` of inputs without values: perhaps a demand, and no statement about all of them."""
     tree, right = line.trees[k], line.trees[k + 1]
     if (
         k
         or line.statement.relations[k].value != "="
-        or not isinstance(tree, Name)
-        or tree.primes
+        or (head := head_of(tree)) is None
+        or "'" in head[0]
         or not is_number(right, ground.scope)
     ):
         return False

@@ -44,7 +44,7 @@ class Applications(Conditions):
                 break
         args = self._arguments(token)
         if not args and not primes and token.value != "sigmoid" and token.value != "relu":
-            raise self.fail(f"{token.value} has no argument", token)
+            raise self.fail(f"{token.value} has no argument: write it as {token.value}(x)", token)
         if not args:
             return Name(token.start, self.last, token.value, primes)
         return Call(token.start, self.last, token.value, args, power, base, primes)
@@ -61,7 +61,7 @@ class Applications(Conditions):
         start = self.start
         factors: list[tuple[str, Tree]] = []
         while self.starts_factor() and not (factors and self.kind() in ("function", "open")):
-            if factors and self.is_differential():
+            if factors and (self.is_differential() or self._is_lone_differential()):
                 break
             factors.append(("", self.factor()))
             if isinstance(factors[-1][1], Call):
@@ -69,6 +69,14 @@ class Applications(Conditions):
         if not factors:
             return ()
         return (factors[0][1] if len(factors) == 1 else Product(start, self.last, tuple(factors)),)
+
+    def _is_lone_differential(self) -> bool:
+        """Whether a d stands here that is set apart from what is before it and not from the name behind it."""
+        here, token = (self.at, self.tokens), self.peek()
+        kind = self.take_d()
+        behind = self.peek()
+        self.at, self.tokens = here
+        return kind == "d" and token is not None and not token.glued and behind is not None and behind.glued
 
     def extremum(self, token: Token, prefix: str = "") -> Tree:
         """`\\max_z f(z)`, `\\arg\\max_x f`, `\\sup_{x} f`."""

@@ -27,10 +27,12 @@ class Brackets(Precedence):
             parts.append(self.sum())
             if self.kind() == "relation":
                 raise self.fail("a relation inside brackets is not read here")
-            if self.kind() != "comma":
+            if self.kind() not in ("comma", "semicolon"):
                 break
             self.at += 1
         self.bars = bars
+        if self.kind() == "bar" and not self.bars:
+            raise self.fail("what stands under a condition, as in p(y | x), is read in expectations alone")
         self.skip_right()
         if self.kind() != "close" or self.value() != closing:
             raise self.fail(f"this bracket is never closed by '{closing}'", opening)
@@ -89,8 +91,8 @@ class Brackets(Precedence):
             if token.value == "color":
                 return self.factor()
             raise self.fail(f"\\{token.value} is not expected here", token)
-        if token.value in ("textcolor", "overset", "underset", "stackrel"):
-            self.group()
+        if token.value in ("textcolor", "overset", "underset", "stackrel") and self.group() and token.value[0] != "t":
+            raise self.fail(f"what \\{token.value} sets above or below is not read", token)
         start = token.start
         tree = self.inner(self.group())
         if token.value in ("underbrace", "overbrace") and self.is_operator("_", "^"):

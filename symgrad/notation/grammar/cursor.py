@@ -17,6 +17,13 @@ LATER = {
 }
 
 
+INSTEAD = {
+    "±": "two signs at once (±): write the two formulas apart",
+    "∓": "two signs at once (∓): write the two formulas apart",
+    "∘": "a composition is written with brackets: f(g(x))",
+}
+
+
 class Cursor:
     """A place in a list of tokens; the layers above read trees from there on."""
 
@@ -77,7 +84,10 @@ class Cursor:
         if token.kind == "words":
             return f"the words '{token.value}' stand inside the formula"
         if token.kind == "command":
-            return f"the command \\{token.value} is not known"
+            named = rf"a name is written \mathrm{{{token.value}}}, a function \operatorname{{{token.value}}}(x)"
+            return f"the command \\{token.value} is not known: {named}"
+        if token.kind == "operator" and token.value in INSTEAD:
+            return INSTEAD[token.value]
         if token.kind in ("close", "endgroup"):
             return f"'{token.value}' closes nothing"
         return f"'{token.value}' is not expected here"

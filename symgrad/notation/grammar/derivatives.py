@@ -35,6 +35,8 @@ class Derivatives(Names):
         end = self.last
         if not top or not bottom:
             raise Unread("a fraction with an empty part", start, end)
+        if _varies(top) and _varies(bottom):
+            raise Unread("a derivative with \\delta or D is not read yet", start, end)
         derivative = self._derivative(start, top, bottom)
         if derivative is not None:
             return derivative
@@ -67,7 +69,7 @@ class Derivatives(Names):
         order = self._order()
         of: Tree | None = None
         if not self.is_operator("/"):
-            of = self._variable()
+            of = self._raised(self._variable())
             if (self.kind() == "raised" or self.is_operator("^")) and isinstance(of, (Bracket, Sum, Product)):
                 of = Power(of.start, self.last, of, self._exponent())
         if not self.is_operator("/"):
@@ -79,7 +81,8 @@ class Derivatives(Names):
             if self.take_d() != kind or not (kind == "partial" or self.glued(self.at)):
                 self.at, self.tokens = mark
                 break
-            by.append((self._variable_of_slash(of is not None), self._order(), self.last))
+            variable = self._raised(self._variable_of_slash(of is not None))
+            by.append((variable, self._order(), self.last))
         if not by:
             self.at, self.tokens = here
             return None
@@ -173,9 +176,24 @@ class Derivatives(Names):
         while self.peek() is not None:
             if self.take_d() != kind:
                 raise self.fail("a differential is expected here")
-            variable = self._variable()
+            variable = self._raised(self._variable())
             found.append((variable, self._order(), self.last))
         return found
+
+    def _raised(self, variable: Tree) -> Tree:
+        """`z^l_j`, `a^{l-1}`: a superscript that is no number belongs to the name."""
+        if not isinstance(variable, Name) or not self.is_operator("^"):
+            return variable
+        here = self.at, self.tokens
+        self.at += 1
+        tokens = self.group()
+        if not any(token.kind == "name" for token in tokens):
+            self.at, self.tokens = here
+            return variable
+        tree: Tree = Power(variable.start, self.last, variable, self.inner(tokens))
+        if (self.kind() == "index" or self.is_operator("_")) and "_" not in variable.name:
+            tree = self.lowered(tree)
+        return tree
 
     def _variable(self) -> Tree:
         start = self.start
@@ -207,6 +225,12 @@ class Derivatives(Names):
             bracket = self.bracket()
             return Product(tree.start, self.last, (("", tree), ("", bracket)))
         return tree
+
+
+def _varies(tokens: Sequence[Token]) -> bool:
+    """Whether a part of a fraction is a name behind δ, or behind an upright D: a variation, a material derivative."""
+    upright = [t.value for t in tokens[:4] if t.kind not in ("group", "endgroup")][:2] == ["mathrm", "D"]
+    return upright or (len(tokens) > 1 and tokens[0].value == "delta" and tokens[1].kind in _NAMES)
 
 
 def _orders(by: list[tuple[Tree, int, int]], order: int, token: Token) -> tuple[tuple[Tree, int], ...]:

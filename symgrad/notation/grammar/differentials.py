@@ -29,6 +29,9 @@ class Differentials(Cursor):
         if token.kind == "face" and self.kind(1) == "group" and self.value(2) == "d" and self.kind(3) == "endgroup":
             self.at += 4
             return "d"
+        if [self.kind(k) for k in range(4)] == ["group", "face", "name", "endgroup"] and self.value(2) == "d":
+            self.at += 4  # {\\rm d}
+            return "d"
         if token.kind == "word" and len(token.value) > 1 and token.value[0] == "d":
             self.tokens = [
                 *self.tokens[: self.at],

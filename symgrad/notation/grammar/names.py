@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from symgrad.notation.grammar.applications import Applications
 from symgrad.notation.grammar.arrays import FIELDS, space
 from symgrad.notation.grammar.precedence import TRANSPOSES
-from symgrad.notation.syntax import Bracket, Filled, Name, Tree, Unread
+from symgrad.notation.syntax import Bracket, Filled, Name, Power, Tree, Unread
 from symgrad.notation.tokens import FUNCTIONS, Token
 
+FACES = {"mathbf": "bold", "boldsymbol": "bold", "bm": "bold", "pmb": "bold", "symbf": "bold", "bf": "bold",
+         "mathcal": "cal", "mathscr": "cal", "mathfrak": "frak", "mathsf": "sf", "mathbb": "bb"}  # fmt: skip
 INDICES = "ijklmn"  # letters that count, where an exponent in brackets might be meant
 _RAISED_INDEX = (["open", "name", "close", "name"], ["open", "number", "close", "name"])
 
@@ -35,7 +38,7 @@ class Names(Applications):
             base = token.value
         return self.indexed(base, token, dots)
 
-    def indexed(self, base: str, token: Token, dots: int = 0) -> Tree:
+    def indexed(self, base: str, token: Token, dots: int = 0) -> Name:
         """The name with the indices, index superscripts and primes that follow."""
         sub = sup = ""
         primes = 0
@@ -54,6 +57,16 @@ class Names(Applications):
                 break
         name = base + (f"_{sub}" if sub else "") + (f"__{sup}" if sup else "")
         return Name(token.start, self.last, name, primes, token.glued, dots)
+
+    def lowered(self, tree: Tree) -> Tree:
+        assert isinstance(tree, Power) and isinstance(tree.base, Name)
+        if self.kind() == "index":
+            sub = _flat(self.next().value)
+        else:
+            self.at += 1
+            sub = self._index()
+        base = replace(tree.base, end=self.last, name=f"{tree.base.name}_{sub}")
+        return replace(tree, end=self.last, base=base)
 
     def _index(self) -> str:
         tokens = self.group()
@@ -88,7 +101,9 @@ class Names(Applications):
                 self.at = start
                 return self._index_above(base)
             if tokens and all(t.kind == "prime" for t in tokens):
-                self.tokens = [*self.tokens[:start], *tokens, *self.tokens[self.at :]]
+                marks = "".join(t.value for t in tokens)
+                prime = Token("prime", marks, tokens[0].start, tokens[-1].end, True)
+                self.tokens = [*self.tokens[:start], prime, *self.tokens[self.at :]]
                 self.at = start
                 return ""
         elif self.kind() == "prime":
@@ -108,6 +123,8 @@ class Names(Applications):
             and self._opens_condition()
         ):
             return self.indicator(token)
+        if plain and word in ("argmax", "argmin", "sup", "inf") and self.is_operator("_"):
+            return self.extremum(Token("big", word, token.start, self.last, token.glued))
         if plain and word in FUNCTIONS:
             return self.call(Token("function", FUNCTIONS[word], token.start, self.last, token.glued))
         opens = self.kind() == "open" or (self.kind() == "size" and self.kind(1) == "open")
@@ -118,13 +135,21 @@ class Names(Applications):
         if token.value == "mathbb":
             raise self.fail(f"the blackboard letter {word} is not read here", token)
         if plain and word and not word[0].isdigit():
-            return self.indexed(word, Token("name", word, token.start, self.last, token.glued))
+            named = self.indexed(word, Token("name", word, token.start, self.last, token.glued))
+            if token.value.startswith("operatorname") and self.starts_factor() and self.kind() not in ("open", "size"):
+                raise Unread(
+                    f"{word} is no known function; of another one, the argument stands in brackets",
+                    token.start,
+                    self.last,
+                )
+            return replace(named, face=FACES.get(token.value, ""))
         if word in ("0", "1") and plain and token.value in ("mathbf", "boldsymbol", "bm", "pmb", "symbf"):
             return Filled(token.start, self.last, word)
         if not plain and tokens and token.value.startswith(("math", "bold", "bm", "pmb", "sym")):
             inner = self.inner(tokens)
             if isinstance(inner, Name):
-                return self.indexed(inner.name, Token("name", inner.name, token.start, self.last, token.glued))
+                named = self.indexed(inner.name, Token("name", inner.name, token.start, self.last, token.glued))
+                return replace(named, face=FACES.get(token.value, ""))
             return Bracket(token.start, self.last, "{", (inner,))
         raise Unread("words are not read inside a formula", token.start, self.last)
 
@@ -147,6 +172,8 @@ def _index_text(tokens: Sequence[Token]) -> str:
             found.append({"+": "p", "-": "m", "*": "star"}[token.value])
         elif token.kind == "comma":
             found.append("c")
+        elif token.kind == "bar" or (token.kind == "operator" and token.value == "/"):
+            found.append(token.value if token.value == "/" else "|")
         elif token.kind in ("group", "endgroup", "face", "open", "close") or (
             token.kind == "operator" and token.value in "_^"
         ):

@@ -27,6 +27,7 @@ from symgrad.notation.syntax import (
 from symgrad.notation.tokens import Token
 
 TRANSPOSES = ("T", "top")
+TRANSPOSED = [[mark] for mark in (*TRANSPOSES, "intercal")]
 _FACTOR_STARTS = {"number", "name", "word", "accent", "face", "function", "open", "group", "frac", "root", "partial",
                   "wrapper", "begin", "dots", "question", "big", "norm", "nabla", "infinity", "command"}  # fmt: skip
 
@@ -54,7 +55,7 @@ class Precedence(Differentials):
             while self.is_operator("+", "-"):
                 sign = "-" if (self.next().value == "-") != (sign == "-") else "+"
             if self.is_operator("±", "∓"):
-                raise self.fail("two signs at once (±) are not read yet")
+                raise self.fail(self.unexpected(self.next()))
             terms.append((sign, self.product()))
             if not self.is_operator("+", "-"):
                 break
@@ -147,7 +148,7 @@ class Precedence(Differentials):
                 self.at += 2
                 tree = self.at_values(tree)
             elif kind == "index" or (kind == "operator" and self.value() == "_"):
-                tree = self._held(tree)
+                tree = self.lowered(tree) if _is_raised_name(tree) else self._held(tree)
             else:
                 return tree
 
@@ -168,9 +169,13 @@ class Precedence(Differentials):
             raise self.fail("the exponent is empty")
         if all(token.kind == "prime" for token in tokens):
             return Prime(base.start, end, base, sum(len(token.value) for token in tokens))
-        if len(tokens) == 1 and tokens[0].value in TRANSPOSES:
+        if [token.value for token in tokens if token.kind not in ("face", "group", "endgroup")][:2] in TRANSPOSED:
             return Transpose(base.start, end, base)
         return Power(base.start, end, base, self.inner(tokens))
+
+    def lowered(self, tree: Tree) -> Tree:
+        """`z^l_j` is `z_j^l`; the scope tells whether l is an index or an exponent."""
+        raise NotImplementedError
 
     def _held(self, tree: Tree) -> Tree:
         """`(\\partial p/\\partial V)_T`: what a derivative holds fixed."""
@@ -205,6 +210,12 @@ class Precedence(Differentials):
 
     def primary(self) -> Tree:
         raise NotImplementedError
+
+
+def _is_raised_name(tree: Tree) -> bool:
+    if not (isinstance(tree, Power) and isinstance(tree.base, Name)):
+        return False
+    return "_" not in tree.base.name and tree.base.name != "e" and not tree.base.primes
 
 
 def _evaluate_application(factors: list[tuple[str, Tree]]) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symgrad.graph import Node
 from symgrad.notation.meaning.functions import applied
 from symgrad.notation.meaning.names import prime_variable
 from symgrad.notation.meaning.setting import Setting
 from symgrad.notation.meaning.total_derivatives import noted_total
 from symgrad.notation.meaning.unresolved import Unresolved
-from symgrad.notation.syntax import Bracket, Name, Product, Tree, walk
+from symgrad.notation.syntax import Bracket, Derivative, Name, Num, Product, Sum, Tree, walk
 from symgrad.notation.tokens import GREEK
 
 FAMILIAR = frozenset("fghFGH")
+REMAINDERS = ("O", "o")
 
 
 def applies(here: Setting, head: Name, bracket: Bracket) -> bool:
@@ -27,7 +30,12 @@ def applies(here: Setting, head: Name, bracket: Bracket) -> bool:
             return False
     if here.scope.function(name) is not None or len(bracket.parts) > 1:
         return True
+    if name in REMAINDERS and not here.scope.stands(name):
+        raise Unresolved(f"{name}(...) stands for terms that are not written")
     if here.scope.is_applied(name) and here.scope.formula(name) is None:
+        return True
+    edges = here.scope.edges_of(name)
+    if edges and (_is_number(bracket) or [part.name for part in bracket.parts if isinstance(part, Name)] == [*edges]):
         return True
     if here.scope.formula(name) is not None:
         return head.primes > 0 or head.dots > 0 or _own_input(here, name, bracket)
@@ -38,9 +46,23 @@ def applies(here: Setting, head: Name, bracket: Bracket) -> bool:
     if bracket.kind == "[" and len(name) > 1 and name.isalpha() and name not in GREEK:
         return True
     word = len(name) > 1 and name.isalpha() and name not in GREEK
-    if (name[0] in FAMILIAR or word) and not here.scope.stands(name) and not here.scope.is_declared(name):
+    open_to_both = (name[0] in FAMILIAR or word) and not here.scope.stands(name)
+    if (open_to_both or names_one(bracket)) and not here.scope.is_declared(name):
         raise Unresolved(f"{name}(...): is {name} a function? write <!-- symgrad: let {name} be a function -->")
     return False
+
+
+def names_one(bracket: Bracket) -> bool:
+    """Whether nothing but one name stands in the bracket, which a factor would not need."""
+    return bracket.kind != "{" and len(bracket.parts) == 1 and isinstance(bracket.parts[0], Name)
+
+
+def _is_number(bracket: Bracket) -> bool:
+    """Whether a number stands in the bracket: y(0) of a y that is differentiated is its value there."""
+    part = bracket.parts[0]
+    if isinstance(part, Sum) and len(part.terms) == 1:
+        part = part.terms[0][1]
+    return bracket.kind == "(" and len(bracket.parts) == 1 and isinstance(part, Num)
 
 
 def _own_input(here: Setting, name: str, bracket: Bracket) -> bool:
@@ -55,6 +77,10 @@ def _own_input(here: Setting, name: str, bracket: Bracket) -> bool:
 def apply(here: Setting, head: Name, parts: tuple[Tree, ...]) -> Node:
     """A function name applied to arguments."""
     function = here.scope.function(head.name)
+    argument = named_argument(parts[0]) if here.by_name and head.primes == 1 and len(parts) == 1 else ""
+    if argument and here.scope.formula(argument) is not None and function is not None:
+        by = Name(head.start, head.end, argument)
+        return here.node(Derivative(head.start, head.end, "d", replace(head, primes=0), ((by, 1),)))
     if head.dots:
         head = Name(head.start, head.end, head.name, head.dots)
     if function is None and here.scope.formula(head.name) is not None:
@@ -71,12 +97,20 @@ def apply(here: Setting, head: Name, parts: tuple[Tree, ...]) -> Node:
     return applied(here, head.name, function, [here.node(part) for part in parts], head.primes)
 
 
+def named_argument(part: Tree) -> str:
+    """u where u or u(z) is written, else ''."""
+    if isinstance(part, Product) and len(part.factors) == 2 and isinstance(part.factors[1][1], Bracket):
+        part = part.factors[0][1]
+    return part.name if isinstance(part, Name) else ""
+
+
 def _formula_at(here: Setting, head: Name, parts: tuple[Tree, ...]) -> Node:
     """y(1), y'(x): a name with a formula, taken at its only input."""
     if len(parts) != 1:
         raise Unresolved(f"{head.name} is a formula, not a function of {len(parts)} arguments")
-    by = prime_variable(here, here.named(head.name))
     node = here.named(head.name)
+    inputs = here.graph.free(node.id)
+    by = here.graph.node(inputs[0]) if len(inputs) == 1 else prime_variable(here, node)
     for _ in range(head.primes):
         node = here.graph.node(noted_total(here, node, by))
     return here.graph.node(here.graph.substitute(node.id, {by.id: here.node(parts[0]).id}))

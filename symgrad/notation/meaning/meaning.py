@@ -7,6 +7,7 @@ from fractions import Fraction
 from symgrad.graph import Node
 from symgrad.notation.meaning.conditions import first_case, indicator
 from symgrad.notation.meaning.derivatives import derivative
+from symgrad.notation.meaning.differentials import differential
 from symgrad.notation.meaning.expectations import expectation
 from symgrad.notation.meaning.functions import call
 from symgrad.notation.meaning.limits import limit
@@ -21,6 +22,7 @@ from symgrad.notation.syntax import (
     Call,
     Cases,
     Derivative,
+    Differential,
     Either,
     Expectation,
     Extremum,
@@ -83,6 +85,8 @@ class Meaning(Setting):
                 return primed(self, body, primes)
             case Derivative():
                 return derivative(self, tree)
+            case Differential(body=body):
+                return differential(self, body)
             case At(body=body, values=values):
                 return self._at(body, values)
             case Indicator(condition=condition):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symgrad.graph import Node
-from symgrad.graph.table import CODE
+from symgrad.graph.table import CODE, INPUT, NAME
 from symgrad.notation.meaning.functions import applied
 from symgrad.notation.meaning.ranges import kronecker
 from symgrad.notation.meaning.setting import Setting
@@ -36,7 +36,7 @@ def name_node(here: Setting, tree: Name) -> Node:
         function = Function(known=tree.name)
     if function is not None and not function.known and function.body is None and here.scope.edges_of(tree.name):
         return here.named(tree.name)
-    if function is not None and here.variable is not None and _over(function, here.variable):
+    if function is not None and here.variable is not None and _over(here, tree.name, function, here.variable):
         return applied(here, tree.name, function, [here.named(here.variable)])
     if function is not None and here.scope.formula(tree.name) is None:
         at = here.variable or (function.params[0] if function.params else "x")
@@ -44,11 +44,17 @@ def name_node(here: Setting, tree: Name) -> Node:
     return here.named(tree.name)
 
 
-def _over(function: Function, variable: str) -> bool:
-    """Whether a bare function is taken at the chain's variable: its body does not hold that already."""
+def _over(here: Setting, name: str, function: Function, variable: str) -> bool:
+    """Whether a bare function is taken at the chain's variable: nothing below its formula has that name already."""
     if not function.known and len(function.params) != 1:
         return False
-    return function.body is None or variable not in (*function.params, *names_in(function.body))
+    if function.body is None or variable in (*function.params, *names_in(function.body)):
+        return function.body is None
+    if here.scope.formula(name) is None or name in here.scope.building:
+        return True
+    graph = here.graph
+    below = graph.cone([here.named(name).id])
+    return variable not in {graph.label(id) for id in below if graph.cells[id][0] in (INPUT, NAME)}
 
 
 def _by(here: Setting, tree: Name, variable: Name, order: int) -> Node:

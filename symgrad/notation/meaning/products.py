@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symgrad.graph import Node
 from symgrad.notation.meaning.applications import applies, apply
 from symgrad.notation.meaning.derivatives import derivative
@@ -9,12 +11,12 @@ from symgrad.notation.meaning.names import primed
 from symgrad.notation.meaning.setting import Setting
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import Scope, names_in
-from symgrad.notation.syntax import Bracket, Derivative, Name, Power, Prime, Product, Tree
+from symgrad.notation.syntax import Bracket, Call, Derivative, Name, Num, Power, Prime, Product, Tree, name_run, walk
 
 
 def product(here: Setting, tree: Product) -> Node:
     found: Node | None = None
-    factors = joined(here.scope, tree.factors)
+    factors = _with_arguments(here, joined(here.scope, tree.factors))
     i = 0
     while i < len(factors):
         sign, factor = factors[i]
@@ -42,7 +44,7 @@ def joined(scope: Scope, factors: tuple[tuple[str, Tree], ...]) -> list[tuple[st
     found: list[tuple[str, Tree]] = []
     i = 0
     while i < len(factors):
-        run = _run(factors, i)
+        run = name_run(factors, i)
         for length in range(len(run), 1, -1):
             word = "".join(part.name for part in run[:length])
             if scope.knows(word):
@@ -56,15 +58,20 @@ def joined(scope: Scope, factors: tuple[tuple[str, Tree], ...]) -> list[tuple[st
     return found
 
 
-def _run(factors: tuple[tuple[str, Tree], ...], i: int) -> list[Name]:
-    """The names that are written together from a factor on; one with primes ends them, one with dots is apart."""
-    found: list[Name] = []
-    for sign, factor in factors[i:]:
-        if not isinstance(factor, Name) or factor.dots or (found and (sign or factor.start != found[-1].end)):
-            break
-        found.append(factor)
-        if factor.primes:
-            break
+def _with_arguments(here: Setting, factors: list[tuple[str, Tree]]) -> list[tuple[str, Tree]]:
+    """In `\\ln f(x)` the bracket belongs to f, if f is a function."""
+    found: list[tuple[str, Tree]] = []
+    for sign, factor in factors:
+        before = found[-1][1] if found and sign == "" else None
+        if isinstance(before, Call) and isinstance(factor, Bracket) and len(before.args) == 1:
+            argument = before.args[0]
+            inner = argument.factors if isinstance(argument, Product) else (("", argument),)
+            head = inner[-1][1]
+            if argument.end == before.end == factor.start and isinstance(head, Name) and applies(here, head, factor):
+                whole = Product(argument.start, factor.end, (*inner, ("", factor)))
+                found[-1] = found[-1][0], replace(before, end=factor.end, args=(whole,))
+                continue
+        found.append((sign, factor))
     return found
 
 
@@ -81,6 +88,11 @@ def _application(here: Setting, factor: Tree, following: Tree | None) -> Node | 
     """The node of f(x), f(x)^2, f^2(x) or f'(x), if factor and following are that."""
     if isinstance(factor, Derivative) and isinstance(factor.of, Name) and isinstance(following, Bracket):
         return _derivative_at(here, factor, following)
+    if isinstance(factor, Prime) and isinstance(following, Bracket) and _is_of_functions(here.scope, factor.body):
+        argument = following.parts[0]
+        if len(following.parts) > 1 or not isinstance(argument, Name):
+            raise Unresolved("the derivative of a product or sum of functions is read at a name, (f + g)'(x)")
+        return primed(replace(here, variable=argument.name), factor.body, factor.primes)
     head, raised = factor, None
     if isinstance(factor, Power) and isinstance(factor.base, Name):
         head, raised = factor.base, factor.exponent
@@ -101,6 +113,15 @@ def _application(here: Setting, factor: Tree, following: Tree | None) -> Node | 
         if exponent is not None:
             node = here.graph.write("pow", node, here.node(exponent))
     return node
+
+
+def _is_of_functions(scope: Scope, body: Tree) -> bool:
+    """Whether nothing but functions stands in a bracket: (f g)'(x) is then the derivative at x."""
+    names = names_in(body)
+    applied = any(
+        isinstance(part, (Call, Num)) or (isinstance(part, Bracket) and part is not body) for part in walk(body)
+    )
+    return bool(names) and not applied and all(scope.function(name) is not None for name in names)
 
 
 def _derivative_at(here: Setting, tree: Derivative, bracket: Bracket) -> Node | None:

@@ -21,7 +21,7 @@ class Setting:
     """One scope and one reading.
 
     modes: place of a derivative -> 'local' (else total). variable: what primes and bare functions are taken at.
-    env: bound parameters. second: take the second reading where grammar leaves two.
+    env: bound parameters. second: take the second reading where grammar leaves two. by_name: g'(u) is dg/du.
     """
 
     scope: Scope
@@ -29,6 +29,7 @@ class Setting:
     variable: str | None = None
     env: dict[str, Node] = field(default_factory=dict)
     second: bool = False
+    by_name: bool = False
     notes: dict[str, None] = field(default_factory=dict)
     jumps: dict[int, None] = field(default_factory=dict)  # where one of these is zero, a derivative is a convention
     steps: int = 0  # applications and terms so far
@@ -90,7 +91,7 @@ class Setting:
             if edges:
                 function = scope.function(name)
                 opaque = Opaque(name, len(edges), (), function is not None and function.general)
-                return graph.named(name, graph.opaque(opaque, *(self.named(v) for v in edges)))
+                return graph.named(name, graph.opaque(opaque, *(self.named(self.placed(v)) for v in edges)))
             return graph.input(name, scope.key)
         except RecursionError:
             raise Unresolved(TOO_DEEP) from None

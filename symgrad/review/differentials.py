@@ -1,0 +1,75 @@
+"""Where a section writes differentials: every d stands before a name or a bracket and is no factor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from symgrad.notation.meaning.differentials import differentials_in
+from symgrad.notation.rewrite import rewritten
+from symgrad.notation.syntax import Bracket, Differential, Frac, Name, Power, Product, Tree, walk
+from symgrad.proof import Verdict
+from symgrad.review.ground import Ground
+from symgrad.review.lines import Line
+
+
+def writes_differentials(lines: Sequence[Line]) -> bool:
+    """Whether every d of a section stands right before a name or a bracket."""
+    names = joined = 0
+    for line in lines:
+        for tree in line.trees:
+            for part in walk(tree) if isinstance(tree, Tree) else ():
+                names += isinstance(part, Name) and part.name == "d"
+                joined += len(list(_places(part))) if isinstance(part, Product) else 0
+    return 0 < names == joined
+
+
+def with_differentials(tree: Tree) -> Tree:
+    """The tree with every d and what it is taken of as a differential."""
+
+    def joined(part: Tree) -> Tree:
+        places = list(_places(part)) if isinstance(part, Product) else []
+        if not isinstance(part, Product) or not places:
+            return part
+        factors: list[tuple[str, Tree]] = []
+        for i, (sign, factor) in enumerate(part.factors):
+            if i in places:
+                body = part.factors[i + 1][1]
+                factors.append((sign, Differential(factor.start, body.end, body)))
+            elif i - 1 not in places:
+                factors.append((sign, factor))
+        return factors[0][1] if len(factors) == 1 else replace(part, factors=tuple(factors))
+
+    return rewritten(tree, joined)
+
+
+def varied(lines: Sequence[Line]) -> set[str]:
+    """The names whose differentials stand in a product or a quotient: they are not constant."""
+    found: set[str] = set()
+    for line in lines:
+        for tree in line.trees:
+            for part in walk(tree) if isinstance(tree, Tree) else ():
+                if isinstance(part, (Product, Frac)):
+                    inner = [factor for _, factor in part.factors] if isinstance(part, Product) else [part.top]
+                    bodies = [each.body for each in inner if isinstance(each, Differential)]
+                    found |= {body.name for body in bodies if isinstance(body, Name)}
+    return found
+
+
+def unrelated(ground: Ground, a: int, b: int) -> Verdict | None:
+    """What is to be said of two sides that differ and hold the differentials of different names."""
+    left, right = differentials_in(ground.graph, a), differentials_in(ground.graph, b)
+    if left == right:
+        return None
+    names = ", ".join(sorted(left ^ right))
+    return Verdict("undecided", message=f"how these depend on each other is not given: {names}")
+
+
+def _places(product: Product) -> Iterator[int]:
+    """Where a d stands among the factors with what it is taken of right behind it."""
+    for i, ((_, d), (sign, body)) in enumerate(zip(product.factors, product.factors[1:], strict=False)):
+        if not isinstance(d, Name) or d.name != "d" or d.primes or d.dots or sign:
+            continue
+        inner = body.base if isinstance(body, Power) and isinstance(body.base, Name) else body
+        if isinstance(inner, Bracket) or (isinstance(inner, Name) and d.end == inner.start):
+            yield i

@@ -1,0 +1,109 @@
+"""Superscripts that are an index of the section and no exponent: `a^{l-1}`, `z^l_j`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from symgrad.notation.rewrite import rewritten
+from symgrad.notation.syntax import Derivative, Name, Num, Power, Series, Sum, Tree, children, walk
+from symgrad.review.lines import Line
+
+COUNTING = frozenset("ijklmntL")
+
+
+def raised_names(lines: Sequence[Line], inherited: frozenset[str]) -> frozenset[str]:
+    """The names whose superscripts are indices here. inherited: those of the sections that are seen.
+
+    A letter is an index if it stands in superscripts and subscripts alone, on names that never stand without one,
+    and if one of them is defined, differentiated or differentiated by in that form.
+    """
+    trees = [tree for line in lines for tree in line.trees if isinstance(tree, Tree)]
+    bare = {name for line in lines for name in _bare(line)}
+    pairs = [(power.base.name, letter) for power, letter in _raised(trees) if isinstance(power.base, Name)]
+    decided = {letter for power, letter in _told(lines) if isinstance(power.base, Name)}
+    others = {_letter(part) for tree in trees for part in walk(tree) if isinstance(part, Power) and not _is_name(part)}
+    letters = {
+        letter
+        for letter in decided - others
+        if letter not in bare and not any(name in bare for name, raised in pairs if raised == letter)
+    }
+    return inherited | {name for name, letter in pairs if letter in letters}
+
+
+def with_indices(tree: Tree, names: frozenset[str]) -> Tree:
+    """The tree with the superscripts of these names as indices."""
+
+    def indexed(part: Tree) -> Tree:
+        if isinstance(part, Power) and isinstance(part.base, Name) and part.base.name in names:
+            text = _text(part.exponent)
+            if text:
+                base = part.base
+                return Name(base.start, part.end, f"{base.name}__{text}", base.primes, base.glued, base.dots)
+        return part
+
+    return rewritten(tree, indexed)
+
+
+def _is_name(power: Power) -> bool:
+    return isinstance(power.base, Name) and power.base.name != "e"
+
+
+def _letter(power: Power) -> str:
+    """The letter l of an exponent l or l ± 1, else ''."""
+    tree = power.exponent
+    if isinstance(tree, Sum) and len(tree.terms) == 2 and isinstance(tree.terms[1][1], Num):
+        tree = tree.terms[0][1] if tree.terms[0][0] == "+" else tree
+    return tree.name if isinstance(tree, Name) and tree.name in COUNTING and not tree.primes else ""
+
+
+def _raised(trees: Iterable[Tree]) -> Iterator[tuple[Power, str]]:
+    for tree in trees:
+        for part in walk(tree):
+            if isinstance(part, Power) and _is_name(part) and (letter := _letter(part)):
+                yield part, letter
+
+
+def _told(lines: Sequence[Line]) -> Iterator[tuple[Power, str]]:
+    """The raised names that are defined, differentiated, or differentiated by."""
+    for line in lines:
+        tops: list[Tree] = [tree for tree in line.trees[:1] if isinstance(tree, Power)]
+        for tree in line.trees:
+            for part in walk(tree) if isinstance(tree, Tree) else ():
+                if isinstance(part, Derivative):
+                    tops += [part.of, *(v for v, _ in part.by)]
+        for top in tops:
+            if isinstance(top, Power) and _is_name(top) and (letter := _letter(top)):
+                yield top, letter
+
+
+def _bare(line: Line) -> set[str]:
+    """The names of a line that stand without a superscript letter; a range such as `l = 1` leaves its letter out."""
+    found: set[str] = set()
+    stack: list[Tree] = []
+    for tree, following in pairwise([*line.trees, None]):
+        if isinstance(tree, Tree) and not (isinstance(tree, Name) and isinstance(following, Num)):
+            stack.append(tree)
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Power) and _is_name(part) and _letter(part):
+            continue
+        if isinstance(part, Name):
+            found.add(part.name)
+        elif isinstance(part, Series):
+            stack.append(part.body)
+        else:
+            stack.extend(children(part))
+    return found
+
+
+def _text(exponent: Tree) -> str:
+    """A superscript as part of a name: `l-1` is lm1."""
+    match exponent:
+        case Name(name=name, primes=0, dots=0) if len(name) == 1:
+            return name
+        case Num(text=text) if text.isdigit():
+            return text
+        case Sum(terms=(("+", Name(name=name)), (sign, Num(text=text)))) if len(name) == 1 and text.isdigit():
+            return f"{name}{'m' if sign == '-' else 'p'}{text}"
+    return ""

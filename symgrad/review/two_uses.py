@@ -1,0 +1,55 @@
+"""One name for two functions: g is given as a function of z, and g'(u) means its derivative by the name u."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
+from symgrad.notation.meaning.applications import named_argument
+from symgrad.notation.syntax import Bracket, Name, Product, Tree, Unread, walk
+from symgrad.proof import Verdict
+from symgrad.review.comparison import equality
+from symgrad.review.forms import chain_variable, head_of
+from symgrad.review.ground import Ground
+from symgrad.review.lines import Line
+
+
+def two_uses(ground: Ground, line: Line, k: int, values: dict[str, Tree]) -> Verdict | None:
+    """What is to be said of a sign that fails with g'(u) as g' at u and holds with it as dg/du; else None."""
+    pair = line.trees[k : k + 2]
+    uses = {use for tree in pair if isinstance(tree, Tree) for use in _uses(ground, tree)}
+    if not uses:
+        return None
+    meaning = Meaning(ground.scope, {}, chain_variable(line.trees, ground.scope), by_name=True)
+    try:
+        left, right = (meaning.node(tree).id for tree in pair if isinstance(tree, Tree))
+    except (Unresolved, Inapplicable, Unread):
+        return None
+    if not equality(ground, left, right, values, None, k + 2 == len(line.trees)).holds:
+        return None
+    said = [
+        f"{function} is used for two functions: of {param}{_place(ground, function)}, of {argument} here"
+        for function, param, argument in sorted(uses)
+    ]
+    return Verdict("undecided", message="; ".join(said))
+
+
+def _uses(ground: Ground, tree: Tree) -> Iterator[tuple[str, str, str]]:
+    """(g, z, u) for every g'(u) or g'(u(z)) where g was given as a function of z and u is a name with a formula."""
+    for part in walk(tree):
+        for (_, head), (sign, bracket) in pairwise(part.factors) if isinstance(part, Product) else ():
+            if isinstance(head, Name) and head.primes and sign == "" and isinstance(bracket, Bracket):
+                function = ground.scope.function(head.name)
+                argument = named_argument(bracket.parts[0])
+                if function is None or len(function.params) != 1 or ground.scope.formula(argument) is None:
+                    continue
+                if argument != function.params[0]:
+                    yield head.name, function.params[0], argument
+
+
+def _place(ground: Ground, function: str) -> str:
+    for line in ground.lines:
+        if any((head := head_of(tree)) is not None and head[0] == function and head[1] for tree in line.trees[:-1]):
+            return f" in line {line.statement.span.line}"
+    return ""
