@@ -12,27 +12,37 @@ if TYPE_CHECKING:
     from symgrad.derive import derive as derive  # type: ignore[no-redef]
     from symgrad.proof import Verdict
     from symgrad.review import Report, check, equal, parse
+    from symgrad.sheets.compose import sheet
+    from symgrad.sheets.content import Sheet
+    from symgrad.sheets.drawing import Drawing, draw
     from symgrad.source import Diagnostic, SymgradError
 
 __version__ = "0.1.0"
 __all__ = [
     "Derivation",
     "Diagnostic",
+    "Drawing",
     "Graph",
     "Report",
+    "Sheet",
     "Step",
     "SymgradError",
     "Verdict",
     "check",
     "derive",
+    "draw",
     "equal",
     "parse",
+    "sheet",
 ]
 
 _ROOMS = {
     "derive": ("Derivation", "Graph", "Step", "derive"),
     "proof": ("Verdict",),
     "review": ("Report", "check", "equal", "parse"),
+    "sheets.compose": ("sheet",),
+    "sheets.content": ("Sheet",),
+    "sheets.drawing": ("Drawing", "draw"),
     "source": ("Diagnostic", "SymgradError"),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}

@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING
 from symgrad import __version__
 from symgrad.formats import FORMATS
 from symgrad.output import replacing
+from symgrad.sheets.commands import OPTIONS, add_commands, run
 from symgrad.source import SymgradError, visible
 
 if TYPE_CHECKING:
@@ -85,12 +86,12 @@ def parser() -> argparse.ArgumentParser:
     derive.add_argument(
         "--format", choices=("text", "latex", "markdown", "json"), default="text", help="(default: text)"
     )
-
     explain = commands.add_parser(
         "explain", help="what a mistake is, with an example", formatter_class=raw, epilog=EXPLAIN_EXAMPLES,
         description="Say what a mistake is that check has named, with a wrong and a right line.",
     )  # fmt: skip
     explain.add_argument("mistake", nargs="?", metavar="MISTAKE", help="its name; without one, all are listed")
+    add_commands(commands)
     return top
 
 
@@ -115,7 +116,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     top = parser()
     options = top.parse_args(_protected(list(sys.argv[1:] if arguments is None else arguments)))
     try:
-        return {"check": _check, "derive": _derive, "explain": _explain}[options.command](options)
+        own = {"check": _check, "derive": _derive, "explain": _explain}
+        return own.get(options.command, run)(options)
     except SymgradError as error:
         print("\n".join(map(visible, f"symgrad: {error.diagnostic}".split("\n"))), file=sys.stderr)
         return 2
@@ -134,14 +136,19 @@ def _protected(arguments: list[str]) -> list[str]:
         before = arguments[i - 1] if i else ""
         if before in ("-e", "--expression") and argument.startswith("-") and found:
             found[-1] = f"--expression={argument}"
-        elif before == "derive" and argument.startswith("-") and len(argument) > 1 and argument not in _OPTIONS:
+        elif (
+            before in ("derive", "draw", "plot")
+            and argument.startswith("-")
+            and len(argument) > 1
+            and argument not in _OPTIONS
+        ):
             found.append(f" {argument}")
         else:
             found.append(argument)
     return found
 
 
-_OPTIONS = ("-h", "--help", "--of", "--wrt", "--mode", "--at", "--format")
+_OPTIONS = ("-h", "--help", "--of", "--wrt", "--mode", "--at", "--format", *OPTIONS)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -258,8 +265,9 @@ def _derive(options: argparse.Namespace) -> int:
     from pathlib import Path
 
     from symgrad.derive import derive
+    from symgrad.review.derivations import point
 
-    at = _point(options.at) if options.at else None
+    at = point(options.at) if options.at else None
     text = options.formula.strip()
     found: list[tuple[str, Derivation]]
     if len(text) < 300 and "\n" not in text and Path(text).is_file():
@@ -294,20 +302,3 @@ def _show(found: list[tuple[str, Derivation]], format: str) -> None:
             if title and format == "markdown":
                 print(f"## {title}\n")
             print(one.latex() if format == "latex" else one.markdown())
-
-
-def _point(text: str) -> dict[str, object]:
-    """`x=0,w=1/2` as numbers."""
-    from symgrad.review import meaning_of
-    from symgrad.review.derivations import number
-
-    found: dict[str, object] = {}
-    for part in text.replace(";", ",").split(","):
-        name, sign, value = part.partition("=")
-        if not sign or not name.strip():
-            raise SymgradError(f"'{part}' is no value", help="--at x=0,w=1/2")
-        graph, node = meaning_of(value.strip())
-        if graph.free(node):
-            raise SymgradError(f"'{value.strip()}' is no number", help="--at x=0,w=1/2")
-        found[name.strip()] = number(graph, node)
-    return found

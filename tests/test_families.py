@@ -76,3 +76,37 @@ def test_beyond_its_range_a_family_has_no_formula():
 )
 def test_a_name_is_put_at_its_place(name, letters, places, written):
     assert taken_apart(name, set(letters)).at(places).name == written
+
+
+@pytest.mark.parametrize(
+    ("scope", "right", "wrong"),
+    [
+        (SQUARES, r"\frac{\partial L}{\partial w} = -2 \sum_{i=1}^n x_i (y_i - w x_i - b)", r"\frac{\partial L}{\partial w} = -2 \sum_{i=1}^n x_i"),
+        (SQUARES, r"\frac{\partial L}{\partial w} = -2 \sum_{j=1}^n x_j (y_j - w x_j - b)", r"\frac{\partial L}{\partial w} = -2 \sum_{j=1}^n x_i (y_j - w x_j - b)"),
+        (SQUARES, r"\frac{\partial L}{\partial y_i} = 2(y_i - w x_i - b)", r"\frac{\partial L}{\partial y_i} = 2(y_i - w x_i)"),
+        (SQUARES, r"\frac{\partial^2 L}{\partial w^2} = 2 \sum_{i=1}^n x_i^2", r"\frac{\partial^2 L}{\partial w^2} = \sum_{i=1}^n x_i^2"),
+        (MEAN, r"\frac{\partial s}{\partial x_i} = \frac1m", r"\frac{\partial s}{\partial x_i} = m"),
+        (ENTROPY, r"\frac{\partial L}{\partial p_k} = -\frac{y_k}{p_k}", r"\frac{\partial L}{\partial p_k} = -\frac{y_k}{p_k^2}"),
+        ("", r"\prod_{l=1}^L \sigma'(z_l) \le 0.25^L", r"\prod_{l=1}^L \sigma'(z_l) \le 0.24^L"),
+        ("", r"\prod_{l=1}^L \sigma(z_l) < 1.5^L", r"\prod_{l=1}^L \sigma(z_l) > 0.25^L"),
+        ("", r"\sum_{i=1}^n x_i^4 \ge -\sum_{i=1}^n x_i^2", r"\sum_{i=1}^n x_i^3 \ge -\sum_{i=1}^n x_i^2"),
+        ("", r"\sum_{i=1}^n (x_i + y_i)^2 = \sum_{i=1}^n x_i^2 + 2\sum_{i=1}^n x_i y_i + \sum_{i=1}^n y_i^2", r"\sum_{i=1}^n (x_i + y_i)^2 = \sum_{i=1}^n x_i^2 + \sum_{i=1}^n y_i^2"),
+    ],
+)  # fmt: skip
+def test_a_claim_for_every_size_is_proved_term_by_term(scope, right, wrong):
+    assert verdict(f"{scope}$${right}$$") == "proved"
+    assert verdict(f"{scope}$${wrong}$$") == "refuted"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$$x_i = w t_i$$\n\n" + SQUARES + r"$$\frac{\partial L}{\partial w} = -2 \sum_{i=1}^n x_i (y_i - w x_i - b)$$",
+        "$$x_j = w t_j$$\n\n" + SQUARES + r"$$\frac{\partial L}{\partial w} = -2 \sum_{i=1}^n x_i (y_i - w x_i - b)$$",
+        r"$$S = \sum_{i=1}^n x_i x_{i+1}$$" + "\n\n" + r"$$\frac{\partial S}{\partial x_i} = x_{i+1}$$",
+        r"$$\sum_{i=1}^n x_i = n x_1$$",
+        r"$$\prod_{l=1}^L \sin(z_l) \le 1^L \cdot \prod_{l=1}^L \sin(z_l)^2$$",
+    ],
+)
+def test_what_is_wrong_for_some_size_is_not_proved_term_by_term(text):
+    assert verdict(text) not in ("proved", "agrees")

@@ -7,6 +7,7 @@ import re
 import shlex
 from contextlib import redirect_stdout
 from pathlib import Path
+from xml.etree import ElementTree
 
 from symgrad.cli import main
 from symgrad.formats import FORMATS
@@ -77,3 +78,16 @@ def test_every_option_of_check_stands_in_the_readme() -> None:
 def test_both_commands_stand_in_the_readme() -> None:
     text = README.read_text(encoding="utf-8")
     assert "<!-- command: run -->" in text and "<!-- command: test -->" in text
+
+
+def test_the_picture_in_the_readme_is_the_one_that_its_command_draws(tmp_path: Path, monkeypatch) -> None:
+    def texts(path: Path) -> list[str]:
+        return sorted(
+            "".join(text.itertext()) for text in ElementTree.parse(path).iter("{http://www.w3.org/2000/svg}text")
+        )
+
+    (command,) = re.findall(r"`symgrad (draw problems/.*? -o (?:docs/.*?))`", README.read_text(encoding="utf-8"))
+    shown = ROOT / command.rpartition(" ")[2]
+    monkeypatch.chdir(ROOT)
+    assert main(shlex.split(command.replace(str(shown.relative_to(ROOT)), str(tmp_path / "drawn.svg")))) == 0
+    assert texts(tmp_path / "drawn.svg") == texts(shown)

@@ -25,6 +25,7 @@ def unread(text):
         r"$$f'(x) > 0 \quad \text{for } x > 0$$",
         r"$$f'(x) > 0, \quad x > 0$$",
         r"$$f'(x) > 0 \quad (x > 0)$$",
+        r"$$f'(x) > 0 \quad (x > 0, x \ne 1)$$",
         r"$$f'(x) > 0 \quad (x > 0), \qquad f'(x) < 0 \quad (x < 0)$$",
         r"$$\text{if } x > 0 \text{ then } f'(x) > 0$$",
         r"$$f'(x) = 4 \text{ at } x = 2$$",
@@ -84,3 +85,8 @@ def test_what_is_supposed_is_not_claimed():
 
 def test_words_inside_a_formula_are_unread():
     assert unread(r"$$5 \text{ apples } + 3 = 8$$") == [] and verdicts(r"$$5 \text{ apples } + 3 = 8$$") == ["unread"]
+
+
+def test_names_in_a_row_share_what_is_said_of_the_last():
+    assert verdicts("Let $x, y > 0$. Then $xy > 0$.") == ["proved"]
+    assert verdicts("Let $x, y > 0$. Then $xy > 1$.") == ["refuted"]

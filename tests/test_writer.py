@@ -180,3 +180,10 @@ def test_whatever_is_read_has_a_plain_text(pieces):
     except (Unread, SymgradError):
         return
     assert plain(tree)
+
+
+def test_a_name_with_an_exponent_is_braced_under_another() -> None:
+    graph = Graph()
+    for name, text in (("W_12__1", "{W_{12}^{(1)}}^{2}"), ("x'", "{x'}^{2}"), ("x_1", "x_1^{2}")):
+        assert write(graph, (graph.input(name) ** 2).id, latex=True) == text
+    assert write(graph, ((graph.input("x") ** 2) ** 3).id, latex=True) == "(x^{2})^{3}"

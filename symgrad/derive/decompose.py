@@ -53,6 +53,13 @@ def decompose(graph: Graph, root: int, *, output: str = "y", prefix: str = "f") 
     return built[root]
 
 
+def direct(graph: Graph, gate: int) -> list[int]:
+    """The names and inputs that a gate's formula is written in, in order of appearance."""
+    body = graph.cells[gate][1]
+    held = [id for id in graph.cone([body]) if graph.cells[id][0] == NAME]
+    return [id for id in graph.cone([body], stop=held) if graph.cells[id][0] in (NAME, INPUT)]
+
+
 def _absorbed(graph: Graph, cone: list[int], root: int) -> set[int]:
     """Operations that are part of a larger gate or stand under the author's name."""
     users: dict[int, list[int]] = {}

@@ -9,10 +9,12 @@ from functools import cached_property
 from typing import Any
 
 from symgrad.derive.cost import Cost
+from symgrad.derive.decompose import direct
 from symgrad.derive.oracle import against_sympy
 from symgrad.graph import Graph, local, to_sympy
 from symgrad.graph.table import INPUT, MUL, NAME, NEG
 from symgrad.notation.writer import write, written_name
+from symgrad.output import shown
 from symgrad.proof import Sign, Verdict, against_series, nearest
 
 SERIES = 200  # nodes of a formula that flint's power series is asked about too
@@ -148,6 +150,7 @@ class Derivation:
     gradient: int = 0
     values: dict[str, float] = field(default_factory=dict)
     costs: list[Cost] = field(default_factory=list)
+    root: int = -1  # the node of the output
 
     def __iter__(self) -> Iterator[Step]:
         return iter(self.steps)
@@ -176,6 +179,12 @@ class Derivation:
 
     def _repr_latex_(self) -> str:
         return self.markdown()
+
+    def _repr_html_(self) -> str | None:
+        return shown(self, "html")
+
+    def _repr_svg_(self) -> str | None:
+        return shown(self, "svg")
 
     def __str__(self) -> str:
         lines = [f"{written_name(name)} = {write(self.graph, id)}" for name, id in self.definitions]
@@ -216,7 +225,7 @@ def derivation(
     definitions = [(str(graph.label(id)), id) for id in gates]
     found = Derivation(
         graph, str(graph.label(root)), definitions, [], mode, [str(graph.label(id)) for id in chosen],
-        graph.operations(root),
+        graph.operations(root), root=root,
     )  # fmt: skip
     builder = _Builder(graph, root, gates, assume or [])
     if mode in ("forward", "both"):
@@ -237,13 +246,7 @@ def derivation(
 class _Builder:
     def __init__(self, graph: Graph, root: int, gates: list[int], assume: list[Sign]) -> None:
         self.graph, self.root, self.gates, self.assume = graph, root, gates, assume
-        self.operands = {u: self._direct(u) for u in gates}
-
-    def _direct(self, u: int) -> list[int]:
-        """The names and inputs that a gate's formula is written in, in order of appearance."""
-        body = self.graph.cells[u][1]
-        held = [id for id in self.graph.cone([body]) if self.graph.cells[id][0] == NAME]
-        return [id for id in self.graph.cone([body], stop=held) if self.graph.cells[id][0] in (NAME, INPUT)]
+        self.operands = {u: direct(graph, u) for u in gates}
 
     def _edge(self, u: int, v: int) -> int:
         found, body = local(self.graph, u, v), self.graph.unnamed(u)
@@ -366,4 +369,4 @@ def _loose(graph: Graph, id: int) -> bool:
     return False
 
 
-__all__ = ["Derivation", "Step", "against_sympy", "derivation"]
+__all__ = ["Derivation", "Step", "derivation"]

@@ -19,6 +19,7 @@ from symgrad.notation.reader import read
 from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Bracket, Name, Product, Tree, Unread, walk
 from symgrad.notation.tokens import Token, tokenize
+from symgrad.output import shown
 from symgrad.source import Source, Span, SymgradError
 
 MODES = ("reverse", "forward", "both")
@@ -53,6 +54,9 @@ class Graph(core.Graph):
         node = core.from_sympy(found, expression)
         found.outputs[name] = decompose(found, node.id, output=name)
         return found
+
+    def _repr_svg_(self) -> str | None:
+        return shown(self, "svg")
 
     def find(self, name: str | None = None) -> int:
         """The node of an output, an intermediate or an input by its name (default: the last output)."""

@@ -1,4 +1,4 @@
-"""SymPy as an oracle: each derivative of a derivation is held against sympy.diff of the whole formula."""
+"""A derivative held against one that the table of operations has no part in: SymPy's, or else a forward sweep."""
 
 from __future__ import annotations
 

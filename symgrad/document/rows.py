@@ -22,6 +22,7 @@ RESTRICTING = re.compile(  # words behind which stands what the formula before t
     re.IGNORECASE,
 )
 REASON = re.compile(r"^\W*(?:since|because|as|by|using|from|da|weil|denn|wegen|car|puisque|par)\b", re.IGNORECASE)
+SHARED = ("<", ">", "≤", "≥", "≠", "∈")
 STOP_WORDS = {"if", "then", "for", "equals", "otherwise", "since", "by", "is", "with", "because", "as", "when", "let",
               "wenn", "falls", "für", "si", "pour", "const", "loss", "chain", "rule", "at", "on", "unless", "provided",
               "whenever", "using", "from", "bei"}  # fmt: skip
@@ -89,6 +90,20 @@ def _tabular(tokens: list[Token], i: int, row: list[Token], inside: list[str]) -
 
 def segments(row: list[Token]) -> Iterator[Segment]:
     """The parts of a row that are separate statements."""
+    names: list[Token] = []  # x, y > 0 says of both that they are positive
+    for segment in _parts(row):
+        tokens = segment.tokens
+        if len(tokens) == 1 and tokens[0].kind in ("name", "word") and not segment.words:
+            names.append(tokens[0])
+        elif len(tokens) > 2 and tokens[0].kind in ("name", "word") and tokens[1].value in SHARED:
+            yield from (replace(segment, tokens=[name, *tokens[1:]]) for name in names)
+            names = []
+        elif tokens:
+            names = []
+        yield segment
+
+
+def _parts(row: list[Token]) -> Iterator[Segment]:
     row = _ranged(_unwrapped(_demanded(_shaped(row))))
     here = Segment([])
     skip = 0
@@ -102,7 +117,7 @@ def segments(row: list[Token]) -> Iterator[Segment]:
             inside = bool(here.tokens) and here.tokens[-1].kind != "relation" and not _ends(row, skip)
             restricting = RESTRICTING.match(plain) is not None
             if SEPARATING.match(plain) or (inside and (restricting or REASON.match(plain))):
-                yield _finished(here)
+                yield from _finished(here)
                 here = Segment([], condition=restricting)
             elif inside and re.search(r"\w", plain):
                 here.tokens.append(Token("words", plain, token.start, row[skip - 1].end))
@@ -118,12 +133,12 @@ def segments(row: list[Token]) -> Iterator[Segment]:
         if separating and token.kind == "quad" and not here.tokens:
             continue
         if separating:
-            yield _finished(here)
+            yield from _finished(here)
             goes_on = token.kind == "comma" and here.condition  # x > 0, y > 0
             here = Segment([], arrow=token.value if token.kind == "relation" else "", condition=goes_on)
         else:
             here.tokens.append(token)
-    yield _finished(here)
+    yield from _finished(here)
 
 
 def _ranged(row: list[Token]) -> list[Token]:
@@ -160,11 +175,14 @@ def _ends(row: list[Token], i: int) -> bool:
     return i >= len(row) or row[i].kind in ("quad", "semicolon", "comma", "relation")
 
 
-def _finished(segment: Segment) -> Segment:
-    """Without punctuation; a bracket around a whole relation comes off, and makes it a condition."""
+def _finished(segment: Segment) -> Iterator[Segment]:
+    """Without punctuation; a bracket around whole relations comes off, and makes them conditions."""
     bare = _bare(segment.tokens)
     inner = _unwrapped(bare)
-    return replace(segment, tokens=_bare(inner), condition=segment.condition or (bool(inner) and inner is not bare))
+    if inner and inner is not bare:
+        yield from (replace(part, words=segment.words + part.words, condition=True) for part in _parts(inner))
+    else:
+        yield replace(segment, tokens=bare)
 
 
 def _shaped(row: list[Token]) -> list[Token]:

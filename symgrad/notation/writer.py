@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from symgrad.graph import Graph
-from symgrad.graph.table import CASE, CONST, INPUT, NAME, row
+from symgrad.graph.table import CASE, CONST, INPUT, NAME, POW, row
 from symgrad.notation.tokens import GREEK, GREEK_LETTERS
 
 TIMES = "\u2062"
@@ -64,6 +64,8 @@ def _written(graph: Graph, id: int, built: dict[int, _Ink], latex: bool) -> _Ink
         if latex:
             return _Ink(rf"\begin{{cases}} {a} & {c} > 0 \\ {b} & \text{{otherwise}} \end{{cases}}", 5)
         return _Ink(f"case({c} > 0, {a}, {b})", 5)
+    if code == POW and latex and xs[0].level == 5 and re.search(r"\^|'$", _outside(xs[0].text)):
+        xs[0] = _Ink(f"{{{xs[0].text}}}", 5)  # TeX sets no second exponent on what has one
     if code > CASE:
         level, template = row(code).latex if latex else row(code).text
         text = template.format(*xs)
@@ -77,6 +79,15 @@ def _written(graph: Graph, id: int, built: dict[int, _Ink], latex: bool) -> _Ink
         return _Ink(f"{head}{chr(39) * len(function.slots)}({args})", 5)
     index = ",".join(str(k + 1) for k in function.slots)
     return _Ink(rf"\partial_{{{index}}} {head}({args})" if latex else f"∂_{index} {head}({args})", 5)
+
+
+def _outside(latex: str) -> str:
+    """What stands outside all brackets and braces."""
+    found, depth = "", 0
+    for char in latex:
+        depth += (char in "{([") - (char in "})]")
+        found += char if depth == 0 else ""
+    return found
 
 
 def _multiplied(text: str, xs: list[_Ink]) -> str:

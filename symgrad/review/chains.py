@@ -23,6 +23,7 @@ from symgrad.review.members import Member, members_of
 from symgrad.review.report import Step
 from symgrad.review.signs import exact, verdict_on
 from symgrad.review.tacit import holds_if
+from symgrad.review.termwise import termwise
 from symgrad.review.values import known_values
 from symgrad.review.within import within
 from symgrad.source import Span
@@ -69,6 +70,10 @@ def judged(ground: Ground, line: Line) -> Claim:
             for step, generic in zip(steps, once(), strict=True):
                 if step.kind == "agrees" and generic.kind == "proved":
                     step.verdict = generic.verdict
+        for step in steps:
+            if step.kind in ("agrees", "undecided"):
+                proof = termwise(ground, line.trees[step.index], line.trees[step.index + 1], step.relation)
+                step.verdict = step.verdict if proof is None else proof
         return Claim(steps, chains)
     except Unresolved as unresolved:
         return Claim(late(Verdict("undecided", message=str(unresolved))), [])

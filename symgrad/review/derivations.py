@@ -11,6 +11,7 @@ from symgrad.graph import Graph, numbers, rational
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Name, Tree, Unread
+from symgrad.review.check import meaning_of
 from symgrad.review.comparison import agree
 from symgrad.review.lines import Opened
 from symgrad.review.scopes import open_sections
@@ -29,26 +30,41 @@ def derivations(
     of: only this output. An output is a name with a formula that no other formula uses.
     """
     opened = open_sections(read_document(source).sections, agree)
-    found: list[tuple[str, Derivation]] = []
-    for section in opened:
-        roots: dict[str, int] = {}
-        for name in _outputs(section, of):
-            try:
-                node = Meaning(section.scope).node(Name(0, 0, name))
-            except (Unresolved, Unread, Inapplicable):
-                continue
-            graph = section.scope.graph
-            if not graph.free(node.id):
-                continue
-            roots[name] = decompose(graph, node.id, output=name)
-        for root in roots.values():
-            graph = section.scope.graph
-            values = at if at is not None else _values(opened, section, [str(graph.label(i)) for i in graph.free(root)])
-            outputs = list(roots.values()) if root == [*roots.values()][-1] else []  # counted once for a section
-            found.append((section.section.title, derive_graph(graph, root, wrt, mode, values, outputs)))
+    found = [
+        (section.section.title, one)
+        for section in opened
+        for one in section_derivations(opened, section, of, wrt, mode, at)
+    ]
     if not found:
         what = f"{of} is not defined" if of else "no output is defined"
         raise SymgradError(f"{source.name}: {what}", help="a definition is written name = formula")
+    return found
+
+
+def section_derivations(
+    opened: list[Opened],
+    section: Opened,
+    of: str | None = None,
+    wrt: str | None = None,
+    mode: str = "reverse",
+    at: Mapping[str, object] | None = None,
+) -> list[Derivation]:
+    """The derivations of the outputs that one section of a text defines."""
+    graph = section.scope.graph
+    roots: dict[str, int] = {}
+    for name in _outputs(section, of):
+        try:
+            node = Meaning(section.scope).node(Name(0, 0, name))
+        except (Unresolved, Unread, Inapplicable):
+            continue
+        if graph.free(node.id):
+            roots[name] = decompose(graph, node.id, output=name)
+    found = []
+    for root in roots.values():
+        inputs = [str(graph.label(i)) for i in graph.free(root)]
+        values = at if at is not None else stated_values(opened, section, inputs)
+        outputs = list(roots.values()) if root == [*roots.values()][-1] else []  # counted once for a section
+        found.append(derive_graph(graph, root, wrt, mode, values, outputs))
     return found
 
 
@@ -77,7 +93,7 @@ def number(graph: Graph, id: int) -> Fraction:
     return found if found is not None else Fraction(numbers(graph, [id], {})[id])
 
 
-def _values(opened: list[Opened], section: Opened, names: list[str]) -> dict[str, object] | None:
+def stated_values(opened: list[Opened], section: Opened, names: list[str]) -> dict[str, object] | None:
     """The numbers that the text gives for these inputs, if it gives all of them."""
     stated: dict[str, Tree] = {}
     for other in opened:
@@ -93,4 +109,18 @@ def _values(opened: list[Opened], section: Opened, names: list[str]) -> dict[str
     for name in names:
         node = Meaning(section.scope).node(stated[name])
         found[name] = number(section.scope.graph, node.id)
+    return found
+
+
+def point(text: str) -> dict[str, object]:
+    """`x=0,w=1/2` as numbers."""
+    found: dict[str, object] = {}
+    for part in text.replace(";", ",").split(","):
+        name, sign, value = part.partition("=")
+        if not sign or not name.strip():
+            raise SymgradError(f"'{part}' is no value", help="--at x=0,w=1/2")
+        graph, node = meaning_of(value.strip())
+        if graph.free(node):
+            raise SymgradError(f"'{value.strip()}' is no number", help="--at x=0,w=1/2")
+        found[name.strip()] = number(graph, node)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from symgrad.output import shown
 from symgrad.proof import KINDS, Kind, Verdict, worst
 from symgrad.source import Diagnostic, Span
 
@@ -175,6 +176,9 @@ class Report:
             ],
             "summary": self.summary,
         }
+
+    def _repr_html_(self) -> str | None:
+        return shown(self, "html")
 
     def _repr_latex_(self) -> str:
         rows = [

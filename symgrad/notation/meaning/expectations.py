@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from symgrad.graph import Graph, Node, rational, to_sympy
+from symgrad.graph import Graph, Node, rational, to_sympy, total
 from symgrad.graph.table import CASE, CODE
 from symgrad.notation.meaning.answers import answer, ensure_light
 from symgrad.notation.meaning.setting import Setting
 from symgrad.notation.meaning.unresolved import Unresolved
-from symgrad.notation.syntax import Comparison, Expectation, Name, Num, Power, Tree
+from symgrad.notation.syntax import Comparison, Expectation, Num, Power, Tree
 
 
 def expectation(here: Setting, tree: Expectation) -> Node:
@@ -32,7 +32,7 @@ def expectation(here: Setting, tree: Expectation) -> Node:
     name = random[0]
     kind = here.scope.random_of(name)
     here.notes.setdefault(f"{name} has a {kind} distribution")
-    given = _side(tree.given, name)
+    given = _side(here, tree.given, names[name])
     if tree.kind == "Var":
         mean = _mean(here, body, names[name], kind, given)
         square = _mean(here, graph.apply("pow", body, 2), names[name], kind, given)
@@ -40,13 +40,17 @@ def expectation(here: Setting, tree: Expectation) -> Node:
     return _mean(here, body, names[name], kind, given)
 
 
-def _side(given: Tree | None, name: str) -> int:
+def _side(here: Setting, given: Tree | None, x: int) -> int:
     """1 or -1 for the condition that the random name is positive or negative, 0 for none."""
     if given is None:
         return 0
     match given:
-        case Comparison(members=(Name(name=left), Num(text="0")), how=(how,)) if left == name and how in "<>≤≥":
-            return 1 if how in ">≥" else -1
+        case Comparison(members=(left, right), how=(how,)) if how in "<>≤≥":
+            gap = here.node(left) - here.node(right)
+            slope = rational(here.graph, total(here.graph, gap.id, x))
+            start = rational(here.graph, here.graph.substitute(gap.id, {x: here.graph.number(0).id}))
+            if slope and start == 0:
+                return 1 if (slope > 0) == (how in ">≥") else -1
     raise Unresolved("an expectation is read under a condition on the sign of the random name")
 
 

@@ -1,0 +1,73 @@
+"""A directory of texts as a directory of sheets with an index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import quote
+
+from symgrad.document import read_document
+from symgrad.output import place
+from symgrad.review.check import collect, load
+from symgrad.review.report import FileReport
+from symgrad.review.reviewer import Reviewer
+from symgrad.sheets.compose import Options, sheet_of
+from symgrad.sheets.label import escape
+from symgrad.sheets.page import page
+from symgrad.sheets.words import words
+from symgrad.source import SymgradError
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A sheet of the book: where it is, what it is called, how its text was judged."""
+
+    name: str
+    title: str
+    counts: dict[str, int]
+
+
+def write_book(directory: str, output: Path, options: Options, format: str = "html") -> list[Entry]:
+    """Writes a sheet for every text in a directory, and `index.html`. Raises SymgradError."""
+    if output.exists() and not output.is_dir():
+        raise SymgradError(f"{output}: is no directory")
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SymgradError(f"{output}: {(error.strerror or 'cannot be made').lower()}") from None
+    found: list[Entry] = []
+    each = replace(options, title=None)
+    for path in collect([directory]):
+        source = load(path)
+        report = Reviewer(source.name).review(read_document(source).sections)
+        sheet = sheet_of(source, each, report)
+        name = "-".join(Path(path).relative_to(directory).with_suffix("").parts) + f".{format}"
+        if any(entry.name == name for entry in found) or name == "index.html":
+            raise SymgradError(f"{path}: a second sheet would be called {name}")
+        sheet.save(output / name)
+        found.append(Entry(name, sheet.title, _counts(report)))
+    place(str(output / "index.html"), _index(found, options))
+    return found
+
+
+def _counts(report: FileReport) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for step in report.steps:
+        found[step.kind] = found.get(step.kind, 0) + 1
+    return found
+
+
+def _index(entries: list[Entry], options: Options) -> str:
+    say = words(options.language)
+    title = options.title or say["page"]
+    rows = []
+    for entry in entries:
+        counts = ", ".join(
+            f'<span class="word {kind}">{number} {escape(say[kind])}</span>' for kind, number in entry.counts.items()
+        )
+        cell = "" if options.blank else f"<td>{counts}</td>"
+        rows.append(f'<tr><td><a href="{quote(entry.name)}">{escape(entry.title)}</a></td>{cell}</tr>')
+    head = "" if options.blank else f'<th scope="col">{escape(say["signs"])}</th>'
+    kind = escape(say["blank" if options.blank else "sheet"])
+    table = f'<table><thead><tr><th scope="col">{kind}</th>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    return page(title, f"<h1>{escape(title)}</h1>\n{table}", options.language)

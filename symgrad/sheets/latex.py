@@ -1,0 +1,239 @@
+"""Sheets as LaTeX: an article, or its body for `\\input`, with amsmath, booktabs and TikZ."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import TypeVar
+
+from symgrad.notation.tokens import GREEK_LETTERS
+from symgrad.sheets.bars import bars_tikz
+from symgrad.sheets.chart import chart_tikz
+from symgrad.sheets.content import (
+    Answer,
+    Bars,
+    Block,
+    Chart,
+    Code,
+    Equations,
+    Figure,
+    Heading,
+    Inline,
+    Judged,
+    Paragraph,
+    Review,
+    Sheet,
+    StepRow,
+    Steps,
+)
+from symgrad.sheets.formula import SIGNS
+from symgrad.sheets.judged import relation
+from symgrad.sheets.label import Label
+
+T = TypeVar("T")
+WIDE = 105  # letters that fit into a line of the article
+TALL = 16  # rows of a table that is kept together
+OPEN = r"\rule{7em}{0.4pt}"
+_SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\ensuremath{<}",
+            ">": r"\ensuremath{>}", "|": r"\ensuremath{|}", '"': r"{''}", "’": "'", "‘": "`", "“": "``", "”": "''",
+            "–": "--", "—": "---", "…": r"\dots{}", "\u00a0": "~", "„": ",,", "«": "<<", "»": ">>"}  # fmt: skip
+
+MACROS = r"""\ifdefined\fit\else
+\newsavebox\fitbox
+% \fit[width]{text}: the text, made smaller where it is wider than the line or taller than the page
+\newcommand\fit[2][\linewidth]{\savebox\fitbox{#2}%
+  \ifdim\wd\fitbox>#1\savebox\fitbox{\resizebox{#1}{!}{\usebox\fitbox}}\fi
+  \ifdim\dimexpr\ht\fitbox+\dp\fitbox\relax>0.85\textheight
+    \resizebox{!}{0.85\textheight}{\usebox\fitbox}\else\usebox\fitbox\fi}
+\newcommand\struck[1]{\tikz[baseline=(struck.base)]{\node[inner sep=1pt](struck){#1};
+  \draw[red!75!black, thick](struck.west)--(struck.east);}}
+\newcommand\judged[3]{\par\smallskip\noindent\makebox[2.4em][l]{\footnotesize #1}%
+  \fit[0.76\linewidth]{#2}\hfill{\footnotesize #3}\par}
+\newcommand\remark[1]{\par{\raggedright\footnotesize\hangindent=2.4em\hangafter=0\noindent #1\par}}
+\fi
+"""
+PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
+\usepackage{amsmath,amssymb,booktabs,tikz}
+\setlength\parindent{0pt}\setlength\parskip{4pt plus 2pt}
+\setlength\textwidth{165mm}\setlength\oddsidemargin{-3mm}\setlength\textheight{245mm}\setlength\topmargin{-18mm}
+\emergencystretch=4em
+\raggedbottom
+"""
+
+
+def write_latex(sheet: Sheet, *, fragment: bool = False) -> str:
+    """The sheet as an article; fragment: without preamble, title as a section."""
+    body = "\n\n".join(part for part in map(_block, sheet.blocks) if part)
+    if fragment:
+        return f"% needs \\usepackage{{amsmath,amssymb,booktabs,tikz}}\n{MACROS}\n{body}\n"
+    title = escaped(sheet.title)
+    head = rf"{{\LARGE {title}\par}}" + (rf"\medskip {{\itshape {escaped(sheet.kind)}\par}}" if sheet.kind else "")
+    return f"{PREAMBLE}{MACROS}\\begin{{document}}\n{head}\n\n{body}\n\\end{{document}}\n"
+
+
+def escaped(text: str) -> str:
+    """Text that TeX sets as it is; letters that its standard fonts lack are named by their number.
+
+    >>> escaped("50 % of \\\\input{x}_1")
+    '50 \\\\% of \\\\textbackslash{}input\\\\{x\\\\}\\\\_1'
+    """
+    return "".join(map(_letter, re.sub(r"\s+", " ", text)))
+
+
+def _letter(char: str) -> str:
+    if char in _SPECIAL:
+        return _SPECIAL[char]
+    if char in "#$%&_{}":
+        return f"\\{char}"
+    if char in GREEK_LETTERS:
+        name = GREEK_LETTERS[char]
+        return "o" if name == "omicron" else rf"\ensuremath{{\{name}}}"
+    if char in SIGNS:
+        return rf"\ensuremath{{{SIGNS[char].strip()}}}"
+    if char.isascii():
+        return char if char.isprintable() else " "
+    accented = len(unicodedata.normalize("NFD", char)) == 2 and "LATIN" in unicodedata.name(char, "")
+    return char if accented or char in "ßæøåœÆØÅŒ§" else f"[U+{ord(char):04X}]"
+
+
+def _inline(part: Inline) -> str:
+    if isinstance(part, Label):
+        return f"${part.latex}$"
+    return rf"\texttt{{{_code(part.text)}}}" if isinstance(part, Code) else escaped(part)
+
+
+def _code(text: str) -> str:
+    """Letters of a typewriter face, which has all of ASCII in its place."""
+    return "".join(
+        escaped(char) if char.isalnum() or not char.isascii() or char == " " else f"\\char{ord(char)}{{}}"
+        for char in text
+    )
+
+
+def _display(part: Inline) -> str:
+    return rf"$\displaystyle {part.latex}$" if isinstance(part, Label) else _inline(part)
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading(level=level, text=text, formula=formula):
+            command = ("section", "subsection", "subsubsection")[min(max(level, 2), 4) - 2]
+            return rf"\{command}*{{{escaped(text)}{'' if formula is None else _inline(formula)}}}"
+        case Paragraph(parts=parts):
+            return "".join(map(_inline, parts)).strip()
+        case Equations(rows=rows):
+            return "\n\n".join(_equations(part) for part in _chunks(rows))
+        case Figure(drawing=drawing):
+            return _centred(drawing.tikz())
+        case Bars() | Chart():
+            picture = bars_tikz(block) if isinstance(block, Bars) else chart_tikz(block)
+            return _centred(picture) + "\n" + _centred(rf"\footnotesize {escaped(block.title)}")
+        case Steps():
+            return _steps(block)
+        case Answer():
+            return _answer(block)
+        case Review():
+            return "\n".join(_judged(row, block.repair) for row in block.rows)
+
+
+def _chunks(rows: Sequence[T]) -> list[Sequence[T]]:
+    return [rows[i : i + TALL] for i in range(0, len(rows), TALL)]
+
+
+def _centred(body: str) -> str:
+    return f"\\begin{{center}}\n\\fit{{%\n{body.rstrip()}}}\n\\end{{center}}"
+
+
+def _equations(rows: Sequence[tuple[Label, Label, Label | None]]) -> str:
+    valued = any(value is not None for *_, value in rows)
+    lines = []
+    for left, right, value in rows:
+        behind = f" &&= {value.latex}" if value is not None else " &&" if valued else ""
+        lines.append(f"{left.latex} &= {right.latex}{behind}")
+    return _formula_display("\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}")
+
+
+def _formula_display(latex: str) -> str:
+    return f"\\[\n\\fit{{$\\displaystyle {latex}$}}\n\\]"
+
+
+# ----- steps -----
+
+
+def _steps(block: Steps) -> str:
+    widths = [
+        max((_width(cell) for cell in column), default=0) for column in zip(*map(_columns, block.rows), strict=True)
+    ]
+    if block.blank or sum(widths) + 3 * len(widths) <= WIDE:
+        return "\n\n".join(_table(block, rows) for rows in _chunks(block.rows))
+    return "\n\n".join(_stacked(row) for row in block.rows)
+
+
+def _columns(row: StepRow) -> list[Label | None]:
+    return [row.left, *row.cells, row.value]
+
+
+def _width(cell: Label | None) -> int:
+    """About how many letters wide a formula is when set."""
+    if cell is None:
+        return 0
+    text = re.sub(r"\\frac\{\\partial ([^{}]|\{[^{}]*\})*\}\{\\partial ([^{}]|\{[^{}]*\})*\}", "XXX", cell.latex)
+    text = re.sub(r"\\(?:operatorname|mathrm|left|right|,|text)", "", text)
+    text = re.sub(r"\\([a-z]{3})(?=\()", r"\1", text)
+    return len(re.sub(r"[{}_^\s]", "", re.sub(r"\\[A-Za-z]+", "X", text)))
+
+
+def _table(block: Steps, rows: Sequence[StepRow]) -> str:
+    valued = len(block.heads) > 1 + len(rows[0].cells)
+    lines = []
+    for row in rows:
+        cells = [_display(row.left)]
+        cells += [OPEN if block.blank else "" if cell is None else _display(cell) for cell in row.cells]
+        if valued:
+            cells.append("" if row.value is None else f"${row.value.latex}$")
+        if row.doubt:
+            cells[-1] += rf" {{\footnotesize ({escaped(row.doubt)})}}"
+        lines.append(" & ".join(cells) + (r" \\[9pt]" if row is not rows[-1] else r" \\[3pt]"))
+    heads = " & ".join(escaped(head) for head in block.heads)
+    columns = "l" * len(block.heads)
+    body = "\n".join(lines)
+    table = f"\\begin{{tabular}}{{@{{}}{columns}@{{}}}}\n\\toprule\n{heads} \\\\\n\\midrule\\noalign{{\\smallskip}}\n"
+    return _centred(f"{table}{body}\n\\bottomrule\n\\end{{tabular}}")
+
+
+def _stacked(row: StepRow) -> str:
+    """A step too long for columns: one part a line."""
+    parts = [cell.latex for cell in row.cells if cell is not None]
+    parts += [row.value.latex] if row.value is not None and row.value.latex != parts[-1] else []
+    lines = [f"{row.left.latex if i == 0 else ''} &= {part}" for i, part in enumerate(parts)]
+    doubt = f"\n\n{escaped(row.doubt)}" if row.doubt else ""
+    return _formula_display("\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}") + doubt
+
+
+# ----- answers and verdicts -----
+
+
+def _answer(block: Answer) -> str:
+    if block.right is None:
+        return f"\\fit{{{_display(block.left)}}} " + (escaped(f"({block.why})") if block.why else rf"$=$ {OPEN}")
+    value = "" if block.value is None else f" = {block.value.latex}"
+    return rf"\fit{{{_display(block.left)}$\displaystyle {{}}= {block.right.latex}{value}$}}"
+
+
+def _breakable(text: str) -> str:
+    """Text in which numbers of very many digits may go on in the next line."""
+    return re.sub(r"\d{20}(?=\d)", r"\g<0>\\allowbreak{}", escaped(text))
+
+
+def _judged(row: Judged, repair: str) -> str:
+    text = "" if row.left is None else _display(row.left)
+    if row.relation:
+        text += rf"$\displaystyle {{}}{relation(row.relation)}{{}}$"
+    text += _display(row.right)
+    if row.verdict == "refuted":
+        text = rf"\struck{{{text}}}"
+    found = [rf"\judged{{{row.line}}}{{{text}}}{{{escaped(row.word)}}}"]
+    found += [rf"\judged{{}}{{{_display(line)}}}{{{escaped(repair)}}}" for line in row.repaired]
+    found += [rf"\remark{{{_breakable(note)}}}" for note in row.notes]
+    return "\n".join(found)

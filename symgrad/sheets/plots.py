@@ -1,0 +1,112 @@
+"""Plots: functions with their derivatives and extrema, and the sizes of adjoints, drawn by matplotlib."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from symgrad.derive import Derivation
+from symgrad.sheets.curves import Curves, curves
+from symgrad.sheets.files import save
+from symgrad.sheets.label import Label, number
+from symgrad.source import SymgradError
+
+COLOURS = ("#1d4f91", "#b83262")
+
+
+@dataclass
+class Plot:
+    """Curves side by side, or bars of sizes, to be drawn."""
+
+    curves: list[Curves] = field(default_factory=list)
+    sizes: list[tuple[Label, float]] = field(default_factory=list)
+
+    def save(self, path: str | Path) -> None:
+        """Writes the plot in the form that the file's ending names: svg, png or pdf."""
+        save(path, {f".{form}": lambda form=form: self.drawn(form) for form in ("svg", "png", "pdf")})  # type: ignore[misc]
+
+    def drawn(self, form: str) -> bytes:
+        """The picture. Raises SymgradError where matplotlib is not installed."""
+        try:
+            import matplotlib
+            from matplotlib.figure import Figure
+        except ImportError:
+            raise SymgradError("plots are drawn by matplotlib", help="pip install 'symgrad[plot]'") from None
+        settings = {"svg.hashsalt": "symgrad", "mathtext.fontset": "cm", "font.family": "serif"}
+        with matplotlib.rc_context(settings):
+            if self.sizes:
+                figure = Figure(figsize=(6.0, 0.8 + 0.28 * len(self.sizes)), layout="constrained")
+                _bars(figure, self.sizes)
+            else:
+                wide, tall = min(3, len(self.curves)), -(-len(self.curves) // 3)
+                figure = Figure(figsize=(4.2 * wide + 0.4, 3.2 * tall), layout="constrained")
+                panels: Any = figure.subplots(tall, wide, squeeze=False).flat
+                for axes, curves in zip(panels, self.curves, strict=False):
+                    _draw(axes, curves)
+                for axes in figure.axes[len(self.curves) :]:
+                    axes.set_axis_off()
+            made = BytesIO()
+            data = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}[form]
+            figure.savefig(made, format=form, metadata=data, dpi=150)
+        return made.getvalue()
+
+    def _repr_svg_(self) -> str:
+        return self.drawn("svg").decode()
+
+
+def plot(derivations: Sequence[Derivation], at: Mapping[str, Any], ends: tuple[float, float]) -> Plot:
+    """Curves of the outputs that have one input left open, or the sizes of the adjoints where all are given."""
+    if not ends[0] < ends[1] or not all(map(math.isfinite, ends)):
+        raise SymgradError("a range goes from a smaller number to a larger one", help="--range=-6,6")
+    valued = [one for one in derivations if one.values]
+    if valued and any(len(one.graph.free(one.root)) > 1 for one in valued):
+        steps = [step for step in valued[0].steps if step.value is not None]
+        return Plot(sizes=[(Label(s.left(), s.left(latex=True)), abs(s.value or 0.0)) for s in steps])
+    found = [each for one in derivations if (each := curves(one, at, ends)) is not None]
+    if not found:
+        raise SymgradError("no output has exactly one input left open", help="--at x=0,y=1/2 gives the others a value")
+    return Plot(found)
+
+
+# ----- drawing -----
+
+
+def _set(label: Label) -> str:
+    """A label as matplotlib sets it: mathematics where it can, else plain text."""
+    from matplotlib.mathtext import MathTextParser
+
+    try:
+        MathTextParser("path").parse(f"${label.latex}$")
+    except ValueError:
+        return label.plain.replace("$", r"\$")
+    return f"${label.latex}$"
+
+
+def _draw(axes: Any, curves: Curves) -> None:
+    for line, colour, style in zip(curves.lines, COLOURS, ("-", "--"), strict=True):
+        axes.plot(*zip(*line.points, strict=True), style, color=colour, label=_set(line.label))
+        for x, y in line.extrema:
+            axes.plot([x], [y], "o", color=colour, markersize=5)
+            axes.annotate(f"({number(x)}, {number(y)})", (x, y), (6, 6), textcoords="offset points", fontsize=9)
+    axes.axhline(0, color="#9aa3ad", linewidth=0.6, zorder=0)
+    axes.axvline(0, color="#9aa3ad", linewidth=0.6, zorder=0)
+    axes.set_xlabel(_set(curves.variable))
+    axes.legend(frameon=False)
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def _bars(figure: Any, sizes: list[tuple[Label, float]]) -> None:
+    axes = figure.subplots()
+    known = [size for _, size in sizes if size > 0 and math.isfinite(size)]
+    axes.barh(range(len(sizes)), [size if size in known else 0.0 for _, size in sizes], color=COLOURS[1])
+    axes.set_yticks(range(len(sizes)), [_set(label) for label, _ in sizes])
+    axes.invert_yaxis()
+    if known:
+        axes.set_xscale("log")
+        axes.set_xlim(min(known) / 3, max(known) * 2)
+    axes.set_xlabel("|adjoint|")
+    axes.spines[["top", "right"]].set_visible(False)

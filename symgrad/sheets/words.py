@@ -1,0 +1,76 @@
+"""The few fixed words of a sheet, in English, German and French."""
+
+from __future__ import annotations
+
+from symgrad.source import SymgradError
+
+WORDS: dict[str, tuple[str, str, str]] = {
+    "language": ("en", "de", "fr"),
+    "sheet": ("Worked solution", "Ausführliche Lösung", "Solution détaillée"),
+    "blank": ("Exercise sheet", "Übungsblatt", "Feuille d’exercices"),
+    "definitions": ("Definitions", "Definitionen", "Définitions"),
+    "graph": ("Computational graph", "Berechnungsgraph", "Graphe de calcul"),
+    "forward": ("Forward mode", "Vorwärtsmodus", "Mode direct"),
+    "reverse": ("Reverse mode", "Rückwärtsmodus", "Mode inverse"),
+    "by input": ("by", "nach", "par rapport à"),
+    "derivative": ("derivative", "Ableitung", "dérivée"),
+    "chain rule": ("chain rule", "Kettenregel", "règle de la chaîne"),
+    "put in": ("local partials put in", "lokale Ableitungen eingesetzt", "dérivées locales insérées"),
+    "result": ("result", "Ergebnis", "résultat"),
+    "name": ("name", "Name", "nom"),
+    "formula": ("formula", "Formel", "formule"),
+    "value": ("value", "Wert", "valeur"),
+    "cost": ("Cost", "Aufwand", "Coût"),
+    "operations of": ("operations for", "Rechenschritte für", "opérations pour"),
+    "operations with reverse": (
+        "operations with all derivatives in reverse mode",
+        "Rechenschritte mit allen Ableitungen im Rückwärtsmodus",
+        "opérations avec toutes les dérivées en mode inverse",
+    ),
+    "operations with forward": (
+        "operations with all derivatives in forward mode, one sweep for each input",
+        "Rechenschritte mit allen Ableitungen im Vorwärtsmodus, ein Durchlauf je Eingabe",
+        "opérations avec toutes les dérivées en mode direct, un passage par entrée",
+    ),
+    "checked": (
+        "Every derivative above agrees with a second way of taking it.",
+        "Jede Ableitung stimmt mit der auf einem zweiten Weg gefundenen überein.",
+        "Chaque dérivée concorde avec celle obtenue d’une seconde manière.",
+    ),
+    "questions": ("Answers", "Antworten", "Réponses"),
+    "asked": ("Questions", "Fragen", "Questions"),
+    "not answered": ("not answered", "nicht beantwortet", "sans réponse"),
+    "author": ("The steps of the text", "Die Schritte des Textes", "Les étapes du texte"),
+    "line": ("line", "Zeile", "ligne"),
+    "step": ("step", "Schritt", "étape"),
+    "verdict": ("verdict", "Urteil", "verdict"),
+    "proved": ("proved", "bewiesen", "prouvé"),
+    "agrees": ("agrees", "stimmt überein", "concorde"),
+    "refuted": ("refuted", "widerlegt", "réfuté"),
+    "undecided": ("undecided", "unentschieden", "indécis"),
+    "unread": ("unread", "nicht gelesen", "non lu"),
+    "follows": ("follows from line", "folgt aus Zeile", "découle de la ligne"),
+    "right": ("right", "richtig", "correct"),
+    "page": ("All sheets", "Alle Blätter", "Toutes les feuilles"),
+    "signs": ("relation signs", "Relationszeichen", "signes de relation"),
+    "gradient flow": ("Size of the adjoints", "Größe der Adjungierten", "Taille des adjoints"),
+    "curves": (
+        "The function (solid), its derivative (dashed) and their extrema",
+        "Die Funktion (durchgezogen), ihre Ableitung (gestrichelt) und ihre Extrema",
+        "La fonction (trait plein), sa dérivée (tirets) et leurs extrema",
+    ),
+    "hint": (
+        "Point at a node, or go to it with the tabulator key, to see its value and its derivatives.",
+        "Ein Knoten zeigt seinen Wert und seine Ableitungen, sobald der Zeiger oder die Tabulatortaste ihn erreicht.",
+        "Un nœud montre sa valeur et ses dérivées dès que le pointeur ou la touche de tabulation l’atteint.",
+    ),
+}
+LANGUAGES = WORDS["language"]
+
+
+def words(language: str) -> dict[str, str]:
+    """The words in one language. Raises SymgradError for a language that is not there."""
+    if language not in LANGUAGES:
+        raise SymgradError(f"'{language}' is no language of sheets", help=", ".join(LANGUAGES))
+    k = LANGUAGES.index(language)
+    return {key: versions[k] for key, versions in WORDS.items()}
