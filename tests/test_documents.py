@@ -180,7 +180,6 @@ def test_a_refutation_can_be_evaluated_again(name, line, variable, sides):
     assert float(step.verdict.left) == pytest.approx(left) and float(step.verdict.right) == pytest.approx(right)
 
 
-@pytest.mark.xfail(reason="vectors, norms, shapes behind a colon, sums without limits", strict=True)
 def test_nearly_all_legible_lines_are_read():
     lines, read = (sum(len(each[k]) for each in map(read_lines, NAMES)) for k in (0, 1))
     assert read >= 0.95 * lines, f"{read} of {lines}"
