@@ -131,4 +131,4 @@ def test_half_a_formula_is_no_accident(text):
 
 def test_a_long_run_of_letters_is_answered_soon():
     (file,) = check("$" + "x" * 2000 + " = 1$").files
-    assert file.steps[0].kind == "refuted"
+    assert file.steps[0].kind in ("refuted", "undecided")
