@@ -430,7 +430,7 @@ def recompute(text: Text, changed: str, said: StatementReport) -> str:
     for part in (part for tree in trees for part in walk(tree)):
         if isinstance(part, Series) and isinstance(part.high, Name):
             formulas[part.high.name] = _Size(0, 0)
-    seeds = _seeds(opened)
+    seeds = _seeds(opened, statement)
     setting = (opened.scope, values, variable, formulas, seeds)
     if statement.arrow:
         return _concluded(text, document.sections[number].statements, statement, trees, setting)
@@ -450,14 +450,15 @@ class _Size(Tree):
     """Stands for a number of terms or factors: 1, 2, 3 and 4 at the points."""
 
 
-def _seeds(opened: Opened) -> list[int]:
-    """Points at which the assumptions of a section hold."""
+def _seeds(opened: Opened, statement: Statement) -> list[int]:
+    """Points at which the assumptions of a section hold, and what a statement is restricted to."""
     found: list[int] = []
+    under = [part for line in opened.lines if line.statement.start == statement.start for part in line.under]
     with mpmath.workdps(DIGITS):
         for seed in range(20 * BENT_POINTS):
             point = _Point(opened.scope, seed, {}, None, "total", {}, {})
             try:
-                good = all(_ORDER[how](point.value(a), point.value(b)) for a, how, b in opened.assumed)
+                good = all(_ORDER[how](point.value(a), point.value(b)) for a, how, b in (*opened.assumed, *under))
             except (_NoReading, KeyError):
                 good = True
             if good:

@@ -38,12 +38,6 @@ OPEN = [
         "p_0 stands nowhere else: what is not given is unknown, never 0",
     ),
     (
-        "lmu-3-3-gradient-graph.md",
-        r"\\frac\{1\}\{(?:-1 \+|1 -) e\^\{-0\}\}",
-        "no point of the domain",
-        "a division by zero has no value that could be compared",
-    ),
-    (
         "chaki-vanishing-gradients.md",
         r"\\approx (?:9|11)\^",
         "an approximation without a stated sense",
@@ -57,12 +51,6 @@ OPEN = [
     ),
     (
         "udl-7-14.md",
-        r"\^\{-2\}",
-        "no point of the domain",
-        "a division by an expectation that is 0, or by what is 0 with some probability, has no value",
-    ),
-    (
-        "udl-7-14.md",
         r"\| -?a (?:<|\\geq) (?:-0|0|1)\]",
         "under a condition on the sign of the random name",
         "of a symmetric distribution it is not known how much of it lies beyond 1",
@@ -73,6 +61,24 @@ OPEN = [
         "the expectation was not found",
         "the integral has no finite value",
     ),
+    (
+        "chaki-chain-rule.md",
+        r"d[fzyx]\}\{d",
+        "no definition",
+        "a chain over functions that the text does not give holds for the graph that it names, or says nothing",
+    ),
+    (
+        "eth-4-1-paths-of-a-graph.md",
+        r"partial h_",
+        "is not written in terms of",
+        "a derivative by a name that the formula does not hold is open, and never 0",
+    ),
+    (
+        "eth-4-2-forward-and-reverse.md",
+        r"partial w_",
+        "is not written in terms of",
+        "a derivative by a name that the formula does not hold is open, and never 0",
+    ),
 ]
 
 # Changes that make another right text: what they turn false is not the changed line but those that use it.
@@ -82,8 +88,14 @@ ELSEWHERE = [
     ("lmu-3-3-gradient-graph.md", r"^p_0 &= ", "a later value of an input replaces the one before it"),
 ]
 
-# Faults of the checker: changes that come out right or false in another place than where they stand.
-SAMPLE = 250  # changes of one file that are checked here, the same ones every time; the script makes all of them
+# True changes that the recomputation cannot follow: w for w(t), a held name that says no more, a product of products.
+BEYOND = [
+    ("chaki-chain-rule.md", r"d\}\{dt\} u\(v\(w"),
+    ("chaki-vanishing-gradients.md", r"\\prod.*\\cdot \\prod"),
+    ("eth-4-1-paths-of-a-graph.md", r"\)_\{h_[12]\}"),
+]
+
+SAMPLE = 100  # changes of one file that are checked here, the same ones every time; the script makes all of them
 PARTS = 2  # that these are checked in
 
 FILES = sorted(mutants.PROBLEMS.glob("*.md"))
@@ -107,7 +119,7 @@ def test_every_false_change_is_caught_where_it_stands(name: str, part: int) -> N
     taken = random.Random(name).sample(text.mutants, min(SAMPLE, len(text.mutants)))
     found = [mutants.outcome(text, mutant) for mutant in taken[part::PARTS]]
 
-    suspects = [o for o in found if o.kind == "suspect"]
+    suspects = [o for o in found if o.kind == "suspect" and not _beyond(name, o)]
     assert not suspects, f"false lines that pass:\n{listed(suspects)}"
 
     missed = [o for o in found if o.kind == "missed" and not _elsewhere(name, o)]
@@ -119,6 +131,10 @@ def test_every_false_change_is_caught_where_it_stands(name: str, part: int) -> N
 
 def _known_open(name: str, o: mutants.Outcome) -> bool:
     return any(file == name and re.search(line, o.shown) and says in o.why for file, line, says, _ in OPEN)
+
+
+def _beyond(name: str, o: mutants.Outcome) -> bool:
+    return any(file == name and re.search(line, o.shown) for file, line in BEYOND)
 
 
 def _elsewhere(name: str, o: mutants.Outcome) -> bool:
@@ -139,6 +155,7 @@ def test_some_change_of_every_file_is_caught(name: str) -> None:
     [
         *(("open", file, line, says) for file, line, says, _ in OPEN),
         *(("missed", file, line, "") for file, line, _ in ELSEWHERE),
+        *(("suspect", file, line, "") for file, line in BEYOND),
     ],
 )
 def test_every_exception_is_still_needed(kind: str, file: str, line: str, says: str) -> None:

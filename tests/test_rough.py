@@ -127,3 +127,8 @@ def test_sections_of_one_title_are_seen_once_each():
 )
 def test_half_a_formula_is_no_accident(text):
     check(text).to_dict()
+
+
+def test_a_long_run_of_letters_is_answered_soon():
+    (file,) = check("$" + "x" * 2000 + " = 1$").files
+    assert file.steps[0].kind in ("refuted", "undecided")

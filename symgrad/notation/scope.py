@@ -62,6 +62,7 @@ class Scope:
     sizes: dict[str, int] = field(default_factory=dict)  # numbers for symbolic sizes, while a claim is judged at them
     indices: set[str] = field(default_factory=set)  # letters that are bound by a sum or run over a range
     ranges: dict[str, tuple[Tree, Tree]] = field(default_factory=dict)  # letter -> where it runs from and to
+    reach: dict[str, tuple[Tree, Tree]] = field(default_factory=dict)  # the same, or of a sum over the letter
     spans: dict[int, tuple[Tree, Tree]] = field(default_factory=dict)  # sum without a range, by its place -> its range
     members: dict[tuple[str, int, int], list[Member]] = field(default_factory=dict)  # formulas of families
     standing: set[tuple[str, int, int]] = field(default_factory=set)  # families that stand in a formula
@@ -140,6 +141,10 @@ class Scope:
 
     def range_of(self, letter: str) -> tuple[Tree, Tree] | None:
         return self._look("ranges", letter)
+
+    def reach_of(self, letter: str) -> tuple[Tree, ...]:
+        """The range of a letter that counts, as far as the text tells; () for one that does not."""
+        return self._look("reach", letter) or ()
 
     def span_of(self, place: int) -> tuple[Tree, Tree] | None:
         return self._look("spans", place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
@@ -67,9 +68,10 @@ def judged(ground: Ground, line: Line) -> Claim:
     try:
         steps = at_instances(ground, line, once, late)
         if any(step.kind == "agrees" for step in steps) and is_generic(ground, line):
-            for step, generic in zip(steps, once(), strict=True):
-                if step.kind == "agrees" and generic.kind == "proved":
-                    step.verdict = generic.verdict
+            with suppress(Unresolved):
+                for step, generic in zip(steps, once(), strict=True):
+                    if step.kind == "agrees" and generic.kind == "proved":
+                        step.verdict = generic.verdict
         for step in steps:
             if step.kind in ("agrees", "undecided"):
                 proof = termwise(ground, line.trees[step.index], line.trees[step.index + 1], step.relation)

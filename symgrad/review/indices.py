@@ -91,6 +91,8 @@ def run_indices(opened: Opened) -> None:
                 scope.spans[part.start] = places.bounds(("bound", part.start), scope) or _unsaid(
                     part.start, part.index.name
                 )
+    for letter in letters:
+        scope.reach[letter] = places.reach(letter, scope)
     scope.standing |= {taken_apart(name, letters).family for name in scope.letters}
     for line in opened.lines:
         for letter in sorted(places.free.get(id(line), ())):
@@ -113,6 +115,7 @@ class _Places:
     def __init__(self, letters: set[str]) -> None:
         self.letters = letters
         self.above: dict[Place, Place] = {}
+        self.bound: dict[Place, str] = {}  # place of a sum -> its letter
         self.written: dict[Place, Bounds] = {}  # ranges of sums
         self.unsaid: dict[Place, Over] = {}  # sums without a range
         self.free: dict[int, set[str]] = {}  # line -> its free letters
@@ -120,6 +123,7 @@ class _Places:
     def visit(self, tree: Tree, line: Line, bound: Mapping[str, Place]) -> None:
         if isinstance(tree, (Series, Over)):
             place: Place = "bound", tree.start
+            self.bound[place] = tree.index.name
             if isinstance(tree, Series):
                 self.written[place] = tree.low, tree.high
                 self.visit(tree.low, line, bound)
@@ -153,6 +157,15 @@ class _Places:
         while place in self.above:
             place = self.above[place]
         return place
+
+    def reach(self, letter: str, scope: Scope) -> Bounds:
+        """The range of a letter wherever it stands: given, that of the first sum over it, or that of its families."""
+        bound = [place for place, name in self.bound.items() if name == letter]
+        free = [place for place in (*self.above, *self.above.values()) if place[0] == "free" and place[2] == letter]
+        for place in (*bound, *free):
+            if (found := self.written.get(place) or self.bounds(place, scope)) is not None:
+                return found
+        return _unsaid(0, letter)
 
     def bounds(self, place: Place, scope: Scope) -> Bounds | None:
         """The range that a place runs over: the one given for its letter, or that of a sum over the same family."""

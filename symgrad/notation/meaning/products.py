@@ -13,6 +13,8 @@ from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import Scope, names_in
 from symgrad.notation.syntax import Bracket, Call, Derivative, Name, Num, Power, Prime, Product, Tree, name_run, walk
 
+LONGEST = 24  # letters of a word that is written as a product
+
 
 def product(here: Setting, tree: Product) -> Node:
     found: Node | None = None
@@ -46,7 +48,7 @@ def joined(scope: Scope, factors: tuple[tuple[str, Tree], ...]) -> list[tuple[st
     found: list[tuple[str, Tree]] = []
     i = 0
     while i < len(factors):
-        run = name_run(factors, i)
+        run = name_run(factors[: i + LONGEST], i)
         for length in range(len(run), 1, -1):
             word = "".join(part.name for part in run[:length])
             if scope.knows(word):

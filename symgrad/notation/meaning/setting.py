@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 
 from symgrad.graph import Graph, Node, Opaque
 from symgrad.notation.families import taken_apart
-from symgrad.notation.meaning.unresolved import Unresolved
+from symgrad.notation.meaning.unresolved import NeedsSize, Unresolved
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Name, Tree
 
@@ -87,17 +88,41 @@ class Setting:
                 body, numbers = member
                 inner = replace(self, modes={}, variable=None, env={}, places={**scope.sizes, **numbers})
                 return graph.named(name, inner.node(body))
-            edges = scope.edges_of(name)
+            edges = [*self._every(scope.edges_of(name))]
             if edges:
                 function = scope.function(name)
                 general = function is not None and function.general
                 opaque = Opaque(name, len(edges), (), general, stated=not general)
-                return graph.named(name, graph.opaque(opaque, *(self.named(self.placed(v)) for v in edges)))
+                return graph.named(name, graph.opaque(opaque, *(self.named(v) for v in edges)))
             return graph.input(name, scope.key)
         except RecursionError:
             raise Unresolved(TOO_DEEP) from None
         finally:
             scope.building.pop()
+
+    def _every(self, names: Sequence[str]) -> Iterator[str]:
+        """What a name depends on, for all numbers of the letters that are still open: L on z_1, z_2, ... by z_j.
+
+        A letter above is the mark of an example, the same on both sides.
+        """
+        letters = self.scope.counts()
+        for name in names:
+            marks = {part[0] for part in taken_apart(name, letters).above if isinstance(part, tuple)}
+            places = taken_apart(name, letters).at({k: v for k, v in self.scope.sizes.items() if k in marks})
+            open_ = dict.fromkeys(part[0] for part in places.below if isinstance(part, tuple))
+            ranges = [self._range(letter) for letter in open_]
+            yield from (places.at(dict(zip(open_, numbers, strict=True))).name for numbers in product(*ranges))
+
+    def _range(self, letter: str) -> range:
+        ends = []
+        for bound in self.scope.reach_of(letter):
+            number = self.scope.number(bound)
+            if number is None:
+                if isinstance(bound, Name):
+                    raise NeedsSize(bound.name)
+                raise Unresolved(f"where {letter} ends is not said")
+            ends.append(number)
+        return range(ends[0], ends[-1] + 1)
 
     def placed(self, name: str) -> str:
         """The name with numbers for the letters that have a place: z_l at l = 2 is z_2, a_lm1 is a_1."""
