@@ -137,8 +137,8 @@ def spoil(path: str, share: float = 1.0, each: int = 10**6) -> Tally:
 
 
 def _of_step(ground: Ground, line: Line, claim: Claim, k: int, rng: random.Random, each: int) -> Iterator[Mutant]:
-    chain = claim.chains[0]
-    if not isinstance(line.trees[k + 1], Tree) or chain.chosen[k] is None:
+    chain = claim.chains[0] if claim.chains else None
+    if chain is None or not isinstance(line.trees[k + 1], Tree) or chain.chosen[k] is None:
         return
     scope = ground.scope
     try:

@@ -132,3 +132,20 @@ $$L = \|\hat{y} - y\|^2$$
     start = time.process_time()
     assert only(f"{text}$${claim}$$").kind == kind
     assert time.process_time() - start < 1
+
+
+def test_what_is_struck_may_be_left_out_of_a_sum_of_arrays():
+    given = r"Let $x \in \mathbb{R}^n$ and $y \in \mathbb{R}^n$. "
+    (step,) = check(given + r"$$x^T y + \cancel{x^T x} = x^T y$$").steps
+    assert step.verdict.holds and any("struck out" in note for note in step.verdict.notes)
+    (step,) = check(given + r"$$x^T y + \cancel{x^T x} = 2 x^T y$$").steps
+    assert step.kind == "refuted"
+
+
+@pytest.mark.parametrize(
+    "formula", [r"\frac{\partial g(t)}{\partial t} x = \mathbb{I}[t > 0] x", r"g'(x) = \mathbb{I}[x > 0]"]
+)
+def test_a_derivative_where_cases_meet_is_not_proved_of_arrays(formula):
+    cases = r"$g(t) = \begin{cases} t & t > 0 \\ 0 & t \leq 0 \end{cases}$"
+    step = check(rf"Let $x \in \mathbb{{R}}^2$. {cases} $${formula}$$").steps[-1]
+    assert step.kind == "agrees" and any(note.startswith("except where") for note in step.verdict.notes)

@@ -141,7 +141,9 @@ def test_a_derivative_by_what_stands_nowhere_is_unknown():
 
 
 def test_the_graph_says_zero_only_of_names_that_it_has():
-    assert meaning(r"\frac{\partial y}{\partial z}", scope_of(letters="z", y="x^2")) == 0
+    assert meaning(r"\frac{\partial y}{\partial z}", scope_of(letters="z", y="x^2", q="xz")) == 0
+    with pytest.raises(Unresolved, match="y is not written in terms of z"):
+        meaning(r"\frac{\partial y}{\partial z}", scope_of(letters="z", y="x^2"))
 
 
 def test_parametric_derivatives_are_quotients_and_inverse_ones_reciprocals():

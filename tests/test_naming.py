@@ -203,7 +203,7 @@ BATCH = r"$\sigma_B^2 = \frac12(x_1 - x_2)^2$ and $h = \frac{q}{\sqrt{\sigma_B^2
         (r"$c^2 = c + 1$", "refuted"),
         (r"$W = 2x$ and $\mathbf{W} = 3x$. $$\frac{d\mathbf{W}}{dx} = 3, \quad \frac{dW}{dx} = 2$$", "proved"),
         (r"$W = 2x$ and $\mathbf{W} = 3x$. $$\frac{d\mathbf{W}}{dx} = 2$$", "refuted"),
-        (r"$z = \mathbf{w}x$ $$\frac{\partial\mathbf{z}}{\partial w} = x$$", "proved"),
+        (r"$z = \mathbf{w}x$ $$\frac{\partial\mathbf{z}}{\partial w} = x$$", "undecided"),
         (r"$z = \mathbf{w}x$ $$\frac{\partial\mathbf{z}}{\partial w} = w$$", "refuted"),
     ],
 )

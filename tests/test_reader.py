@@ -277,8 +277,8 @@ def test_primes_and_evaluation_and_cases():
         ("x^{}", 5, "empty"),
         ("a/b c", 3, "two ways"),
         (r"\infty", 1, "infinity"),
-        (r"A^{T}", 1, "not judged yet"),
-        (r"\|x\|", 1, "not judged yet"),
+        (r"A^{T}", 1, "a vector or a matrix stands"),
+        (r"\|x\|", 1, "a norm stands"),
     ],
 )
 def test_what_is_not_read_has_a_place_and_a_reason(text, column, words):

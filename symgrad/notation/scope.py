@@ -68,6 +68,7 @@ class Scope:
     standing: set[tuple[str, int, int]] = field(default_factory=set)  # families that stand in a formula
     shapes: dict[str, Declared] = field(default_factory=dict)
     bold: set[str] = field(default_factory=set)  # names that are set in bold type somewhere
+    of_numbers: bool = False  # bold names are numbers here
     used: dict[str, str] = field(default_factory=dict)  # name -> 'vector' or 'matrix', as its uses show
     layout: str = ""  # 'numerator' or 'denominator', as the text declares it
     given_nodes: dict[int, int] | None = None
@@ -169,21 +170,20 @@ class Scope:
 
     def in_formula(self, name: str) -> bool:
         """Whether the name stands in the formula of another name."""
-        mine = any(name in names_in(tree) for tree in self.formulas.values())
-        return mine or any(scope.in_formula(name) for scope in self.outer)
+        return any(name in names_in(tree) for scope in self.chain for tree in scope.formulas.values())
 
     def shape(self, name: str) -> Declared | None:
         return self._look("shapes", name)
 
     def is_bold(self, name: str) -> bool:
-        return name in self.bold or any(scope.is_bold(name) for scope in self.outer)
+        return not self.of_numbers and any(name in scope.bold for scope in self.chain)
 
     def use_of(self, name: str) -> str:
         """'vector' or 'matrix' for a name that is neither declared nor bold and is used so."""
         return self._look("used", name) or ""
 
     def declared_layout(self) -> str:
-        return self.layout or next((found for scope in self.outer if (found := scope.declared_layout())), "")
+        return next((scope.layout for scope in self.chain if scope.layout), "")
 
     def is_applied(self, name: str) -> bool:
         return any(name in scope.applied for scope in self.chain)

@@ -229,46 +229,46 @@ class Unknown(Tree):
 
 
 @dataclass(frozen=True, slots=True)
-class Unjudged(Tree):
-    """What is read and has no meaning yet: `why` says so."""
+class NonScalar(Tree):
+    """What has a meaning among vectors and matrices and none among numbers: `why` says so."""
 
-    why: ClassVar[str] = "vectors and matrices are not judged yet"
+    why: ClassVar[str] = "a vector or a matrix stands where one number is wanted"
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix(Unjudged):
+class Matrix(NonScalar):
     """A matrix of written entries; one entry in each row makes a column."""
 
     rows: tuple[tuple[Tree, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Filled(Unjudged):
+class Filled(NonScalar):
     """A vector of which every entry is this number: \\mathbf{0}, \\mathbf{1}."""
 
     number: str
 
 
 @dataclass(frozen=True, slots=True)
-class Transpose(Unjudged):
+class Transpose(NonScalar):
     body: Tree
 
 
 @dataclass(frozen=True, slots=True)
-class Norm(Unjudged):
+class Norm(NonScalar):
     """order: the 1 or 2 or p that is written below the bars."""
 
-    why: ClassVar[str] = "norms are not judged yet"
+    why: ClassVar[str] = "a norm stands where no vector or matrix is known"
 
     body: Tree
     order: Tree | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Nabla(Unjudged):
+class Nabla(NonScalar):
     """The gradient of a body, by a name if one is written below the sign; of order 2 its matrix of second partials."""
 
-    why: ClassVar[str] = "the nabla operator is not judged yet"
+    why: ClassVar[str] = "a gradient stands where one number is wanted"
 
     body: Tree
     by: Tree | None = None
@@ -276,10 +276,10 @@ class Nabla(Unjudged):
 
 
 @dataclass(frozen=True, slots=True)
-class Space(Unjudged):
+class Space(NonScalar):
     """A set of numbers or of arrays of them: \\mathbb{R}^{2 \\times 3} has the field R and the sizes 2 and 3."""
 
-    why: ClassVar[str] = "sets of numbers are not judged yet"
+    why: ClassVar[str] = "a set of numbers stands where one number is wanted"
 
     field: str
     sizes: tuple[Tree, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import product
@@ -12,13 +12,13 @@ from symgrad.graph.sizes import Misfit
 from symgrad.graph.terms import Terms, same
 from symgrad.notation.arrays import BITS, Builder, Entries, Layout, touches
 from symgrad.notation.arrays.builder import Misshapen
-from symgrad.notation.arrays.entries import EXCEPT
+from symgrad.notation.arrays.conventions import EXCEPT
 from symgrad.notation.arrays.kinds import array_of_entry
 from symgrad.notation.arrays.layout import EVERY
 from symgrad.notation.meaning import Inapplicable, Unresolved
 from symgrad.notation.readings import ways
 from symgrad.notation.scope import names_in
-from symgrad.notation.syntax import Num, Tree, Unread, bare
+from symgrad.notation.syntax import Either, Num, Tree, Unread, bare, walk
 from symgrad.proof import Verdict, equal_at_every_size, judge_together, worst
 from symgrad.review.comparison import equality, inequality
 from symgrad.review.forms import chain_variable
@@ -152,7 +152,7 @@ class _Claim:
                     known[key] = self._verdict(k, chosen[k], chosen[k + 1])
                 if known[key] is INAPPLICABLE:
                     break
-                found[k] = known[key].noting(*chosen[k].notes, *chosen[k + 1].notes)
+                found[k] = _noting(known[key], (*chosen[k].notes, *chosen[k + 1].notes))
             if len(found) < len(signs):
                 continue
             score = sum(GOOD[v.kind] * (1 - 1e-5 * k) for k, v in found.items())
@@ -171,8 +171,9 @@ class _Claim:
             yield Built(None, trouble=Verdict("unread", message=tree.reason), span=at)
             return
         seen: set[int] = set()
-        for mode, modes in ways(tree):
-            self.builder.modes, self.builder.notes = modes, {}
+        whys = dict.fromkeys(part.why for part in walk(tree) if isinstance(part, Either))
+        for second, (mode, modes) in product((False, True) if whys else (False,), ways(tree)):
+            self.builder.modes, self.builder.notes, self.builder.second = modes, {}, second
             try:
                 term = self.builder.term(tree)
             except Inapplicable:
@@ -194,7 +195,7 @@ class _Claim:
             if term not in seen:
                 seen.add(term)
                 note = ("read with local partials; other paths are left out",) if mode != "total" else ()
-                yield Built(term, mode, (*self.builder.notes, *note))
+                yield Built(term, mode, (*self.builder.notes, *note, *whys))
 
     def _misshapen(self, i: int, misfit: Misshapen) -> Verdict:
         """A wrong shape is a mistake behind a sign whose left side has one, and where shapes are no mere guess."""
@@ -338,9 +339,7 @@ class _Claim:
         verdicts = self._judge(k, pairs)
         kind = worst([v.kind for v in verdicts])
         worst_at = next(i for i, v in enumerate(verdicts) if v.kind == kind)
-        verdict = verdicts[worst_at].noting(*notes)
-        if verdict.kind == "proved" and any(note.startswith(EXCEPT) for note in notes):
-            verdict = replace(verdict, kind="agrees")
+        verdict = _noting(verdicts[worst_at], notes)
         return verdict, places[worst_at] if len(places) > 1 else ""
 
     def _judge(self, k: int, pairs: Sequence[tuple[int, int]]) -> list[Verdict]:
@@ -353,6 +352,12 @@ class _Claim:
             return found
         last = k + 2 == len(self.line.trees)
         return [equality(ground, a, b, values, None, last) for a, b in pairs]
+
+
+def _noting(verdict: Verdict, notes: Iterable[str]) -> Verdict:
+    """A verdict with notes: what is shown except at some points is not proved."""
+    left_out = verdict.kind == "proved" and any(note.startswith(EXCEPT) for note in notes)
+    return (replace(verdict, kind="agrees") if left_out else verdict).noting(*notes)
 
 
 def _places(array: Array) -> list[str]:

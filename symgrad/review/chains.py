@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
 from symgrad.graph import Graph
+from symgrad.notation.arrays import by_type_alone
 from symgrad.notation.meaning import NeedsSize, Unresolved
 from symgrad.notation.plain import plain
 from symgrad.notation.readings import Reading
@@ -16,6 +17,7 @@ from symgrad.proof import Verdict, unknown_functions
 from symgrad.review.above_arrays import NumbersOfArrays, numbers_of_arrays
 from symgrad.review.arrays import array_verdicts, is_claim_of_arrays
 from symgrad.review.comparison import equality
+from symgrad.review.declared import trees_of
 from symgrad.review.ground import Ground
 from symgrad.review.instances import at_instances, is_generic
 from symgrad.review.inverses import inverse_claim
@@ -86,7 +88,26 @@ def _of_arrays(ground: Ground, line: Line) -> Claim:
     if below is not None:
         return _above_arrays(ground, line, below)
     verdicts, spans = array_verdicts(ground, line)
+    if any(v.kind == "refuted" for v in verdicts.values()) and by_type_alone(ground.scope, trees_of([line])):
+        if all(step.verdict.holds for step in _as_numbers(ground, line)):
+            why = (
+                "false for vectors and matrices, right for numbers: write what the bold names are (\\in \\mathbb{R}^n)"
+            )
+            verdicts = {k: Verdict("undecided", message=why) for k in verdicts}
     return Claim([step_of(line, k, spans[k], verdict) for k, verdict in verdicts.items()], [])
+
+
+def _as_numbers(ground: Ground, line: Line) -> list[Step]:
+    """The steps of a claim whose bold names are taken for numbers."""
+    scope = ground.scope
+    ground.scope = scope.fork()
+    ground.scope.of_numbers = True
+    try:
+        return Chain(ground, line, members_of(ground, line)).steps()
+    except NeedsSize as size:
+        return steps_without_meaning(ground, line, Verdict("undecided", message=f"a size, {size.name}"))
+    finally:
+        ground.scope = scope
 
 
 def _above_arrays(ground: Ground, line: Line, below: NumbersOfArrays) -> Claim:

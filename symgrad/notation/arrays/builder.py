@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from symgrad.graph.sizes import ONE, Misfit, Shape
 from symgrad.graph.terms import Terms, is_vector
 from symgrad.notation.arrays import derivatives, products
+from symgrad.notation.arrays.conventions import noted
 from symgrad.notation.arrays.entrywise import lifted
 from symgrad.notation.arrays.kinds import array_of_entry, is_array, kind_by_letter, touches
 from symgrad.notation.arrays.layout import Layout
@@ -27,6 +28,7 @@ from symgrad.notation.syntax import (
     Matrix,
     Nabla,
     Name,
+    NonScalar,
     Norm,
     Num,
     Over,
@@ -38,7 +40,6 @@ from symgrad.notation.syntax import (
     Sum,
     Transpose,
     Tree,
-    Unjudged,
     Unread,
     bare,
     walk,
@@ -140,7 +141,7 @@ class Builder:
                 return self._bars(tree, arg)
             case Call() | Cases() | Indicator() | Root():
                 return lifted(self, tree)
-            case Unjudged():
+            case NonScalar():
                 raise Unread(tree.why, tree.start, tree.end)
         raise Unresolved("this is not read of vectors and matrices")
 
@@ -162,7 +163,7 @@ class Builder:
         """A formula of numbers alone, as one leaf."""
         meaning = self.meaning()
         node = meaning.node(tree)
-        self.notes.update(meaning.notes)
+        self.notes.update(noted(meaning))
         return self.terms.leaf("node", (ONE, ONE), node.id)
 
     def number(self, value: int) -> int:

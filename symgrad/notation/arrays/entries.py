@@ -8,14 +8,13 @@ from symgrad.graph import Graph, Opaque, adjoints, local, tangents, total
 from symgrad.graph.arrays import Array, entry_name
 from symgrad.graph.table import CASE, CODE, CONST, INPUT, NAME
 from symgrad.graph.terms import Term, Terms
+from symgrad.notation.arrays.conventions import except_at, noted
 from symgrad.notation.meaning import Meaning
 from symgrad.notation.meaning.total_derivatives import resolve
 from symgrad.notation.meaning.unresolved import Inapplicable, Unresolved
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Derivative, Name
-from symgrad.notation.writer import write
 
-EXCEPT = "except where"  # how a note begins that leaves points out
 LARGEST = 40_000  # entries of the tables of derivatives of one term
 
 
@@ -145,7 +144,7 @@ class Entries:
         here = Meaning(self.scope)
         found = resolve(here, graph.node(a), graph.node(b), Derivative(0, 0, "partial", Name(0, 0, names[0]),
                         ((variable, 1),)), variable, names[0], [])  # fmt: skip
-        self.notes.update(here.notes)
+        self.notes.update(noted(here))
         return found
 
     def _local(self, u: Sequence[int], v: Sequence[int]) -> list[list[int]]:
@@ -164,7 +163,7 @@ class Entries:
                 edge = graph.operands(id)[0]
                 edge = graph.operands(edge)[0] if graph.cells[edge][0] == CODE["neg"] else edge
                 if below & set(graph.cone([edge])):
-                    self.notes.setdefault(f"{EXCEPT} {write(graph, edge)} = 0")
+                    self.notes.setdefault(except_at(graph, edge))
 
     def _tangent(self, id: int) -> int:
         if self.seeds is None:

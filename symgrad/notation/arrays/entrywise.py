@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from symgrad.notation.arrays.conventions import noted
 from symgrad.notation.meaning.functions import applied
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import Function
@@ -35,7 +36,7 @@ def lifted(here: Builder, tree: Tree) -> int:
     meaning = here.meaning()
     meaning.env = names
     body = meaning.node(shell)
-    here.notes.update(meaning.notes)
+    here.notes.update(noted(meaning))
     formals = tuple(here.scope.graph.input(f"<{k}>", "place").id for k in range(len(parts)))
     return here.terms.apply("map", *parts, data=(body.id, formals))
 
@@ -46,7 +47,7 @@ def mapped(here: Builder, name: str, function: Function | None, args: list[int],
     formals = [graph.input(f"<{k}>", "place") for k in range(len(args))]
     meaning = here.meaning()
     body = applied(meaning, name, function, formals, primes)
-    here.notes.update(meaning.notes)
+    here.notes.update(noted(meaning))
     return here.terms.apply("map", *args, data=(body.id, tuple(formal.id for formal in formals)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from symgrad.notation.scope import Scope, names_in
@@ -69,22 +69,33 @@ def kind_by_letter(name: str) -> str:
 
 def touches(scope: Scope, tree: Tree) -> bool:
     """Whether a formula is made of arrays somewhere, be it below the names in it."""
+    return next(_arrays_in(scope, tree), None) is not None
+
+
+def by_type_alone(scope: Scope, trees: Iterable[Tree]) -> bool:
+    """Whether bold type is all that makes these formulas ones of arrays."""
+    found = [part for tree in trees for part in _arrays_in(scope, tree)]
+    return all(isinstance(part, Name) and scope.shape(part.name) is None and not scope.use_of(part.name)
+               and scope.is_bold(part.name) for part in found)  # fmt: skip
+
+
+def _arrays_in(scope: Scope, tree: Tree) -> Iterator[Tree]:
+    """The arrays of a formula and below the names in it: names, their entries, and what is written as an array."""
     seen: set[str] = set()
     stack: list[Tree] = [tree]
     while stack:
         part = stack.pop()
         for inner in walk(part):
             if isinstance(inner, WRITTEN):
-                return True
+                yield inner
             if isinstance(inner, Name) and inner.name not in seen:
                 seen.add(inner.name)
                 if is_array(scope, inner.name) or array_of_entry(scope, inner.name) is not None:
-                    return True
+                    yield inner
                 function, formula = scope.function(inner.name), scope.formula(inner.name)
                 stack += [body for body in (formula, function.body if function else None) if body is not None]
                 own = inner is tree  # else: that a number depends on an array of which no more is known says nothing
                 stack += [Name(0, 0, x) for x in scope.edges_of(inner.name) if own or scope.formula(x) is not None]
-    return False
 
 
 def note_uses(scope: Scope, trees: Iterable[Tree]) -> None:
@@ -109,46 +120,68 @@ def note_uses(scope: Scope, trees: Iterable[Tree]) -> None:
 def note_summands(scope: Scope, trees: Iterable[Tree]) -> None:
     """Plain names that are added to a vector or matrix are one: b of `W x + b`. Formulas must be known by now."""
     sums = [part for tree in trees for part in walk(tree) if isinstance(part, Sum) and len(part.terms) > 1]
+    known: dict[str, str] = {}
     for _ in range(2):
         for part in sums:
-            kinds = {kind_of(scope, term) for _, term in part.terms} & {"vector", "row", "matrix"}
+            kinds = {kind_of(scope, term, known) for _, term in part.terms} & {"vector", "row", "matrix"}
             if len(kinds) == 1:
                 kind = kinds.pop()
                 for _, term in part.terms:
                     if isinstance(term, Name) and kind != "row" and array_of_entry(scope, term.name) is None:
                         _use(scope, term.name, kind)
+                        known.clear()
 
 
-def kind_of(scope: Scope, tree: Tree, seen: frozenset[str] = frozenset()) -> str:
-    """'vector', 'row', 'matrix' or 'number' for what a formula makes, as far as its names tell, else ''."""
+def kind_of(scope: Scope, tree: Tree, known: dict[str, str] | None = None) -> str:
+    """'vector', 'row', 'matrix' or 'number' for what a formula makes, as far as its names tell, else ''.
+
+    known: the kinds of names with formulas, filled here; the lowest come first, however long the chain is.
+    """
+    known = {} if known is None else known
+    stack = [name for name in names_in(tree) if name not in known]
+    opened: set[str] = set()
+    while stack:
+        name = stack[-1]
+        formula = scope.formula(name)
+        if name in known or formula is None or scope.shape(name) is not None:
+            stack.pop()
+        elif name in opened:
+            known[name] = _kind(scope, formula, known)
+            stack.pop()
+        else:
+            opened.add(name)
+            stack += names_in(formula) - opened - known.keys()
+    return _kind(scope, tree, known)
+
+
+def _kind(scope: Scope, tree: Tree, known: dict[str, str]) -> str:
     match tree:
         case Name(name=name):
             declared = scope.shape(name)
             if declared is not None:
                 sizes = (declared.rows == "1", declared.columns == "1")
                 return {(True, True): "number", (False, True): "vector", (True, False): "row"}.get(sizes, "matrix")
-            formula = scope.formula(name)
-            if formula is not None and name not in seen:
-                return kind_of(scope, formula, seen | {name})
+            if name in known:
+                return known[name]
             return (scope.use_of(name) or kind_by_letter(name)) if is_array(scope, name) else "number"
         case Transpose(body=body):
-            found = kind_of(scope, body, seen)
+            found = _kind(scope, body, known)
             return {"vector": "row", "row": "vector"}.get(found, found)
         case Bracket(parts=(part,)) | Sum(terms=((_, part),)):
-            return kind_of(scope, part, seen)
+            return _kind(scope, part, known)
         case Sum(terms=terms):
-            kinds = [kind_of(scope, term, seen) for _, term in terms]
+            kinds = [_kind(scope, term, known) for _, term in terms]
             return next((kind for kind in kinds if kind != "number"), "number")
         case Product(factors=factors):
-            return _kind_of_product(scope, [(sign, factor) for sign, factor in factors], seen)
+            return _kind_of_product(scope, [(sign, factor) for sign, factor in factors], known)
         case Call(args=(arg,)):
-            return kind_of(scope, arg, seen)
+            return _kind(scope, arg, known)
         case Norm() | Num():
             return "number"
     return ""
 
 
-def _kind_of_product(scope: Scope, factors: list[tuple[str, Tree]], seen: frozenset[str]) -> str:
+def _kind_of_product(scope: Scope, factors: list[tuple[str, Tree]], known: dict[str, str]) -> str:
     found = "number"
     applied = False
     for k, (sign, factor) in enumerate(factors):
@@ -167,7 +200,7 @@ def _kind_of_product(scope: Scope, factors: list[tuple[str, Tree]], seen: frozen
             and (function is not None or factor.name in HEADS)
         ):
             return ""
-        kind = kind_of(scope, factor, seen)
+        kind = _kind(scope, factor, known)
         if not kind:
             return ""
         if sign in ("⊙", "∘") or "number" in (kind, found) or applied:

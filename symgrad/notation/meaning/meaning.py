@@ -32,6 +32,7 @@ from symgrad.notation.syntax import (
     Integral,
     Limit,
     Name,
+    NonScalar,
     Num,
     Over,
     Power,
@@ -41,7 +42,6 @@ from symgrad.notation.syntax import (
     Series,
     Sum,
     Tree,
-    Unjudged,
     Unknown,
     Unread,
 )
@@ -105,7 +105,7 @@ class Meaning(Setting):
                 return integral(self, tree)
             case Limit():
                 return limit(self, tree)
-            case Unjudged():
+            case NonScalar():
                 raise Unread(tree.why, tree.start, tree.end)
             case Extremum(kind=kind):
                 raise Unresolved(f"a {kind} is judged where it stands alone on one side of a sign")

@@ -35,8 +35,10 @@ def product(here: Setting, tree: Product) -> Node:
             node, i = derivative(here, Derivative(factor.start, body.end, "d", body, ((by, 1),))), len(factors)
         else:
             node = here.node(factor)
-        if sign in ("∘", "⊗"):
-            raise Unresolved(f"{sign} is read between vectors and matrices")
+        if sign == "∘":
+            raise Unresolved("∘ between numbers: a composition is written with brackets: f(g(x))")
+        if sign == "⊗":
+            raise Unresolved("⊗ stands between vectors and matrices, and these are numbers: write \\in \\mathbb{R}^n")
         found = node if found is None else here.graph.write("div" if sign == "/" else "mul", found, node)
         i += 1
     assert found is not None
