@@ -870,7 +870,10 @@ class _Point:
             body, params = function.body, function.params
             return lambda *args: self.with_(env=dict(zip(params, args, strict=True)), mode="total").value(body)
         if known:
-            return _KNOWN[known] if known in _KNOWN else getattr(mpmath, known)
+            found = _KNOWN.get(known) or getattr(mpmath, known, None)
+            if found is None:
+                raise _NoReading(known)
+            return found
         return _mixed(name)
 
     def _primed(self, head: Name, args: list[Any] | None) -> Any:
@@ -1061,6 +1064,8 @@ _KNOWN: dict[str, Callable[..., Any]] = {
     "relu": lambda x: x if x > 0 else mpmath.mpf(0),
     "log": mpmath.log,
     "abs": abs,
+    "max": max,
+    "min": min,
 }
 
 

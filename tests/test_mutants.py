@@ -79,6 +79,26 @@ OPEN = [
         "is not written in terms of",
         "a derivative by a name that the formula does not hold is open, and never 0",
     ),
+    (
+        "matrix-traces.md",
+        r"log \\det [^M]|log M|det \\cdot|det M \\cdot M",
+        "",
+        "a function without its argument, and the derivative of a matrix by a matrix, are not one matrix",
+    ),
+    (
+        "matrix-traces.md",
+        r"\^\{-(?:0|1 \\cdot 1|T \\cdot T)\}",
+        "this power of an array",
+        "no power that is written so",
+    ),
+    ("matrix-traces.md", r"\{-1\} d\)", "a differential of a formula, and none of a name", "a d without a name"),
+    ("matrix-least-squares.md", r"\|y - X\\\|", "Frobenius", "which norm of a matrix the bars are is not said"),
+    (
+        "udl-7-03.md",
+        r"partial l_i",
+        "no definition|defined by itself|not written in terms",
+        "a chain over functions that the text does not give holds for the graph that it names, or says nothing",
+    ),
 ]
 
 # Changes that make another right text: what they turn false is not the changed line but those that use it.
@@ -93,6 +113,12 @@ BEYOND = [
     ("chaki-chain-rule.md", r"d\}\{dt\} u\(v\(w"),
     ("chaki-vanishing-gradients.md", r"\\prod.*\\cdot \\prod"),
     ("eth-4-1-paths-of-a-graph.md", r"\)_\{h_[12]\}"),
+    # arrays: a projection or an indicator twice, a square factor less, a sign at 0
+    ("hallage-3-dimensions.md", r"\(1 \\times 1\) \\cdot|diag.*\\cdot|a_1\}\{\\partial z_1\} \\cdot"),
+    ("udl-7-03.md", r"\(D_1 \\times 1\) = (?:\(D_\w \\times D_\w\)(?: \\cdot )?)+\(D_f \\times 1\)"),
+    ("matrix-least-squares.md", r"-X\^T \(y - X b\) = 0|I \\cdot I"),
+    ("udl-7-10.md", r"[<>] -0"),
+    ("eth-4-3.md", r"> -0|(?:diag|max).*\\cdot|\\mathbf\{h\}_(\d)\}\{\\partial \\mathbf\{z\}_\1\} \\cdot"),
 ]
 
 SAMPLE = 100  # changes of one file that are checked here, the same ones every time; the script makes all of them
@@ -130,7 +156,8 @@ def test_every_false_change_is_caught_where_it_stands(name: str, part: int) -> N
 
 
 def _known_open(name: str, o: mutants.Outcome) -> bool:
-    return any(file == name and re.search(line, o.shown) and says in o.why for file, line, says, _ in OPEN)
+    known = [(line, says) for file, line, says, _ in OPEN if file == name]
+    return any(re.search(line, o.shown) and re.search(says, o.why) for line, says in known)
 
 
 def _beyond(name: str, o: mutants.Outcome) -> bool:
@@ -162,7 +189,7 @@ def test_every_exception_is_still_needed(kind: str, file: str, line: str, says: 
     text = text_of(file)
     meant = (mutant for mutant in text.mutants if re.search(line, mutants.line_of(text, mutant)))
     found = (mutants.outcome(text, mutant) for mutant in meant)
-    assert any(o.kind == kind and says in o.why for o in found), f"not {kind} any more: {file}, {line}"
+    assert any(o.kind == kind and re.search(says, o.why) for o in found), f"not {kind} any more: {file}, {line}"
 
 
 def test_changes_are_of_every_sort(tmp_path: Path) -> None:

@@ -11,9 +11,10 @@ from symgrad.graph import Graph, Opaque, rational, total, twin
 from symgrad.graph.table import CASE, DIV, NAME, OPAQUE, POW, row
 from symgrad.proof import field
 from symgrad.proof.field import Edge
-from symgrad.proof.refute import BITS, Comparison, Sample, Sign, decimals, rounded, words
+from symgrad.proof.refute import BITS, Comparison, Sample, Sign, decimals, rounded
 from symgrad.proof.signature import signature
 from symgrad.proof.verdict import Verdict
+from symgrad.proof.wording import listing, words
 
 FIRST_POINTS = 8  # compared before a proof is tried: false equalities are what makes provers slow
 POINTS = 24  # that must meet where there is no proof
@@ -113,8 +114,7 @@ def _refutation(graph: Graph, a: int, b: int, unknowns: Mapping[int, str], sampl
     open_to = {name for id, name in unknowns.items() if field.prove(graph, total(graph, gap, id), zero).kernels is None}
     if not open_to:
         return refutation(sample)
-    have = "has" if len(open_to) == 1 else "have"
-    return Verdict("undecided", message=f"{', '.join(sorted(open_to))} {have} no definition")
+    return Verdict("undecided", message=f"{listing(open_to)} no definition")
 
 
 def _proof(
@@ -167,8 +167,7 @@ def _kink_note(sample: Sample) -> tuple[str, ...]:
 
 
 def _missing(comparison: Compared) -> str:
-    names = sorted({function.name for function in comparison.functions if not function.general})
-    return f"{', '.join(names)} {'has' if len(names) == 1 else 'have'}"
+    return listing({function.name for function in comparison.functions if not function.general})
 
 
 def _nowhere(sample: Sample) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from symgrad.graph import Graph, Opaque, balls, exact
 from symgrad.graph.table import CONST, INPUT, OPAQUE, POW
 from symgrad.proof.points import points, spelled
+from symgrad.proof.wording import words
 
 BITS = 128
 INSTANCES = 3  # of each general function, taken in turn
@@ -171,10 +172,6 @@ def about(graph: Graph, assume: Iterable[Sign], x: int) -> list[Sign] | None:
         if free == [x]:
             found.append((id, how))
     return found
-
-
-def words(point: dict[str, str]) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in point.items())
 
 
 @contextmanager

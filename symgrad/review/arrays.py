@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import product
 
@@ -19,7 +18,7 @@ from symgrad.notation.meaning import Inapplicable, Unresolved
 from symgrad.notation.readings import ways
 from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Either, Num, Tree, Unread, bare, walk
-from symgrad.proof import Verdict, equal_at_every_size, judge_together, worst
+from symgrad.proof import Kind, Verdict, equal_at_every_size, judge_together, worst
 from symgrad.review.comparison import equality, inequality
 from symgrad.review.forms import chain_variable
 from symgrad.review.ground import Ground
@@ -124,6 +123,7 @@ class _Claim:
         self.terms = Terms(ground.sizes.copy())
         self.builder = Builder(self.scope, self.terms, layout, variable=chain_variable(line.trees, self.scope))
         self.spans: dict[int, Span] = {}
+        self.ill_named = False  # a definition has no shape
         self._name_everything()
         self.members: list[list[Built]] = []
         for i, tree in enumerate(line.trees):
@@ -135,9 +135,13 @@ class _Claim:
         for name in dict.fromkeys(
             name for tree in self.line.trees if isinstance(tree, Tree) for name in sorted(names_in(tree))
         ):
-            with suppress(Unresolved, Unread, Inapplicable):
+            try:
                 if array_of_entry(self.scope, name) is None and self.scope.function(name) is None:
                     self.builder.named(name)
+            except Misshapen:
+                self.ill_named = True
+            except (Unresolved, Unread, Inapplicable):
+                pass  # said where the member is built
 
     def judged(self) -> Attempt:
         signs = [k for k, kind in enumerate(self.line.kinds) if kind == "claim"]
@@ -184,7 +188,7 @@ class _Claim:
                 return
             except Misshapen as misfit:
                 if mode == "total":
-                    yield Built(None, trouble=self._misshapen(i, misfit))
+                    yield Built(None, trouble=self._misshapen(misfit))
                     return
                 continue
             except Unresolved as unresolved:
@@ -197,13 +201,10 @@ class _Claim:
                 note = ("read with local partials; other paths are left out",) if mode != "total" else ()
                 yield Built(term, mode, (*self.builder.notes, *note, *whys))
 
-    def _misshapen(self, i: int, misfit: Misshapen) -> Verdict:
-        """A wrong shape is a mistake behind a sign whose left side has one, and where shapes are no mere guess."""
-        guess = self._mere_guesses()
-        text = f"the shapes do not fit: {misfit}"
-        if i == 0 or guess or any(built.trouble is not None for built in self.members[0]):
-            return Verdict("undecided", "shapes", text).noting(*self._guesses())
-        return Verdict("refuted", "shapes", text).noting(*self._guesses())
+    def _misshapen(self, misfit: Misshapen) -> Verdict:
+        """A wrong shape is a mistake where shapes are no mere guess, and not one of a definition further up."""
+        kind: Kind = "undecided" if self.ill_named or self._mere_guesses() else "refuted"
+        return Verdict(kind, "shapes", f"the shapes do not fit: {misfit}").noting(*self._guesses())
 
     def _mere_guesses(self) -> list[str]:
         """Names that are arrays by their use alone, and whose dimensions meet no declared one."""

@@ -32,6 +32,7 @@ from symgrad.review.within import within
 from symgrad.source import Span
 
 COMBINATIONS = 400  # of readings of the members of one chain
+FOR_NUMBERS = "false of vectors and matrices, right of numbers: write what the bold names are (\\in \\mathbb{R}^n)"
 HOLDS = {"proved": 0, "agrees": 0, "undecided": 1, "unread": 1, "refuted": 3}
 
 
@@ -88,24 +89,21 @@ def _of_arrays(ground: Ground, line: Line) -> Claim:
     if below is not None:
         return _above_arrays(ground, line, below)
     verdicts, spans = array_verdicts(ground, line)
-    if any(v.kind == "refuted" for v in verdicts.values()) and by_type_alone(ground.scope, trees_of([line])):
-        if all(step.verdict.holds for step in _as_numbers(ground, line)):
-            why = (
-                "false for vectors and matrices, right for numbers: write what the bold names are (\\in \\mathbb{R}^n)"
-            )
-            verdicts = {k: Verdict("undecided", message=why) for k in verdicts}
+    refuted = any(verdict.kind == "refuted" for verdict in verdicts.values())
+    if refuted and by_type_alone(ground.scope, trees_of([line])) and _holds_for_numbers(ground, line):
+        verdicts = dict.fromkeys(verdicts, Verdict("undecided", message=FOR_NUMBERS))
     return Claim([step_of(line, k, spans[k], verdict) for k, verdict in verdicts.items()], [])
 
 
-def _as_numbers(ground: Ground, line: Line) -> list[Step]:
-    """The steps of a claim whose bold names are taken for numbers."""
+def _holds_for_numbers(ground: Ground, line: Line) -> bool:
+    """Whether a claim holds whose bold names are taken for numbers."""
     scope = ground.scope
     ground.scope = scope.fork()
     ground.scope.of_numbers = True
     try:
-        return Chain(ground, line, members_of(ground, line)).steps()
-    except NeedsSize as size:
-        return steps_without_meaning(ground, line, Verdict("undecided", message=f"a size, {size.name}"))
+        return all(step.verdict.holds for step in Chain(ground, line, members_of(ground, line)).steps())
+    except NeedsSize:
+        return False
     finally:
         ground.scope = scope
 

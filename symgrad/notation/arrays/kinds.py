@@ -127,7 +127,9 @@ def note_summands(scope: Scope, trees: Iterable[Tree]) -> None:
             if len(kinds) == 1:
                 kind = kinds.pop()
                 for _, term in part.terms:
-                    if isinstance(term, Name) and kind != "row" and array_of_entry(scope, term.name) is None:
+                    if kind == "row" or not isinstance(term, Name) or not LETTER.match(term.name):
+                        continue
+                    if array_of_entry(scope, term.name) is None:
                         _use(scope, term.name, kind)
                         known.clear()
 
