@@ -94,6 +94,18 @@ OPEN = [
     ("matrix-traces.md", r"\{-1\} d\)", "a differential of a formula, and none of a name", "a d without a name"),
     ("matrix-least-squares.md", r"\|y - X\\\|", "Frobenius", "which norm of a matrix the bars are is not said"),
     (
+        "eth-4-3.md",
+        r"partial",
+        "is a map",
+        "the derivative of a vector by a matrix has three indices, and no sign for it is common",
+    ),
+    (
+        "eth-4-3.md",
+        r"partial (?:L|\\mathbf)",
+        "is not written in terms of|no definition",
+        "a derivative by a name that the formula does not hold is open, and never 0",
+    ),
+    (
         "udl-7-03.md",
         r"partial l_i",
         "no definition|defined by itself|not written in terms",
