@@ -20,7 +20,7 @@ UNSURE = ("Φ is taken", "Γ is taken")  # letters that stand for other function
 
 
 def take_formulas(opened: Opened) -> None:
-    """A name without formula, or with one that leaves this quantity unsaid, takes that of its first written derivative."""
+    """A name takes the formula of its first written derivative, where it has none that tells of this quantity."""
     scope = opened.scope
     lines = [line for section in (opened, *opened.sees) for line in section.lines if not line.ignored]
     headed = {tree.name for line in opened.lines if len(line.trees) > 1 and isinstance(tree := line.trees[0], Name)
