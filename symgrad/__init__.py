@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from symgrad.derive import Derivation, Graph, Step
     from symgrad.derive import derive as derive  # type: ignore[no-redef]
+    from symgrad.graph import Compiled
     from symgrad.proof import Verdict
     from symgrad.review import Report, check, equal, parse
     from symgrad.sheets.compose import sheet
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
+    "Compiled",
     "Derivation",
     "Diagnostic",
     "Drawing",
@@ -38,6 +40,7 @@ __all__ = [
 
 _ROOMS = {
     "derive": ("Derivation", "Graph", "Step", "derive"),
+    "graph": ("Compiled",),
     "proof": ("Verdict",),
     "review": ("Report", "check", "equal", "parse"),
     "sheets.compose": ("sheet",),
