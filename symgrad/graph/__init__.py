@@ -1,6 +1,6 @@
 """The graph: operations on small integers, one table that knows them, sweeps, evaluation, SymPy in and out."""
 
-from symgrad.graph.compiled import Compiled, Derivatives, compiled, source
+from symgrad.graph.compiled import Compiled, Derivatives, compiled, runnable, source
 from symgrad.graph.evaluate import balls, exact, numbers
 from symgrad.graph.graph import Constant, Graph, Node, Opaque, operation_name
 from symgrad.graph.languages import LANGUAGES
@@ -29,6 +29,7 @@ __all__ = [
     "partials",
     "plus",
     "rational",
+    "runnable",
     "source",
     "tangents",
     "times",

@@ -265,14 +265,20 @@ class Compiled:
         return whole(value), whole(found) if self.mode == "forward" else tuple(map(whole, found))
 
 
-def compiled(graph: Graph, root: int, wrt: Sequence[int], mode: str, target: str) -> Compiled:
-    """A node of a graph as a function of Python floats or of NumPy arrays."""
-    what = Derivatives.forward(graph, root) if mode == "forward" else Derivatives.reverse(graph, root, wrt)
-    text = source(graph, what, LANGUAGES[target], "tangent" if mode == "forward" else "gradient", notes=False)
+def runnable(graph: Graph, what: Derivatives, target: str, name: str = "gradient") -> tuple[Callable[..., Any], str]:
+    """The function of a value and derivatives in Python or NumPy, and its source."""
+    text = source(graph, what, LANGUAGES[target], name, notes=False)
     space: dict[str, Any] = {}
     # This runs no text of a user's: the code was written above from a graph, in identifiers, numbers and functions of
     # our own. As a loop over closures the same graph takes ten times as long.
     exec(compile(text, "<symgrad>", "exec"), space)
+    return space[name], text
+
+
+def compiled(graph: Graph, root: int, wrt: Sequence[int], mode: str, target: str) -> Compiled:
+    """A node of a graph as a function of Python floats or of NumPy arrays."""
+    forward = mode == "forward"
+    what = Derivatives.forward(graph, root) if forward else Derivatives.reverse(graph, root, wrt)
+    function, text = runnable(graph, what, target, "tangent" if forward else "gradient")
     names = tuple(str(graph.label(id)) for id in what.inputs)
-    function = space["tangent" if mode == "forward" else "gradient"]
     return Compiled(names, tuple(str(graph.label(id)) for id in wrt), mode, target, text, function)
