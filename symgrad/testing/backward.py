@@ -11,7 +11,7 @@ from symgrad.testing import calls
 from symgrad.testing.batches import counted, lost_in_a_term
 from symgrad.testing.calls import array, like, named
 from symgrad.testing.gradients import allowed, differing, raised
-from symgrad.testing.likely import Compared, Likely, alike, of_exchange, of_factor
+from symgrad.testing.likely import FITS, Compared, Likely, alike, of_exchange, of_factor
 from symgrad.testing.slopes import Probe, places
 
 JITTERED = 2  # points beside the given one
@@ -214,7 +214,7 @@ class _Task:
         got = numpy.array([float(part[place]) for place in kept])
         right = numpy.array(wanted, dtype=float)
         whole = (part, right.reshape(shape)) if len(kept) == part.size else None
-        compared = Compared(self.names[k], got, right, shape, whole)
+        compared = Compared(self.names[k], got, right, shape, whole, max(FITS, allowed(None, part, args[k])))
         return _Result(compared, numpy.array(errors, dtype=float), kept, " and ".join(sorted(methods)))
 
     def likely(self, compared: list[Compared], wrong: list[Compared], args: Sequence[Any]) -> Likely | None:
@@ -233,7 +233,7 @@ class _Task:
             except Exception:  # the code need not take a batch of another length
                 return None
 
-        ratio = alike([c.ratio for c in wrong])
+        ratio = alike(wrong)
         if ratio is None:
             return lost_in_a_term(self.names, args, wrong, again)
         if sum(c.got.size for c in wrong) < 2:

@@ -30,7 +30,7 @@ def counted(names: Sequence[str], args: Sequence[Any], ratio: float, again: Agai
 
         shorter = [like(x, cut(array(x))) for x in args]
         compared = again(shorter, cut)
-        found = None if compared is None else alike([c.ratio for c in compared])
+        found = None if compared is None else alike(compared)
         if found is not None:
             told = told or abs(found - ratio) > FITS * abs(ratio)
             numbers = _numbers(names, shorter)
@@ -74,10 +74,14 @@ def _grown(m: int, k: int, axis: int) -> Callable[[Compared, Compared], bool]:
         if got_k.shape != got.shape:
             got_k, wanted_k = (numpy.take(x, range(m), axis) for x in (got_k, wanted_k))
         error, grown = got - wanted, got_k - wanted_k
-        slack = 1e-5 * numpy.max(abs(grown), initial=0.0)
+        slack = 10 * before.fits * numpy.max(abs(grown), initial=0.0)
         return any(
             bool(numpy.all(abs(grown - error * (k * m - 1) / (m - 1) * float(k) ** p) <= slack))
-            and bool(numpy.all(abs(wanted_k - wanted * float(k) ** p) <= 1e-5 * numpy.max(abs(wanted_k), initial=0.0)))
+            and bool(
+                numpy.all(
+                    abs(wanted_k - wanted * float(k) ** p) <= 10 * before.fits * numpy.max(abs(wanted_k), initial=0.0)
+                )
+            )
             for p in POWERS
         )
 

@@ -126,4 +126,5 @@ def own_gradient(fn: Callable[..., Any]) -> Callable[..., Any]:
         return tuple(0 * x.detach() if getattr(x, "grad", None) is None else x.grad for x in leaves)
 
     gradient.__name__ = f"the gradient of {named(fn)}"
+    gradient.__wrapped__ = fn  # type: ignore[attr-defined]  # it takes what `fn` takes
     return gradient

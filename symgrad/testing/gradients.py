@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from symgrad.source import SymgradError
 from symgrad.testing import calls
 from symgrad.testing.calls import array, like, named
-from symgrad.testing.likely import Compared, Likely, alike, of_exchange, of_factor, of_formula
+from symgrad.testing.likely import FITS, Compared, Likely, alike, of_exchange, of_factor, of_formula
 
 POINTS = 24
 ROUGH = 0.45  # of the digits of a precision must be right
@@ -92,22 +93,24 @@ def _against_formula(
     __tracebackhide__ = True
     from symgrad.testing.points import Formula, draw, measured
 
-    first = next((f for f in (gradient_fn, fn) if f is not None), None)
-    if first is None:
-        raise SymgradError("nothing is given to hold against the formula", help="assert_gradient(fn, gradient_fn, ...)")
+    if gradient_fn is None:
+        if fn is None:
+            raise SymgradError("nothing is given to hold against the formula", help="assert_gradient(fn, gradient_fn)")
+        gradient_fn = calls.own_gradient(fn)
     read = Formula.read(formula, of, None, None)
-    order, vector = _order(read.inputs, first, wrt)
+    order, vector = _taken(read.inputs, gradient_fn, wrt)
     read = Formula.read(read.graph, of, order, order if wrt is None or vector else wrt)
     if at is None:
         sample, models = draw(read, count), [0.0] * len(order)
     else:
-        values = _given(read, at)
-        sample, models = measured(read, [array(v) for v in values]), values
-    code = _Code(fn, gradient_fn, vector, models)
-    _compare(read, sample, code, tolerance)
+        models = _given(read, at)
+        sample = measured(read, [array(v) for v in models])
+    kinds = dict(zip(order, models, strict=True))
+    called = None if fn is None else _Call(fn, *_taken(read.inputs, fn, wrt), kinds)
+    _compare(read, sample, _Code(called, _Call(gradient_fn, order, vector, kinds)), tolerance)
 
 
-def _order(inputs: Sequence[str], function: Callable[..., Any], wrt: list[str] | None) -> tuple[list[str], bool]:
+def _taken(inputs: Sequence[str], function: Callable[..., Any], wrt: list[str] | None) -> tuple[list[str], bool]:
     """The inputs of a formula in the order of a function's parameters, and whether one takes them as a vector."""
     params = calls.parameters(function)
     plain = {calls.plain(name): name for name in inputs}
@@ -140,42 +143,48 @@ def _given(formula: Any, at: Any) -> list[Any]:
     return values
 
 
-class _Code:
-    """The functions that are held against a formula, called at one point or at an array of points."""
+@dataclass(frozen=True)
+class _Call:
+    """A function that takes the inputs of a formula in some order, or as a vector; kinds: input -> a value like it."""
 
-    def __init__(
-        self,
-        fn: Callable[..., Any] | None,
-        gradient_fn: Callable[..., Any] | None,
-        vector: bool,
-        models: Sequence[Any],
-    ) -> None:
-        self.fn, self.vector, self.models = fn, vector, models
-        if gradient_fn is None and fn is not None:
-            gradient_fn = calls.own_gradient(fn)
-        assert gradient_fn is not None
-        self.gradient_fn = gradient_fn
+    function: Callable[..., Any]
+    order: list[str]
+    vector: bool
+    kinds: Mapping[str, Any]
 
-    def arguments(self, point: Sequence[Any]) -> list[Any]:
+    def __call__(self, point: Mapping[str, Any]) -> Any:
         import numpy
 
-        values = [numpy.asarray(v, dtype=float) for v in point]
+        values = [numpy.asarray(point[name], dtype=float) for name in self.order]
         if self.vector:
-            return [numpy.array(values)]
-        floats = (
-            v if isinstance(m, float) or not hasattr(m, "shape") else m
-            for v, m in zip(values, self.models, strict=True)
-        )
-        return [like(m, v) for m, v in zip(floats, values, strict=True)]
+            return self.function(numpy.array(values))
+        return self.function(*(like(self.kinds[name], v) for name, v in zip(self.order, values, strict=True)))
 
-    def value(self, point: Sequence[Any]) -> Any:
-        return None if self.fn is None else array(self.fn(*self.arguments(point)))
 
-    def partials(self, point: Sequence[Any], names: Sequence[str]) -> list[Any]:
-        found = self.gradient_fn(*self.arguments(point))
-        if self.vector:
-            found = list(array(found))
-        return calls.parts(found, names, named(self.gradient_fn))
+@dataclass(frozen=True)
+class _Code:
+    """The two functions that are held against a formula."""
+
+    fn: _Call | None
+    gradient_fn: _Call
+
+    def value(self, point: Mapping[str, Any]) -> Any:
+        return None if self.fn is None else array(self.fn(point))
+
+    def partials(self, point: Mapping[str, Any], names: Sequence[str]) -> list[Any]:
+        found = self.gradient_fn(point)
+        return calls.parts(list(array(found)) if self.gradient_fn.vector else found, names, self.name)
+
+    @property
+    def name(self) -> str:
+        return named(self.gradient_fn.function)
+
+    @property
+    def shaped(self) -> bool:
+        """Whether the code takes arrays of points."""
+        import numpy
+
+        return any(hasattr(kind, "shape") and numpy.shape(array(kind)) for kind in self.gradient_fn.kinds.values())
 
 
 def _compare(formula: Any, sample: Any, code: _Code, tolerance: float | None) -> None:
@@ -185,7 +194,7 @@ def _compare(formula: Any, sample: Any, code: _Code, tolerance: float | None) ->
     from symgrad.testing.points import usable
 
     shape = numpy.shape(sample.value)
-    several = shape != () and not any(hasattr(m, "shape") and numpy.shape(m) for m in code.models)
+    several = shape != () and not code.shaped
     kept = numpy.asarray(usable(formula, sample.values)).ravel()
     if not kept.any():
         raise SymgradError(
@@ -193,13 +202,14 @@ def _compare(formula: Any, sample: Any, code: _Code, tolerance: float | None) ->
             help="give another point",
         )
     if several:
-        rows = [[v[i] for v in sample.values] for i in numpy.flatnonzero(kept)]
+        rows = [{n: v[i] for n, v in zip(formula.inputs, sample.values, strict=True)} for i in numpy.flatnonzero(kept)]
         sizes = [(code.value(row), code.partials(row, formula.wrt)) for row in rows]
         _shapes([(formula.wrt[k], p) for _, ps in sizes for k, p in enumerate(ps)], (), code)
         values = None if sizes[0][0] is None else numpy.array([v.reshape(()) for v, _ in sizes])
         got = [numpy.array([ps[k].reshape(()) for _, ps in sizes]) for k in range(len(formula.wrt))]
     else:
-        value, found = code.value(sample.values), code.partials(sample.values, formula.wrt)
+        point = dict(zip(formula.inputs, sample.values, strict=True))
+        value, found = code.value(point), code.partials(point, formula.wrt)
         _shapes(list(zip(formula.wrt, found, strict=True)), shape, code)
         values = None if value is None else numpy.broadcast_to(value, shape).ravel()[kept]
         got = [numpy.broadcast_to(x, shape).ravel()[kept] for x in found]
@@ -209,7 +219,9 @@ def _compare(formula: Any, sample: Any, code: _Code, tolerance: float | None) ->
     noise = [1e3 * numpy.ravel(x)[kept] for x in sample.noise]
     if values is not None:
         _right_value(values, wanted[0], noise[0], relative, places, code)
-    compared = [Compared(name, g, w) for name, g, w in zip(formula.wrt, got, wanted[1:], strict=True)]
+    compared = [
+        Compared(name, g, w, fits=max(FITS, relative)) for name, g, w in zip(formula.wrt, got, wanted[1:], strict=True)
+    ]
     wrong = [(c, d) for c, e in zip(compared, noise[1:], strict=True)
              if (d := differing(c.got, c.wanted, e, relative)).any()]  # fmt: skip
     if wrong:
@@ -221,7 +233,7 @@ def _shapes(found: Sequence[tuple[str, Any]], shape: tuple[int, ...], code: _Cod
     for name, part in found:
         if part.size != 1 and part.shape != shape:
             raise AssertionError(
-                f"the derivative by {name} that {named(code.gradient_fn)} returns has the shape {part.shape}, "
+                f"the derivative by {name} that {code.name} returns has the shape {part.shape}, "
                 f"and the points have {shape or 'none'}"
             )
 
@@ -237,7 +249,7 @@ def _right_value(values: Any, wanted: Any, noise: Any, relative: float, places: 
         more = [f"it is {ratio:.6g} times the formula at every point"] if ratio is not None and off.sum() > 2 else []
         raise raised(
             None,
-            f"{named(code.fn)} does not compute the formula",
+            f"{named(code.fn.function)} does not compute the formula",
             [f"at {places[i]} it is {_shown(values[i])} and should be {_shown(wanted[i])}", *more],
         )
 
@@ -248,7 +260,7 @@ def _likely(formula: Any, sample: Any, compared: list[Compared], wrong: list[Com
     if not all(numpy.isfinite(c.got).all() for c in wrong):
         return Likely("", f"the derivative by {wrong[0].name} is not finite where that of the formula is")
     if wrong[0].got.size >= 2:
-        ratio = alike([c.ratio for c in wrong])
+        ratio = alike(wrong)
         if ratio is not None:
             return of_factor(ratio, [c.name for c in wrong])
         if exchanged := of_exchange(compared, wrong):

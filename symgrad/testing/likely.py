@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from symgrad.graph import adjoints, partials, times, total, twin
@@ -23,7 +24,8 @@ LARGEST = 300  # nodes of a formula whose every term and factor is tried
 class Compared:
     """The derivative by one argument, as it is and as it should be, at the entries (or points) that were compared.
 
-    shape: of the argument. whole: the two as arrays of that shape, where every entry was compared.
+    shape: of the argument. whole: the two as arrays of that shape, where every entry was compared. fits: how closely
+    an explanation must hold, relative to what it explains.
     """
 
     name: str
@@ -31,13 +33,14 @@ class Compared:
     wanted: Any
     shape: tuple[int, ...] = ()
     whole: tuple[Any, Any] | None = None
+    fits: float = FITS
 
     def meets(self, a: Any, b: Any) -> bool:
         """Whether two arrays are the same, measured by their own size and a little by that of the derivatives."""
         import numpy
 
         size: Any = numpy.max(abs(self.got), initial=0.0) + numpy.max(abs(self.wanted), initial=0.0)
-        return bool(numpy.all(abs(a - b) <= FITS * abs(b) + 1e-9 * size))
+        return bool(numpy.all(abs(a - b) <= self.fits * (abs(b) + 1e-3 * size)))
 
     def explained(self, instead: Any) -> bool:
         """Whether what was got is this."""
@@ -56,12 +59,14 @@ class Compared:
         return found if self.explained(found * wanted) else None
 
 
-def alike(ratios: Sequence[float | None]) -> float | None:
-    """The ratio, if all are one."""
+def alike(wrong: Sequence[Compared]) -> float | None:
+    """The number that all of these derivatives are multiplied by, if it is one number."""
+    ratios, fits = [c.ratio for c in wrong], max(c.fits for c in wrong)
     first = ratios[0]
-    if first is None or any(r is None or abs(r - first) > FITS * abs(first) for r in ratios):
+    if first is None or any(r is None or abs(r - first) > fits * abs(first) for r in ratios):
         return None
-    return first
+    near = float(Fraction(first).limit_denominator(1000))
+    return near if abs(near - first) <= fits * abs(first) else first
 
 
 @dataclass(frozen=True)
@@ -75,9 +80,9 @@ class Likely:
 def of_factor(ratio: float, wrong: Sequence[str], count: str = "") -> Likely:
     """A derivative that is a multiple of the right one. count: what the ratio (or its inverse) counts, if anything."""
     it = "the gradient is" if len(wrong) > 1 else f"the derivative by {written_name(wrong[0])} is"
-    if abs(ratio) < FITS:
+    if ratio == 0:
         return Likely("", f"{it} 0 everywhere")
-    if abs(ratio + 1) < FITS:
+    if ratio == -1:
         return Likely("wrong-sign", f"{it} -1 times the right one")
     times_it = f"{it} {_number(ratio)} times the right one"
     if not count:
@@ -88,10 +93,8 @@ def of_factor(ratio: float, wrong: Sequence[str], count: str = "") -> Likely:
 
 
 def _number(value: float) -> str:
-    from fractions import Fraction
-
     near = Fraction(value).limit_denominator(1000)
-    return str(near) if abs(float(near) - value) <= 1e-9 * max(1.0, abs(value)) else f"{value:.6g}"
+    return str(near) if float(near) == value else f"{value:.6g}"
 
 
 def of_exchange(compared: Sequence[Compared], wrong: Sequence[Compared]) -> Likely | None:
@@ -99,7 +102,7 @@ def of_exchange(compared: Sequence[Compared], wrong: Sequence[Compared]) -> Like
     for one in wrong:
         if one.whole is not None and len(one.shape) == 2 and one.shape[0] == one.shape[1]:
             got, wanted = one.whole
-            if _same(got, wanted.T) and not _same(wanted, wanted.T):
+            if one.meets(got, wanted.T) and not one.meets(wanted, wanted.T):
                 return Likely("transposed", f"the derivative by {one.name} is the transpose of the right one")
     if len(wrong) == 2:
         a, b = wrong
@@ -111,12 +114,6 @@ def of_exchange(compared: Sequence[Compared], wrong: Sequence[Compared]) -> Like
         if len(fitting) == 1:
             return Likely("wrong-variable", f"the derivative by {wrong[0].name} is the one by {fitting[0].name}")
     return None
-
-
-def _same(a: Any, b: Any) -> bool:
-    import numpy
-
-    return bool(numpy.allclose(a, b, rtol=FITS, atol=1e-9 * numpy.max(abs(b), initial=0.0)))
 
 
 # ----- where there is a formula: its terms and factors -----
