@@ -49,7 +49,7 @@ class SymgradFile(pytest.File):
         from symgrad.source import SymgradError
 
         try:
-            report = check_file(str(self.path), time_limit=self._limit())
+            report = check_file(_shown(self.path), time_limit=self._limit())
         except SymgradError as error:
             raise self.CollectError(str(error.diagnostic)) from None
         taken: dict[str, int] = {}
@@ -73,21 +73,30 @@ class SymgradFile(pytest.File):
         return seconds
 
 
-class _Case:
-    """A judged sign, a statement that is not read, or an expectation that did not come true."""
+def _shown(path: Path) -> str:
+    """The path as one would type it here."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
-    def __init__(self, what: Step | StatementReport | Diagnostic, span: Any, seconds: float) -> None:
-        self.what, self.span, self.seconds = what, span, seconds
+
+class _Case:
+    """A judged sign, a statement that is not read, or an expectation that did not come true.
+
+    word: its verdict, '' if it holds. reason: in short.
+    """
+
+    def __init__(self, what: Step | StatementReport | Diagnostic, span: Any, word: str, reason: str) -> None:
+        self.what, self.span, self.word, self.reason = what, span, word, reason
 
 
 def _cases(report: FileReport) -> Iterator[_Case]:
     for statement in report.statements:
         if statement.unread and not statement.steps:
-            yield _Case(statement, statement.span, statement.seconds)
+            yield _Case(statement, statement.span, "unread", statement.message)
         for step in statement.steps:
-            yield _Case(step, step.span, statement.seconds / len(statement.steps))
+            word = "" if step.met or step.verdict.holds else step.kind
+            yield _Case(step, step.span, word, "; ".join(filter(None, (step.verdict.message, *step.verdict.notes))))
     for unmet in report.unmet:
-        yield _Case(unmet, unmet.span, 0.0)
+        yield _Case(unmet, unmet.span, "refuted", unmet.message)
 
 
 class SymgradItem(pytest.Item):
@@ -97,21 +106,13 @@ class SymgradItem(pytest.Item):
         super().__init__(**options)
         self.case = case
         self.user_properties += [("file", case.span.path), ("line", case.span.line), ("column", case.span.column)]
+        if case.word not in ("", "refuted") and self.config.getini("symgrad_lenient"):
+            place = f"line {case.span.line}, column {case.span.column}"
+            self.add_marker(pytest.mark.skip(reason=f"{place}: {case.word}: {case.reason}"))
 
     def runtest(self) -> None:
-        from symgrad.review import Step
-        from symgrad.review.report import StatementReport
-
-        what = self.case.what
-        if isinstance(what, Step):
-            if what.met or what.verdict.holds:
-                return
-            word = what.kind
-        else:
-            word = "unread" if isinstance(what, StatementReport) else "refuted"
-        if word != "refuted" and self.config.getini("symgrad_lenient"):
-            pytest.skip(f"{word}: {self._told()[0]}")
-        raise NotHeld("\n".join(self._told()))
+        if self.case.word:
+            raise NotHeld("\n".join(self._told()))
 
     def _told(self) -> list[str]:
         """The lines that `symgrad check` prints about it."""

@@ -57,7 +57,7 @@ class Formula:
         return [numpy.broadcast_to(x, shape) for x in (value, *found)]
 
     def kinks(self) -> list[int]:
-        """What is zero where the formula bends."""
+        """What is zero where the formula bends; the bend of a number is none."""
         graph = self.graph
         found = []
         for id in graph.cone([self.root]):
@@ -66,7 +66,7 @@ class Formula:
                 found.append(cell[1])
             elif cell[0] > CASE and (kink := row(cell[0]).kink) is not None:
                 found.append(graph.handle(kink(*(graph.node(x) for x in cell[1:]))).id)
-        return found
+        return [id for id in found if graph.free(id)]
 
 
 def _found(free: Mapping[str, int], name: str) -> str:
