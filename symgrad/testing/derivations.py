@@ -25,13 +25,15 @@ def assert_derivation(text: Any, *, lenient: bool = False, time_limit: float | N
     Traceback (most recent call last):
     AssertionError: <text>  1 refuted
     <BLANKLINE>
-    <text>:1:22: refuted: wrong-exponent
-      x^2 is meant: the exponent is wrong
+    <text>:1:21: refuted: wrong-exponent
+      the exponent is wrong: x^2 is meant
       |
     1 | $\\frac{d}{dx} x^3 = 3x$
       |                      ^
       = note: at x = -1 the left side is 3 and the right side is -3
-      = help: write 3 x^2
+      = help: write 3x^2
+    <BLANKLINE>
+    1 file, 1 relation sign: 1 refuted
     """
     __tracebackhide__ = True
     from symgrad.console import Console

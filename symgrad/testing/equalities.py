@@ -39,7 +39,7 @@ def assert_derivative(
     AssertionError: missing-inner-derivative: ∂/∂x (sin(x^2)) = cos(x^2) is refuted
       = note: the inner derivative of x^2 is missing: multiply by 2x
       = note: at x = 0 the left side is 0 and the right side is 1
-      = help: write \\cos(x^2) \\cdot 2 x
+      = help: write \\cos(x^{2}) \\cdot 2 x
     """
     __tracebackhide__ = True
     function, by, wanted = _latex(f), _latex(x), _latex(claimed)
