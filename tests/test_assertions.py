@@ -179,6 +179,12 @@ def test_a_given_point_and_arrays_of_points():
     assert "has the shape (3,)" in told
 
 
+def test_what_code_raises_is_told_with_its_point():
+    with pytest.raises(ZeroDivisionError) as caught:
+        assert_gradient(lambda x, y: x * x / x, lambda x, y: (1, 0), formula="x + 0*y", wrt="x y")
+    assert caught.value.__notes__ == ["<lambda> was called at x = 0, y = 0"]
+
+
 def test_whole_numbers_reach_the_code_as_floats():
     kinds = set()
     assert_gradient(lambda x: (kinds.add(type(x)), x * x)[1], lambda x: 2 * x, formula="x^2", at={"x": 3})

@@ -28,6 +28,9 @@ MODES = ("reverse", "forward", "both")
 class Graph(core.Graph):
     """A graph with an output: made from a text or a SymPy expression, differentiated in both modes.
 
+    Its methods raise SymgradError for names that it does not have and for formulas that cannot be read. Griewank and
+    Walther, Evaluating Derivatives, 2nd edition, chapter 3.
+
     >>> g = Graph.parse("y = (x + 1)*x")
     >>> g.gradient()
     {x: 2*x + 1}

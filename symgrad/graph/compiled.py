@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from itertools import product
 from typing import Any
 
@@ -267,6 +268,8 @@ class Compiled:
 
 def runnable(graph: Graph, what: Derivatives, target: str, name: str = "gradient") -> tuple[Callable[..., Any], str]:
     """The function of a value and derivatives in Python or NumPy, and its source."""
+    if target == "numpy" and find_spec("numpy") is None:
+        raise SymgradError("NumPy is not installed", help="pip install numpy, or target='python'")
     text = source(graph, what, LANGUAGES[target], name, notes=False)
     space: dict[str, Any] = {}
     # This runs no text of a user's: the code was written above from a graph, in identifiers, numbers and functions of

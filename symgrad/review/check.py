@@ -165,6 +165,7 @@ def equal(left: Any, right: Any, assume: str | tuple[str, ...] = ()) -> Verdict:
     """The verdict on `left = right`, each a text (LaTeX or plain) or a SymPy expression.
 
     assume: relations such as "x > 0"; SymPy's own assumptions on symbols (positive, negative, nonnegative) count too.
+    Raises SymgradError with the place for what is no formula.
 
     >>> equal("sin(2*x)", r"2\\sin x\\cos x").kind
     'proved'

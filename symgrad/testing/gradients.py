@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
 
 from symgrad.source import SymgradError
@@ -50,6 +51,8 @@ def assert_gradient(
       = note: wrong at 23 of 24 points
     """
     __tracebackhide__ = True
+    if find_spec("numpy") is None:
+        raise SymgradError("assert_gradient needs NumPy", help="pip install numpy")
     if isinstance(wrt, str):
         wrt = [part for part in wrt.replace(",", " ").split() if part]
     if formula is None:
@@ -156,9 +159,12 @@ class _Call:
         import numpy
 
         values = [numpy.asarray(point[name], dtype=float) for name in self.order]
-        if self.vector:
-            return self.function(numpy.array(values))
-        return self.function(*(like(self.kinds[name], v) for name, v in zip(self.order, values, strict=True)))
+        args = [like(self.kinds[name], v) for name, v in zip(self.order, values, strict=True)]
+        try:
+            return self.function(*([numpy.array(values)] if self.vector else args))
+        except Exception as error:
+            error.add_note(f"{named(self.function)} was called at {_at(self.order, values, 0)}")
+            raise
 
 
 @dataclass(frozen=True)
