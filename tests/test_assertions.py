@@ -17,7 +17,7 @@ from symgrad.graph import Graph, compiled, to_sympy
 from symgrad.review.mistakes import CATALOGUE
 from symgrad.source import SymgradError
 from symgrad.testing import assert_derivation, assert_derivative, assert_equal, assert_gradient
-from symgrad.testing.slopes import Probe
+from symgrad.testing.slopes import Probe, places
 
 RNG = numpy.random.default_rng(0)
 BATCH = {"x": RNG.normal(size=(5, 3)), "gamma": RNG.normal(size=3), "beta": RNG.normal(size=3)}
@@ -207,7 +207,7 @@ def test_whole_numbers_reach_the_code_as_floats():
         (lambda: assert_gradient(lambda x: x, lambda x: 1, at=1.0, wrt="q"), "no argument q"),
         (lambda: assert_gradient(lambda x: RNG.normal(), lambda x: 1, at=1.0), "another value"),
         (lambda: assert_gradient(lambda x: numpy.log(x), lambda x: 1 / x, at=-1.0), "not finite"),
-        (lambda: assert_gradient(abs, numpy.sign, at=0.0), "bends"),
+        (lambda: assert_gradient(abs, numpy.sign, at=0.0), "bends here"),
         (lambda: assert_gradient(lambda s: 1.0, lambda s: 1, at=("word",)), "no numbers"),
     ],
 )
@@ -373,6 +373,43 @@ def test_single_precision_is_held_to_single_precision():
     x = RNG.normal(size=8).astype(numpy.float32)
     assert_gradient(lambda x: numpy.tanh(x).sum(), lambda x: 1 - numpy.tanh(x) ** 2, at=x)
     failure(lambda x: numpy.tanh(x).sum(), lambda x: 1.01 - numpy.tanh(x) ** 2, at=x)
+
+
+def test_single_precision_inside_is_found_out():
+    inside = lambda f: lambda *v: float(f(*map(numpy.float32, v)))  # noqa: E731
+    assert_gradient(inside(lambda x: numpy.tanh(x)), inside(lambda x: 1 - numpy.tanh(x) ** 2), formula="tanh(x)")
+    assert "wrong-sign" in failure(None, inside(lambda x: numpy.tanh(x) ** 2 - 1), formula="tanh(x)")
+    rough = lambda x: float(numpy.sin(x.astype(numpy.float32)).sum())  # noqa: E731
+    at = numpy.array([0.3, 1.1, 2.0])
+    assert_gradient(rough, lambda x: numpy.cos(x.astype(numpy.float32)).astype(float), at=at)
+    failure(rough, lambda x: 1.05 * numpy.cos(x), at=at)
+
+
+def test_every_argument_must_have_been_compared():
+    fn = lambda x, y: x**2 + abs(y)  # noqa: E731
+    with pytest.raises(SymgradError, match="by y could be compared at this point: the function bends here"):
+        assert_gradient(fn, lambda x, y: (2 * x, 7.0), at=(1.0, 0.0))
+    assert_gradient(fn, lambda x, y: 2 * x, at=(1.0, 0.0), wrt="x")
+
+
+def test_entries_of_large_arrays_that_are_not_looked_at_count_too():
+    x = RNG.normal(size=1000)
+    looked_at = {place[0] for place in places(x.shape)}
+    missed = next(i for i in range(1000) if i not in looked_at)
+
+    def wrong(x):
+        found = 2 * x
+        found[missed] += 1
+        return found
+
+    assert len(looked_at) == 400
+    assert_gradient(lambda x: (x**2).sum(), lambda x: 2 * x, at=x)
+    assert "in a random direction of x" in failure(lambda x: (x**2).sum(), wrong, at=x)
+
+
+def test_too_small_a_domain_is_said():
+    with pytest.raises(SymgradError, match="only one point was found"):
+        assert_gradient(None, lambda x: 0.0, formula="log(x - 4.9) + log(5.1 - x)")
 
 
 def test_steep_and_nearly_undefined_places():

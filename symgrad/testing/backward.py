@@ -12,7 +12,7 @@ from symgrad.testing.batches import counted, lost_in_a_term
 from symgrad.testing.calls import array, like, named
 from symgrad.testing.gradients import allowed, differing, raised
 from symgrad.testing.likely import FITS, Compared, Likely, alike, of_exchange, of_factor
-from symgrad.testing.slopes import Probe, places
+from symgrad.testing.slopes import Probe, Slope, places
 
 JITTERED = 2  # points beside the given one
 SETTLED = 1e-3  # relative error of a numeric derivative above which nothing is held against it
@@ -35,10 +35,12 @@ def against_code(
     met = task.compare(values)
     for point in _beside(values, task.by):
         if task.defined(point):
-            met += task.compare(point)
-    if not met:
+            met |= task.compare(point)
+    lacking = [names[k] for k in task.by if array(values[k]).size and names[k] not in met]
+    if lacking:
         raise SymgradError(
-            f"{named(fn)} has no derivative at this point that could be compared: {task.why}", help="give another point"
+            f"no derivative of {named(fn)} by {lacking[0]} could be compared at this point: {task.why}",
+            help="give another point",
         )
 
 
@@ -78,11 +80,14 @@ def _beside(values: list[Any], by: Sequence[int]) -> Iterator[list[Any]]:
 
 @dataclass(frozen=True)
 class _Result:
-    """The entries of one derivative that were compared, how well the numeric one is known, and by what."""
+    """The entries of one derivative that were compared, how well the numeric one is known, and by what.
+
+    A place that is None stands for a random direction.
+    """
 
     compared: Compared
     error: Any
-    places: list[tuple[int, ...]]
+    places: list[tuple[int, ...] | None]
     methods: str
 
 
@@ -116,8 +121,8 @@ class _Task:
         except Exception:
             return False
 
-    def compare(self, args: Sequence[Any]) -> int:
-        """How many entries could be compared at a point. Raises AssertionError if one is wrong."""
+    def compare(self, args: Sequence[Any]) -> set[str]:
+        """The arguments by which derivatives could be compared at a point. Raises AssertionError if one is wrong."""
         __tracebackhide__ = True
         import numpy
 
@@ -130,9 +135,9 @@ class _Task:
             )
         if not numpy.isfinite(value).all():
             self.why = "its value is not finite"
-            return 0
+            return set()
         results = self.look(args, self.adjoint(args))
-        relative = allowed(self.tolerance, value, *(r.compared.got for r in results))
+        relative = allowed(self.tolerance, [(value, None), *((r.compared.got, r.compared.wanted) for r in results)])
         wrong = [r for r in results if differing(r.compared.got, r.compared.wanted, r.error, relative).any()]
         if wrong:
             compared, off = [r.compared for r in results], [r.compared for r in wrong]
@@ -142,7 +147,7 @@ class _Task:
                 f"the derivative by {names} is wrong",
                 _notes(wrong, args, self.names, relative),
             )
-        return sum(r.compared.got.size for r in results)
+        return {r.compared.name for r in results if r.compared.got.size}
 
     def adjoint(self, args: Sequence[Any]) -> Any:
         """The adjoint of the value: 1 for a number, positive random numbers for an array."""
@@ -200,7 +205,8 @@ class _Task:
 
         probe = Probe(total, [array(x) for x in args], epsilon)
         shape = array(args[k]).shape
-        kept, wanted, errors, methods = [], [], [], set()
+        kept: list[tuple[int, ...] | None] = []
+        wanted, errors, methods = [], [], set()
         for place in places(shape):
             slope = probe.slope(k, place)
             size = abs(slope.value) + (abs(float(part[place])) if numpy.isfinite(part[place]) else 0.0)
@@ -211,11 +217,36 @@ class _Task:
             wanted.append(slope.value)
             errors.append(10 * slope.error)
             methods.add(slope.by)
-        got = numpy.array([float(part[place]) for place in kept])
+        got = numpy.array([float(part[place]) for place in kept if place is not None])
+        if part.size > len(places(shape)):
+            along = self._along(k, args, total, part, epsilon)
+            if along is not None:
+                kept, got = [*kept, None], numpy.append(got, along[0])
+                wanted.append(along[1].value)
+                errors.append(10 * along[1].error)
         right = numpy.array(wanted, dtype=float)
         whole = (part, right.reshape(shape)) if len(kept) == part.size else None
-        compared = Compared(self.names[k], got, right, shape, whole, max(FITS, allowed(None, part, args[k])))
+        compared = Compared(
+            self.names[k], got, right, shape, whole, max(FITS, allowed(None, [(part, None), (args[k], None)]))
+        )
         return _Result(compared, numpy.array(errors, dtype=float), kept, " and ".join(sorted(methods)))
+
+    def _along(
+        self, k: int, args: Sequence[Any], total: Callable[[list[Any]], Any], part: Any, epsilon: float
+    ) -> tuple[float, Slope] | None:
+        """The derivative in a random direction, for an argument with too many entries to look at each."""
+        import numpy
+
+        at = array(args[k])
+        direction = numpy.random.default_rng(4).standard_normal(at.shape)
+
+        def moved(step: list[Any]) -> Any:
+            return total([at + step[0] * direction if i == k else array(x) for i, x in enumerate(args)])
+
+        slope = Probe(moved, [numpy.zeros(())], epsilon).slope(0, ())
+        if not slope.error <= SETTLED * (abs(slope.value) + SETTLED):
+            return None
+        return float((part * direction).sum()), slope
 
     def likely(self, compared: list[Compared], wrong: list[Compared], args: Sequence[Any]) -> Likely | None:
         """What the wrong derivatives look like, if exactly one mistake does."""
@@ -251,12 +282,12 @@ def _notes(wrong: Sequence[_Result], args: Sequence[Any], names: Sequence[str], 
         off = differing(c.got, c.wanted, r.error, relative)
         gap = numpy.where(numpy.isfinite(c.got), abs(c.got - c.wanted), numpy.inf)
         i = int(numpy.argmax(numpy.where(off, gap, -1.0)))
-        place = f"{c.name}[{', '.join(map(str, r.places[i]))}]" if r.places[i] else c.name
-        here = array(args[names.index(c.name)])[r.places[i]]
-        notes.append(
-            f"at {place} = {here:.6g} the derivative by it is {c.got[i]:.10g} and should be {c.wanted[i]:.10g} "
-            f"({r.methods})"
-        )
+        place = r.places[i]
+        here = f"in a random direction of {c.name}"
+        if place is not None:
+            entry = f"{c.name}[{', '.join(map(str, place))}]" if place else c.name
+            here = f"at {entry} = {array(args[names.index(c.name)])[place]:.6g}"
+        notes.append(f"{here} the derivative by it is {c.got[i]:.10g} and should be {c.wanted[i]:.10g} ({r.methods})")
         if c.got.size > 1:
             notes.append(f"{int(off.sum())} of {off.size} entries of the derivative by {c.name} are wrong")
     return notes

@@ -33,12 +33,27 @@ def like(model: Any, value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def precision(x: Any) -> float:
-    """The distance from 1 to the next number of an array's kind."""
+def precision(x: Any, wanted: Any = None) -> float:
+    """The distance from 1 to the next number of an array's kind.
+
+    wanted: what the array should be; results that single precision holds exactly, where it could not hold these, were
+    computed in single precision, whatever they were turned into afterwards.
+    """
     import numpy
 
-    kind = array(x).dtype
-    return float(numpy.finfo(kind).eps) if numpy.issubdtype(kind, numpy.inexact) else float(numpy.finfo(float).eps)
+    found = array(x)
+    if not numpy.issubdtype(found.dtype, numpy.inexact):
+        found = found.astype(float) if found.dtype.kind in "iub" else numpy.zeros(0)
+    if wanted is not None and found.dtype == float and _single(found) and not _single(wanted):
+        return float(numpy.finfo(numpy.float32).eps)
+    return float(numpy.finfo(found.dtype).eps)
+
+
+def _single(x: Any) -> bool:
+    import numpy
+
+    with numpy.errstate(all="ignore"):
+        return bool(numpy.all(x.astype(numpy.float32).astype(float) == x))
 
 
 def named(function: Callable[..., Any]) -> str:

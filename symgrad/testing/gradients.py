@@ -63,9 +63,9 @@ def assert_gradient(
         _against_formula(fn, gradient_fn, formula, None if wrt is None else list(wrt), at, of, points, tolerance)
 
 
-def allowed(tolerance: float | None, *found: Any) -> float:
-    """The relative tolerance: what is given, or nearly half of the digits that the results have."""
-    return tolerance if tolerance is not None else max((calls.precision(x) for x in found), default=2.2e-16) ** ROUGH
+def allowed(tolerance: float | None, pairs: Iterable[tuple[Any, Any]]) -> float:
+    """The relative tolerance: what is given, or nearly half of the digits of the results. pairs: got and wanted."""
+    return tolerance if tolerance is not None else max(calls.precision(*pair) for pair in pairs) ** ROUGH
 
 
 def differing(got: Any, wanted: Any, error: Any, relative: float) -> Any:
@@ -220,8 +220,8 @@ def _compare(formula: Any, sample: Any, code: _Code, tolerance: float | None) ->
         values = None if value is None else numpy.broadcast_to(value, shape).ravel()[kept]
         got = [numpy.broadcast_to(x, shape).ravel()[kept] for x in found]
     places = [_at(formula.inputs, sample.values, i) for i in numpy.flatnonzero(kept)]
-    relative = allowed(tolerance, *got, *([values] if values is not None else []))
     wanted = [numpy.ravel(x)[kept] for x in (sample.value, *sample.partials)]
+    relative = allowed(tolerance, zip([wanted[0] if values is None else values, *got], wanted, strict=True))
     noise = [1e3 * numpy.ravel(x)[kept] for x in sample.noise]
     if values is not None:
         _right_value(values, wanted[0], noise[0], relative, places, code)

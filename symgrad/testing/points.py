@@ -16,6 +16,7 @@ from symgrad.testing.calls import array, plain
 
 CANDIDATES = 1500  # points drawn at the most
 GRID = 64  # drawn points are multiples of 1/GRID: exact in single precision too
+FEWEST = 3  # points that show anything
 NEAR = 1e-6  # of a kink
 
 
@@ -94,8 +95,11 @@ def draw(formula: Formula, count: int) -> Sample:
     points = [[round(float(v) * GRID) / GRID for v in point] for point in islice(drawn(n), CANDIDATES)]
     columns = numpy.array(list(dict.fromkeys(map(tuple, points))), dtype=float).T.reshape(n, -1)
     kept = numpy.flatnonzero(usable(formula, list(columns)))[:count] if n else numpy.zeros(1, dtype=int)
-    if not len(kept):
-        raise SymgradError("no point was found at which the formula has a value and a gradient", help="give at=...")
+    if len(kept) < (FEWEST if n else 1):
+        many = (
+            f"only {len(kept)} points were" if len(kept) > 1 else "only one point was" if len(kept) else "no point was"
+        )
+        raise SymgradError(f"{many} found at which the formula has a value and a gradient", help="give at=...")
     return measured(formula, [column[kept] for column in columns])
 
 

@@ -17,6 +17,7 @@ from typing import Any
 COLUMNS = 9  # of the extrapolation
 SHRINK = 1.6  # of its steps
 TINY = 1e-30  # the complex step: its square is far below the last digit of any value
+SINGLE = 1.2e-7  # the precision of code that computes in single precision without saying so
 LARGEST = 400  # entries of one argument that are looked at
 
 
@@ -54,6 +55,9 @@ class Probe:
     def slope(self, k: int, place: tuple[int, ...]) -> Slope:
         """The derivative by one entry."""
         found = self._differences(k, place)
+        if math.isfinite(found.value) and self.epsilon < SINGLE and self._is_coarse(k, place, found):
+            self.epsilon = SINGLE  # whatever the kind of its arguments and results
+            found = self._differences(k, place)
         if not math.isfinite(found.value):
             return found
         stepped = self.shifted(k, place, complex(0, TINY))
@@ -92,6 +96,13 @@ class Probe:
                     best = Slope(row[j], error, "differences")
             rows.append(row)
         return best
+
+    def _is_coarse(self, k: int, place: tuple[int, ...], found: Slope) -> bool:
+        """Whether the value takes no notice of a step that double precision can see."""
+        h = 1e-9 * max(1.0, abs(float(self.args[k][place])))
+        high, low = self.shifted(k, place, h), self.shifted(k, place, -h)
+        noise = 1e3 * self.epsilon * max(abs(high), abs(low)) / h
+        return abs((high - low) / (2 * h) - found.value) > 0.1 * abs(found.value) + noise
 
     def _bends(self, k: int, place: tuple[int, ...], step: float, middle: float) -> bool:
         """Whether the slopes on the two sides differ by something that does not shrink with the step."""
