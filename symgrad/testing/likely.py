@@ -55,8 +55,9 @@ class Compared:
         large = abs(wanted) > 1e-6 * numpy.max(abs(wanted), initial=0.0)
         if not large.any():
             return None
-        found = float(numpy.median(self.got[large] / wanted[large]))
-        return found if self.explained(found * wanted) else None
+        with numpy.errstate(all="ignore"):
+            found = float(numpy.median(self.got[large] / wanted[large]))
+        return found if numpy.isfinite(found) and self.explained(found * wanted) else None
 
 
 def alike(wrong: Sequence[Compared]) -> float | None:
