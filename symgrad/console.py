@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from symgrad.derive import Step as DerivedStep
     from symgrad.review import FileReport, Report, Step
     from symgrad.review.mistakes import Entry
+    from symgrad.review.report import StatementReport
 
 STYLES = {"proved": "green", "agrees": "cyan", "refuted": "bold red", "undecided": "yellow", "unread": "magenta",
           "follows": "red", "as expected": "green"}  # fmt: skip
@@ -69,12 +70,23 @@ class Console:
                     self._step(step)
         for statement in file.statements:
             if statement.unread and not statement.steps:
-                self._diagnostic("unread", statement.span, statement.message, ())
+                self.case(statement)
             for step in statement.steps:
                 if not step.met and not step.verdict.holds:
-                    self._wrong(step)
+                    self.case(step)
         for unmet in file.unmet:
-            self._unmet(unmet)
+            self.case(unmet)
+
+    def case(self, what: Step | StatementReport | Diagnostic) -> None:
+        """One sign, one statement that is not read, or one expectation that is not met, with its evidence."""
+        from symgrad.review import StatementReport
+
+        if isinstance(what, Diagnostic):
+            self._unmet(what)
+        elif isinstance(what, StatementReport):
+            self._diagnostic("unread", what.span, what.message, ())
+        else:
+            self._wrong(what)
 
     def _wrong(self, step: Step) -> None:
         """A step that does not hold: the mistake if it has a name, the evidence, the repair."""

@@ -1,4 +1,12 @@
-"""Forward and reverse mode as people write them: graphs to derivations."""
+"""Forward and reverse mode as people write them: graphs to derivations.
+
+Called, `symgrad.derive(formula, wrt=..., of=..., mode=..., at=...)` is the function of this name: it returns a
+Derivation and raises SymgradError for what is no formula.
+
+>>> import symgrad
+>>> symgrad.derive("w*x + b", wrt="w").steps[-1].rhs
+x
+"""
 
 import sys
 from types import ModuleType

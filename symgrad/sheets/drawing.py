@@ -46,7 +46,15 @@ class Edge:
 
 @dataclass
 class Drawing:
-    """A graph to be drawn; `title` says what it shows."""
+    """A graph to be drawn; `title` says what it shows. What `draw` returns.
+
+    `save` writes SVG, PNG, PDF, DOT or TikZ by the name of the file and raises SymgradError where a program for that
+    is missing.
+
+    >>> from symgrad import draw
+    >>> sorted((edge.source, edge.target) for edge in draw("a*b").edges)
+    [('a', 'y'), ('b', 'y')]
+    """
 
     title: str
     vertices: list[Vertex] = field(default_factory=list)
