@@ -36,6 +36,8 @@ DERIVE_EXAMPLES = r"""examples:
   symgrad derive 'z = w*x + b; L = (sigma(z) - y)^2' --wrt w,b --at w=1,x=2,b=0,y=1
   symgrad derive '\sin[x^2]' --mode both --format latex
   symgrad derive problems/udl-7-12.md --of y --mode forward
+  symgrad derive problems/lmu-3-3-gradient-graph.md --of L --gates
+  symgrad derive problems/udl-7-11.md --checkpoint f_10,f_20,f_30,f_40
 """
 EXPLAIN_EXAMPLES = r"""examples:
   symgrad explain                           all names
@@ -83,6 +85,10 @@ def parser() -> argparse.ArgumentParser:
     derive.add_argument("--wrt", metavar="X,W", help="inputs to differentiate by (default: all)")
     derive.add_argument("--mode", choices=("reverse", "forward", "both"), default="reverse", help="(default: reverse)")
     derive.add_argument("--at", metavar="X=0,W=1/2", help="show the values at this point")
+    derive.add_argument(
+        "--checkpoint", metavar="K|Z,..", help="what reverse mode takes if every K-th value is kept, or those named"
+    )
+    derive.add_argument("--gates", action="store_true", help="show both passes through the gates, at values")
     derive.add_argument(
         "--format", choices=("text", "latex", "markdown", "json"), default="text", help="(default: text)"
     )
@@ -148,7 +154,7 @@ def _protected(arguments: list[str]) -> list[str]:
     return found
 
 
-_OPTIONS = ("-h", "--help", "--of", "--wrt", "--mode", "--at", "--format", *OPTIONS)
+_OPTIONS = ("-h", "--help", "--of", "--wrt", "--mode", "--at", "--format", "--checkpoint", *OPTIONS)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -274,13 +280,39 @@ def _derive(options: argparse.Namespace) -> int:
         from symgrad.document.files import load
         from symgrad.review.derivations import derivations
 
-        found = derivations(load(text), options.of, options.wrt, options.mode, at)
+        found = derivations(load(text), options.of, options.wrt, options.mode, at, options.checkpoint)
     elif text.endswith((".md", ".txt", ".tex")):
         raise SymgradError(f"{text}: no such file")
     else:
-        found = [("", derive(text, options.wrt, options.of, options.mode, at))]
+        found = [("", derive(text, options.wrt, options.of, options.mode, at, options.checkpoint))]
+    if options.gates:
+        _show_gates(found, options.format)
+        return 0
     _show(found, options.format)
     return 0 if all(step.verdict.kind != "refuted" for _, one in found for step in one.steps) else 1
+
+
+def _show_gates(found: list[tuple[str, Derivation]], format: str) -> None:
+    from symgrad.derive import passes_of
+
+    if format == "latex":
+        raise SymgradError("passes through gates are tables", help="--format text, markdown or json")
+    both = [(title, passes_of(one)) for title, one in found]
+    if format == "json":
+        import json
+
+        dicts = [each.to_dict() for _, each in both]
+        print(json.dumps(dicts[0] if len(dicts) == 1 else dicts, ensure_ascii=False, indent=2))
+        return
+    from symgrad.console import Console
+
+    console = Console()
+    for title, each in both:
+        if title:
+            console.line("## " if format == "markdown" else "", (title, "bold"))
+            console.line()
+        for row in (each.markdown() if format == "markdown" else str(each)).split("\n"):
+            console.line(row)
 
 
 def _show(found: list[tuple[str, Derivation]], format: str) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
 from symgrad.source import Diagnostic, Span, visible
 
 if TYPE_CHECKING:
-    from symgrad.derive import Cost, Derivation
+    from symgrad.derive import Checkpointed, Cost, Derivation
     from symgrad.derive import Step as DerivedStep
     from symgrad.review import FileReport, Report, Step
     from symgrad.review.mistakes import Entry
@@ -201,6 +201,24 @@ class Console:
         more = f", {derivation.gradient} for the derivatives with it" if derivation.steps else ""
         self.line((cost + more, "dim"))
         self._costs(derivation.costs)
+        if derivation.checkpoints is not None:
+            self._checkpoints(derivation.checkpoints, derivation.gradient)
+
+    def _checkpoints(self, found: Checkpointed, operations: int) -> None:
+        """What is kept and what is computed again, segment by segment from the output down, and what that takes."""
+        self.line()
+        self.line(("  reverse mode with checkpoints", "bold"))
+        for segment in found.segments:
+            parts = [f"{word} {_listed(names)}" for word, names in segment.to_dict().items() if names]
+            self._wrapped(f"  {'; '.join(parts)}", "    ")
+        self.line()
+        rows = [
+            ("", "values held", "operations"),
+            ("everything kept", str(found.plain), str(operations)),
+            ("with checkpoints", str(found.values), str(operations + found.again)),
+        ]
+        for name, *numbers in rows:
+            self.line((f"  {name:<16}" + "".join(f"  {entry:>11}" for entry in numbers), "dim"))
 
     def _costs(self, costs: list[Cost]) -> None:
         """Operations of both modes against numbers of inputs and outputs."""
@@ -250,6 +268,14 @@ def _counts(file: FileReport) -> list[tuple[str, int]]:
 
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.6g}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names in a row, the middle of many left out."""
+    from symgrad.notation.writer import written_name
+
+    shown = [written_name(name) for name in names]
+    return ", ".join(shown if len(shown) <= 4 else [*shown[:2], "…", shown[-1]])
 
 
 def _cut(text: str, width: int) -> str:

@@ -90,3 +90,12 @@ def test_words_inside_a_formula_are_unread():
 def test_names_in_a_row_share_what_is_said_of_the_last():
     assert verdicts("Let $x, y > 0$. Then $xy > 0$.") == ["proved"]
     assert verdicts("Let $x, y > 0$. Then $xy > 1$.") == ["refuted"]
+
+
+@pytest.mark.parametrize(
+    "joined", ["with $b > 0$ and $c > 0$", "with $b > 0$, and with $c > 0$", "for $b > 0$; for $c > 0$"]
+)
+def test_two_restrictions_in_a_row_both_hold(joined):
+    text = "$$f(x) = bcx$$\n\n" + joined + ".\n\n"
+    assert verdicts(text + "$$f'(x) > 0$$") == ["proved"]
+    assert verdicts(text + "$$f'(x) > 1$$") == ["refuted"]

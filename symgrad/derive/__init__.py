@@ -4,10 +4,13 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from symgrad.derive.checkpoint import Checkpointed
 from symgrad.derive.cost import Cost, costs
 from symgrad.derive.decompose import decompose
 from symgrad.derive.derivation import Derivation, Step, derivation
 from symgrad.derive.derive import Graph, define, derive, derive_graph
+from symgrad.derive.gates import Gate, Gates
+from symgrad.derive.passes import Passes, passes, passes_of
 
 
 class _Room(ModuleType):
@@ -20,9 +23,13 @@ class _Room(ModuleType):
 sys.modules[__name__].__class__ = _Room
 
 __all__ = [
+    "Checkpointed",
     "Cost",
     "Derivation",
+    "Gate",
+    "Gates",
     "Graph",
+    "Passes",
     "Step",
     "costs",
     "decompose",
@@ -30,4 +37,6 @@ __all__ = [
     "derivation",
     "derive",
     "derive_graph",
+    "passes",
+    "passes_of",
 ]

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from symgrad.derive.checkpoint import Checkpointed
 from symgrad.derive.cost import Cost
 from symgrad.derive.decompose import direct
 from symgrad.derive.oracle import against_sympy
@@ -137,7 +138,8 @@ class Derivation:
     """The definitions of a graph and the ordered steps of one or both modes.
 
     function, gradient: how many operations the output takes, and all its adjoints (or tangents) beside it.
-    costs: what the whole gradient takes in each mode, as inputs and outputs grow.
+    costs: what the whole gradient takes in each mode, as inputs and outputs grow. checkpoints: what reverse mode takes
+    where only some values are kept.
     """
 
     graph: Graph
@@ -150,6 +152,7 @@ class Derivation:
     gradient: int = 0
     values: dict[str, float] = field(default_factory=dict)
     costs: list[Cost] = field(default_factory=list)
+    checkpoints: Checkpointed | None = None
     root: int = -1  # the node of the output
 
     def __iter__(self) -> Iterator[Step]:
@@ -202,6 +205,7 @@ class Derivation:
             "steps": [step.to_dict() for step in self.steps],
             "operations": {"function": self.function, "gradient": self.gradient},
             "costs": [cost.to_dict() for cost in self.costs],
+            "checkpoints": None if self.checkpoints is None else self.checkpoints.to_dict(),
         }
 
 

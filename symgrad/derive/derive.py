@@ -8,9 +8,12 @@ from fractions import Fraction
 from typing import Any
 
 from symgrad import graph as core
+from symgrad.derive.checkpoint import checkpointed
 from symgrad.derive.cost import costs
 from symgrad.derive.decompose import decompose
 from symgrad.derive.derivation import Derivation, derivation
+from symgrad.derive.gates import Gates
+from symgrad.derive.passes import Passes, passes
 from symgrad.graph import Node, to_sympy
 from symgrad.graph.table import INPUT, NAME
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
@@ -86,6 +89,14 @@ class Graph(core.Graph):
         inputs = self.free(root)
         found = core.gradient(self, self.node(root), [self.node(id) for id in inputs])
         return {to_sympy(self, x): to_sympy(self, d.id) for x, d in zip(inputs, found, strict=True)}
+
+    def gates(self, of: str | None = None, rates: Mapping[str, float] | None = None) -> Gates:
+        """The nodes of an output as gates that run forward and backward. rates: the learning rates of the weights."""
+        return Gates(self, self.find(of), rates)
+
+    def show_passes(self, values: Mapping[str, Any], of: str | None = None) -> Passes:
+        """Both passes through the gates of an output, step by step, at values of its inputs."""
+        return passes(self.gates(of), values)
 
     def evaluate(self, values: Mapping[str, Any], of: str | None = None) -> Any:
         """The value of an output at values of its inputs: a float, or an array where an input is one."""
@@ -196,10 +207,12 @@ def derive(
     of: str | None = None,
     mode: str = "reverse",
     at: Mapping[str, Any] | None = None,
+    checkpoint: int | str | None = None,
 ) -> Derivation:
     """The derivation of a formula (text or SymPy) or of definitions, in reverse, forward or both modes.
 
     wrt: names of inputs (default: all). of: the output (default: the last that nothing uses). at: values to show.
+    checkpoint: after how many gates a value is kept, or the names of those that are: what reverse mode takes then.
     Every step is held against sympy.diff; its verdict stands beside it. Raises SymgradError.
 
     >>> [str(step) for step in derive("exp(x)^2")]
@@ -209,7 +222,7 @@ def derive(
         raise SymgradError(f"'{mode}' is no mode", help="reverse, forward, both")
     graph = Graph.parse(formula) if isinstance(formula, str) else Graph.from_sympy(formula)
     outputs = [graph.find(of)] if of is not None else list(graph.outputs.values())
-    return derive_graph(graph, graph.find(of), wrt, mode, at, outputs)
+    return derive_graph(graph, graph.find(of), wrt, mode, at, outputs, checkpoint)
 
 
 def derive_graph(
@@ -219,6 +232,7 @@ def derive_graph(
     mode: str = "reverse",
     at: Mapping[str, Any] | None = None,
     outputs: Sequence[int] = (),
+    checkpoint: int | str | None = None,
 ) -> Derivation:
     """The derivation of a decomposed node of a graph; names are looked up in its cone.
 
@@ -237,6 +251,10 @@ def derive_graph(
     inputs = graph.free(*outputs) if chosen is None else chosen
     if len(inputs) > 1 or len(outputs) > 1:
         found.costs = costs(graph, outputs, inputs)
+    if checkpoint is not None:
+        if mode == "forward":
+            raise SymgradError("checkpoints are for reverse mode")
+        found.checkpoints = checkpointed(graph, root, graph.free(root) if chosen is None else chosen, checkpoint)
     return found
 
 

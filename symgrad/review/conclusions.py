@@ -142,7 +142,7 @@ def conclude(ground: Ground, line: Line, statement: StatementReport, premise: Eq
     statement.steps = [step_of(line, 0, line.statement.member_span(1), verdict)]
     if isinstance(tree, Name) and isinstance(value, Tree) and is_number(value) and not ground.scope.knows(tree.name):
         ground.values[tree.name] = value
-    return found if verdict.holds else None
+    return found
 
 
 def _where_it_holds(premise: Verdict, conclusion: Verdict) -> Verdict:

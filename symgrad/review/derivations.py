@@ -24,6 +24,7 @@ def derivations(
     wrt: str | None = None,
     mode: str = "reverse",
     at: Mapping[str, object] | None = None,
+    checkpoint: int | str | None = None,
 ) -> list[tuple[str, Derivation]]:
     """(title, derivation) for every output that the sections of a text define; values of the text are shown.
 
@@ -33,7 +34,7 @@ def derivations(
     found = [
         (section.section.title, one)
         for section in opened
-        for one in section_derivations(opened, section, of, wrt, mode, at)
+        for one in section_derivations(opened, section, of, wrt, mode, at, checkpoint)
     ]
     if not found:
         what = f"{of} is not defined" if of else "no output is defined"
@@ -48,6 +49,7 @@ def section_derivations(
     wrt: str | None = None,
     mode: str = "reverse",
     at: Mapping[str, object] | None = None,
+    checkpoint: int | str | None = None,
 ) -> list[Derivation]:
     """The derivations of the outputs that one section of a text defines."""
     graph = section.scope.graph
@@ -64,7 +66,7 @@ def section_derivations(
         inputs = [str(graph.label(i)) for i in graph.free(root)]
         values = at if at is not None else stated_values(opened, section, inputs)
         outputs = list(roots.values()) if root == [*roots.values()][-1] else []  # counted once for a section
-        found.append(derive_graph(graph, root, wrt, mode, values, outputs))
+        found.append(derive_graph(graph, root, wrt, mode, values, outputs, checkpoint))
     return found
 
 
