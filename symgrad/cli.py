@@ -6,7 +6,7 @@ import argparse
 import io
 import sys
 from collections.abc import Sequence
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from symgrad import __version__
 from symgrad.formats import FORMATS
@@ -16,6 +16,7 @@ from symgrad.source import SymgradError, visible
 
 if TYPE_CHECKING:
     from symgrad.derive import Derivation
+    from symgrad.graph import Graph
     from symgrad.review import FileReport, Report
 
 CHECK_EXAMPLES = r"""examples:
@@ -268,28 +269,71 @@ class _Bar:
 
 
 def _derive(options: argparse.Namespace) -> int:
-    from pathlib import Path
-
     from symgrad.derive import derive
     from symgrad.review.derivations import point
 
+    if options.checkpoint:
+        _show_checkpoints(options)
+        return 0
     at = point(options.at) if options.at else None
     text = options.formula.strip()
     found: list[tuple[str, Derivation]]
-    if len(text) < 300 and "\n" not in text and Path(text).is_file():
+    if _is_file(text):
         from symgrad.document.files import load
         from symgrad.review.derivations import derivations
 
-        found = derivations(load(text), options.of, options.wrt, options.mode, at, options.checkpoint)
-    elif text.endswith((".md", ".txt", ".tex")):
-        raise SymgradError(f"{text}: no such file")
+        found = derivations(load(text), options.of, options.wrt, options.mode, at)
     else:
-        found = [("", derive(text, options.wrt, options.of, options.mode, at, options.checkpoint))]
+        found = [("", derive(text, options.wrt, options.of, options.mode, at))]
     if options.gates:
         _show_gates(found, options.format)
         return 0
     _show(found, options.format)
     return 0 if all(step.verdict.kind != "refuted" for _, one in found for step in one.steps) else 1
+
+
+def _show_checkpoints(options: argparse.Namespace) -> None:
+    from symgrad.console import Console
+    from symgrad.derive import checkpoints, named
+
+    found = []
+    for title, graph, root in _outputs(options.formula.strip(), options.of):
+        wrt = named(graph, root, options.wrt) if options.wrt else graph.free(root)
+        found.append((title, checkpoints(graph, root, wrt, options.checkpoint)))
+    if options.format == "json":
+        _print_json([one.to_dict() for _, one in found])
+        return
+    console = Console()
+    for title, one in found:
+        console.checkpoints(one, title)
+
+
+def _outputs(text: str, of: str | None) -> list[tuple[str, Graph, int]]:
+    """The outputs of a formula or of a file."""
+    from symgrad.derive import Graph
+    from symgrad.document.files import load
+    from symgrad.review.derivations import outputs
+
+    if _is_file(text):
+        return [*outputs(load(text), of)]
+    graph = Graph.parse(text)
+    return [("", graph, graph.find(of))]
+
+
+def _is_file(text: str) -> bool:
+    from pathlib import Path
+
+    if len(text) < 300 and "\n" not in text and Path(text).is_file():
+        return True
+    if text.endswith((".md", ".txt", ".tex")):
+        raise SymgradError(f"{text}: no such file")
+    return False
+
+
+def _print_json(dicts: list[dict[str, Any]]) -> None:
+    import json
+
+    print(json.dumps(dicts[0] if len(dicts) == 1 else dicts, ensure_ascii=False, indent=2))
 
 
 def _show_gates(found: list[tuple[str, Derivation]], format: str) -> None:
@@ -299,10 +343,7 @@ def _show_gates(found: list[tuple[str, Derivation]], format: str) -> None:
         raise SymgradError("passes through gates are tables", help="--format text, markdown or json")
     both = [(title, passes_of(one)) for title, one in found]
     if format == "json":
-        import json
-
-        dicts = [each.to_dict() for _, each in both]
-        print(json.dumps(dicts[0] if len(dicts) == 1 else dicts, ensure_ascii=False, indent=2))
+        _print_json([each.to_dict() for _, each in both])
         return
     from symgrad.console import Console
 
@@ -317,10 +358,7 @@ def _show_gates(found: list[tuple[str, Derivation]], format: str) -> None:
 
 def _show(found: list[tuple[str, Derivation]], format: str) -> None:
     if format == "json":
-        import json
-
-        dicts = [one.to_dict() for _, one in found]
-        print(json.dumps(dicts[0] if len(dicts) == 1 else dicts, ensure_ascii=False, indent=2))
+        _print_json([one.to_dict() for _, one in found])
     elif format == "text":
         from symgrad.console import Console
 

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 from symgrad.source import Diagnostic, Span, visible
 
 if TYPE_CHECKING:
-    from symgrad.derive import Checkpointed, Cost, Derivation
+    from symgrad.derive import Checkpoints, Cost, Derivation
     from symgrad.derive import Step as DerivedStep
     from symgrad.review import FileReport, Report, Step
     from symgrad.review.mistakes import Entry
@@ -201,12 +201,12 @@ class Console:
         more = f", {derivation.gradient} for the derivatives with it" if derivation.steps else ""
         self.line((cost + more, "dim"))
         self._costs(derivation.costs)
-        if derivation.checkpoints is not None:
-            self._checkpoints(derivation.checkpoints, derivation.gradient)
 
-    def _checkpoints(self, found: Checkpointed, operations: int) -> None:
+    def checkpoints(self, found: Checkpoints, title: str = "") -> None:
         """What is kept and what is computed again, segment by segment from the output down, and what that takes."""
-        self.line()
+        if title:
+            self.line((title, "bold"))
+            self.line()
         self.line(("  reverse mode with checkpoints", "bold"))
         for segment in found.segments:
             parts = [f"{word} {_listed(names)}" for word, names in segment.to_dict().items() if names]
@@ -214,8 +214,8 @@ class Console:
         self.line()
         rows = [
             ("", "values held", "operations"),
-            ("everything kept", str(found.plain), str(operations)),
-            ("with checkpoints", str(found.values), str(operations + found.again)),
+            ("everything kept", str(found.plain_values), str(found.plain_operations)),
+            ("with checkpoints", str(found.values), str(found.operations)),
         ]
         for name, *numbers in rows:
             self.line((f"  {name:<16}" + "".join(f"  {entry:>11}" for entry in numbers), "dim"))

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from symgrad.derive.decompose import direct
-from symgrad.graph import Graph, local, numbers
+from symgrad.graph import Graph, adjoints, local, numbers
 from symgrad.graph.table import NAME, OPAQUE
 from symgrad.source import SymgradError
 
@@ -33,37 +33,42 @@ class Segment:
 
 
 @dataclass(frozen=True)
-class Checkpointed:
-    """What reverse mode takes with checkpoints.
+class Checkpoints:
+    """Reverse mode with checkpoints, segment by segment from the output down.
 
-    values: of gates, held at the same time at most. again: operations that are carried out a second time.
-    plain: the values held where nothing is forgotten that is still needed.
+    values: of gates, held at the same time at most. operations: of the function with its derivatives. plain_values,
+    plain_operations: the same where nothing is forgotten that is still needed.
     """
 
     segments: tuple[Segment, ...]
     values: int
-    again: int
-    plain: int
+    operations: int
+    plain_values: int
+    plain_operations: int
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
 
 
-def checkpointed(graph: Graph, root: int, wrt: Iterable[int], at: int | str) -> Checkpointed:
-    """The segments and the costs of a decomposed output. at: gates in a segment, or the names of those to be kept.
+def checkpoints(graph: Graph, root: int, wrt: Iterable[int], at: int | str) -> Checkpoints:
+    """Reverse mode of a decomposed output. at: after how many gates values are kept, or the names of gates.
 
     >>> from symgrad import Graph
     >>> g = Graph.parse("a = sin(x); b = sin(a); c = sin(b); d = sin(c); e = sin(d); y = sin(e)")
-    >>> found = checkpointed(g, g.find(), [g.find("x")], 3)
-    >>> found.plain, found.values, found.again
-    (6, 4, 2)
+    >>> found = checkpoints(g, g.find(), [g.find("x")], 3)
+    >>> found.plain_values, found.values
+    (6, 4)
+    >>> found.plain_operations, found.operations
+    (17, 19)
     >>> [segment.again for segment in found.segments]
     [(), ('a', 'b')]
     """
     wrt = list(wrt)
-    schedule = Schedule(graph, root, wrt, _cuts(graph, root, at))
-    return Checkpointed(
-        schedule.segments(), schedule.values(), schedule.again(), Schedule(graph, root, wrt, []).values()
+    schedule, plain = Schedule(graph, root, wrt, _cuts(graph, root, at)), Schedule(graph, root, wrt, [])
+    bar = adjoints(graph, root)
+    operations = graph.operations(root, *(bar[x] for x in wrt if x in bar))
+    return Checkpoints(
+        schedule.segments(), schedule.values(), operations + schedule.again(), plain.values(), operations
     )
 
 
@@ -74,14 +79,15 @@ def _cuts(graph: Graph, root: int, at: int | str) -> list[int]:
     if text.isdigit() and int(text) > 0:
         return [gate for gate in gates[int(text) - 1 :: int(text)] if gate != root]
     known = {str(graph.label(gate)): gate for gate in gates}
-    names = [name for name in re.split(r"[,\s]+", text) if name]
-    for name in names:
-        if name not in known:
-            what = f"{name} is no gate" if names else "no checkpoint is given"
-            raise SymgradError(what, help=f"a number, or some of {', '.join(known)}")
-    if not names:
-        raise SymgradError("no checkpoint is given", help="every how many gates, or the names of those to be kept")
-    return [gate for gate in gates if gate in {known[name] for name in names} and gate != root]
+    names = set(re.split(r"[,\s]+", text))
+    for name in sorted(names - set(known)):
+        raise SymgradError(f"'{name}' is no gate to keep", help=f"a number from 1, or some of {_few(known)}")
+    return [gate for name, gate in known.items() if name in names and gate != root]
+
+
+def _few(names: Iterable[str]) -> str:
+    listed = list(names)
+    return ", ".join(listed if len(listed) <= 8 else [*listed[:7], "..."])
 
 
 class Schedule:
@@ -162,7 +168,7 @@ class Schedule:
     def segments(self) -> tuple[Segment, ...]:
         """The segments in the order in which backward comes to them."""
         computed: set[int] = set()
-        again = set()
+        again: set[int] = set()
         for act, u in self.acts:
             if act == "compute":
                 (again if u in computed else computed).add(u)
@@ -237,4 +243,4 @@ def _parts(gates: Sequence[int], cuts: Sequence[int]) -> list[list[int]]:
     return [part for part in found if part]
 
 
-__all__ = ["Checkpointed", "Schedule", "Segment", "checkpointed"]
+__all__ = ["Checkpoints", "Schedule", "Segment", "checkpoints"]

@@ -8,7 +8,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from symgrad.derive.checkpoint import Checkpointed
 from symgrad.derive.cost import Cost
 from symgrad.derive.decompose import direct
 from symgrad.derive.oracle import against_sympy
@@ -138,8 +137,7 @@ class Derivation:
     """The definitions of a graph and the ordered steps of one or both modes.
 
     function, gradient: how many operations the output takes, and all its adjoints (or tangents) beside it.
-    costs: what the whole gradient takes in each mode, as inputs and outputs grow. checkpoints: what reverse mode takes
-    where only some values are kept.
+    costs: what the whole gradient takes in each mode, as inputs and outputs grow.
     """
 
     graph: Graph
@@ -152,7 +150,6 @@ class Derivation:
     gradient: int = 0
     values: dict[str, float] = field(default_factory=dict)
     costs: list[Cost] = field(default_factory=list)
-    checkpoints: Checkpointed | None = None
     root: int = -1  # the node of the output
 
     def __iter__(self) -> Iterator[Step]:
@@ -205,7 +202,6 @@ class Derivation:
             "steps": [step.to_dict() for step in self.steps],
             "operations": {"function": self.function, "gradient": self.gradient},
             "costs": [cost.to_dict() for cost in self.costs],
-            "checkpoints": None if self.checkpoints is None else self.checkpoints.to_dict(),
         }
 
 
@@ -239,7 +235,7 @@ def derivation(
         found.steps += builder.reverse(chosen)
     found.gradient = graph.operations(*(step.result for step in found.steps)) if found.steps else 0
     if at is not None:
-        roots = [*gates, *(step.result for step in found.steps)]
+        roots = [*free, *gates, *(step.result for step in found.steps)]
         known = nearest(graph, roots, {id: Fraction(value) for id, value in at.items()})
         found.values = {str(graph.label(id)): known[id] for id in (*free, *gates)}
         for step in found.steps:

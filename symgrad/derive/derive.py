@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from symgrad import graph as core
-from symgrad.derive.checkpoint import checkpointed
+from symgrad.derive.checkpoint import Checkpoints, checkpoints
 from symgrad.derive.cost import costs
 from symgrad.derive.decompose import decompose
 from symgrad.derive.derivation import Derivation, derivation
@@ -97,6 +97,11 @@ class Graph(core.Graph):
     def show_passes(self, values: Mapping[str, Any], of: str | None = None) -> Passes:
         """Both passes through the gates of an output, step by step, at values of its inputs."""
         return passes(self.gates(of), values)
+
+    def checkpoints(self, at: int | str, wrt: str | Iterable[str] | None = None, of: str | None = None) -> Checkpoints:
+        """What reverse mode takes if only some values are kept: every at-th, or those of the gates that at names."""
+        root = self.find(of)
+        return checkpoints(self, root, self.free(root) if wrt is None else named(self, root, wrt), at)
 
     def evaluate(self, values: Mapping[str, Any], of: str | None = None) -> Any:
         """The value of an output at values of its inputs: a float, or an array where an input is one."""
@@ -207,12 +212,10 @@ def derive(
     of: str | None = None,
     mode: str = "reverse",
     at: Mapping[str, Any] | None = None,
-    checkpoint: int | str | None = None,
 ) -> Derivation:
     """The derivation of a formula (text or SymPy) or of definitions, in reverse, forward or both modes.
 
     wrt: names of inputs (default: all). of: the output (default: the last that nothing uses). at: values to show.
-    checkpoint: after how many gates a value is kept, or the names of those that are: what reverse mode takes then.
     Every step is held against sympy.diff; its verdict stands beside it. Raises SymgradError.
 
     >>> [str(step) for step in derive("exp(x)^2")]
@@ -222,7 +225,7 @@ def derive(
         raise SymgradError(f"'{mode}' is no mode", help="reverse, forward, both")
     graph = Graph.parse(formula) if isinstance(formula, str) else Graph.from_sympy(formula)
     outputs = [graph.find(of)] if of is not None else list(graph.outputs.values())
-    return derive_graph(graph, graph.find(of), wrt, mode, at, outputs, checkpoint)
+    return derive_graph(graph, graph.find(of), wrt, mode, at, outputs)
 
 
 def derive_graph(
@@ -232,7 +235,6 @@ def derive_graph(
     mode: str = "reverse",
     at: Mapping[str, Any] | None = None,
     outputs: Sequence[int] = (),
-    checkpoint: int | str | None = None,
 ) -> Derivation:
     """The derivation of a decomposed node of a graph; names are looked up in its cone.
 
@@ -240,8 +242,7 @@ def derive_graph(
     """
     cone = graph.cone([root])
     labels = {str(graph.label(id)): id for id in cone if graph.cells[id][0] in (INPUT, NAME)}
-    names = re.split(r"[,\s]+", wrt.strip()) if isinstance(wrt, str) else None if wrt is None else list(wrt)
-    chosen = None if names is None else [_found(labels, name) for name in names]
+    chosen = None if wrt is None else named(graph, root, wrt)
     values = None if at is None else {_found(labels, name): _number(name, value) for name, value in at.items()}
     if values is not None:
         missing = [str(graph.label(id)) for id in graph.free(root) if id not in values]
@@ -251,11 +252,13 @@ def derive_graph(
     inputs = graph.free(*outputs) if chosen is None else chosen
     if len(inputs) > 1 or len(outputs) > 1:
         found.costs = costs(graph, outputs, inputs)
-    if checkpoint is not None:
-        if mode == "forward":
-            raise SymgradError("checkpoints are for reverse mode")
-        found.checkpoints = checkpointed(graph, root, graph.free(root) if chosen is None else chosen, checkpoint)
     return found
+
+
+def named(graph: core.Graph, root: int, names: str | Iterable[str]) -> list[int]:
+    """The inputs and intermediates of an output that are named: `x,w`, or one by one."""
+    labels = {str(graph.label(id)): id for id in graph.cone([root]) if graph.cells[id][0] in (INPUT, NAME)}
+    return [_found(labels, name) for name in (re.split(r"[,\s]+", names.strip()) if isinstance(names, str) else names)]
 
 
 def _number(name: str, value: Any) -> Fraction:

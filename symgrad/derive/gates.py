@@ -97,7 +97,7 @@ class Gates:
     >>> from symgrad import Graph
     >>> gates = Graph.parse("z = w*x; L = (sigma(z) - y)^2").gates(rates={"w": 0.5})
     >>> [(gate.name, gate.kind) for gate in gates]
-    [('w', 'weight'), ('x', 'input'), ('z', 'multiply'), ('f_1', 'sigmoid'), ('y', 'input'), ('L', 'squared loss')]
+    [('w', 'weight'), ('x', 'input'), ('z', 'multiply'), ('y', 'input'), ('f_1', 'sigmoid'), ('L', 'squared loss')]
     >>> gates.forward({"x": 1, "w": 0, "y": 1})
     0.25
     >>> gates.backward()
