@@ -36,9 +36,8 @@ class Plot:
         wide, tall = min(3, len(self.curves)), -(-len(self.curves) // 3)
 
         def panels(figure: Any) -> None:
-            panels: Any = figure.subplots(tall, wide, squeeze=False).flat
-            for axes, curves in zip(panels, self.curves, strict=False):
-                _draw(axes, curves)
+            for axes, each in zip(figure.subplots(tall, wide, squeeze=False).flat, self.curves, strict=False):
+                _draw(axes, each)
             for axes in figure.axes[len(self.curves) :]:
                 axes.set_axis_off()
 
