@@ -12,10 +12,13 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from symgrad.derive.checkpoint import Checkpoints, checkpoints
 from symgrad.derive.cost import Cost, costs
 from symgrad.derive.decompose import decompose
 from symgrad.derive.derivation import Derivation, Step, derivation
-from symgrad.derive.derive import Graph, define, derive, derive_graph
+from symgrad.derive.derive import Graph, define, derive, derive_graph, named
+from symgrad.derive.gates import Gate, Gates
+from symgrad.derive.passes import Passes, passes, passes_of
 
 
 class _Room(ModuleType):
@@ -28,14 +31,22 @@ class _Room(ModuleType):
 sys.modules[__name__].__class__ = _Room
 
 __all__ = [
+    "Checkpoints",
     "Cost",
     "Derivation",
+    "Gate",
+    "Gates",
     "Graph",
+    "Passes",
     "Step",
+    "checkpoints",
     "costs",
     "decompose",
     "define",
     "derivation",
     "derive",
     "derive_graph",
+    "named",
+    "passes",
+    "passes_of",
 ]

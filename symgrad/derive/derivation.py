@@ -248,7 +248,7 @@ def derivation(
         found.steps += builder.reverse(chosen)
     found.gradient = graph.operations(*(step.result for step in found.steps)) if found.steps else 0
     if at is not None:
-        roots = [*gates, *(step.result for step in found.steps)]
+        roots = [*free, *gates, *(step.result for step in found.steps)]
         known = nearest(graph, roots, {id: Fraction(value) for id, value in at.items()})
         found.values = {str(graph.label(id)): known[id] for id in (*free, *gates)}
         for step in found.steps:

@@ -8,9 +8,12 @@ from fractions import Fraction
 from typing import Any
 
 from symgrad import graph as core
+from symgrad.derive.checkpoint import Checkpoints, checkpoints
 from symgrad.derive.cost import costs
 from symgrad.derive.decompose import decompose
 from symgrad.derive.derivation import Derivation, derivation
+from symgrad.derive.gates import Gates
+from symgrad.derive.passes import Passes, passes
 from symgrad.graph import Compiled, Node, to_sympy
 from symgrad.graph.table import INPUT, NAME
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
@@ -145,6 +148,19 @@ class Graph(core.Graph):
     def to_c(self, of: str | None = None, *, mode: str = "reverse", name: str | None = None) -> str:
         """The same in C99: a function of a point that returns the value and fills in the derivatives."""
         return self._source(of, mode, name, "c")
+
+    def gates(self, of: str | None = None, rates: Mapping[str, float] | None = None) -> Gates:
+        """The nodes of an output as gates that run forward and backward. rates: the learning rates of the weights."""
+        return Gates(self, self.find(of), rates)
+
+    def show_passes(self, values: Mapping[str, Any], of: str | None = None) -> Passes:
+        """Both passes through the gates of an output, step by step, at values of its inputs."""
+        return passes(self.gates(of), values)
+
+    def checkpoints(self, at: int | str, wrt: str | Iterable[str] | None = None, of: str | None = None) -> Checkpoints:
+        """What reverse mode takes if only some values are kept: every at-th, or those of the gates that at names."""
+        root = self.find(of)
+        return checkpoints(self, root, self.free(root) if wrt is None else named(self, root, wrt), at)
 
     def evaluate(self, values: Mapping[str, Any], of: str | None = None) -> Any:
         """The value of an output at values of its inputs: a float, or an array where an input is one."""
@@ -285,8 +301,7 @@ def derive_graph(
     """
     cone = graph.cone([root])
     labels = {str(graph.label(id)): id for id in cone if graph.cells[id][0] in (INPUT, NAME)}
-    names = re.split(r"[,\s]+", wrt.strip()) if isinstance(wrt, str) else None if wrt is None else list(wrt)
-    chosen = None if names is None else [_found(labels, name) for name in names]
+    chosen = None if wrt is None else named(graph, root, wrt)
     values = None if at is None else {_found(labels, name): _number(name, value) for name, value in at.items()}
     if values is not None:
         missing = [str(graph.label(id)) for id in graph.free(root) if id not in values]
@@ -297,6 +312,12 @@ def derive_graph(
     if len(inputs) > 1 or len(outputs) > 1:
         found.costs = costs(graph, outputs, inputs)
     return found
+
+
+def named(graph: core.Graph, root: int, names: str | Iterable[str]) -> list[int]:
+    """The inputs and intermediates of an output that are named: `x,w`, or one by one."""
+    labels = {str(graph.label(id)): id for id in graph.cone([root]) if graph.cells[id][0] in (INPUT, NAME)}
+    return [_found(labels, name) for name in (re.split(r"[,\s]+", names.strip()) if isinstance(names, str) else names)]
 
 
 def _number(name: str, value: Any) -> Fraction:
