@@ -300,6 +300,10 @@ class Terms:
             found += term.shape
             if term.op == "over":
                 found += [term.data[1], *self.dimensions([term.data[2]])]
+            elif term.op == "at":
+                found += self.dimensions([term.data[1]])
+            elif term.op == "number":
+                found += term.data[2]
         return found
 
     def lower(self, roots: Iterable[int], low: Lowering) -> dict[int, Array]:

@@ -173,7 +173,17 @@ class Scope:
         return any(name in names_in(tree) for scope in self.chain for tree in scope.formulas.values())
 
     def shape(self, name: str) -> Declared | None:
-        return self._look("shapes", name)
+        """The declared shape of a name: its own, or that of the family that it is a member of (x_3 is as x_i is)."""
+        found = self._look("shapes", name)
+        if found is not None or "_" not in name or not (letters := self.counts()):
+            return found
+        family = taken_apart(name, letters)
+        for scope in self.chain if family.counts else ():
+            for other, shape in scope.shapes.items():
+                apart = taken_apart(other, letters)
+                if apart.moves and apart.counts and apart.family == family.family:
+                    return shape
+        return None
 
     def is_bold(self, name: str) -> bool:
         return not self.of_numbers and any(name in scope.bold for scope in self.chain)

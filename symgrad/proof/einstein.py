@@ -79,9 +79,12 @@ class _Form:
                 return [(one, ((("in", id), (i, j)),))]
             case "opaque":
                 return [(one, ((("opaque", id), (i, j)),))]
-            case "node":
-                value = self.graph.value(term.data)
-                return [(value, ())] if value is not None else [(one, ((("node", twin(self.graph, term.data)), ()),))]
+            case "node" | "number":
+                node = term.data if term.op == "node" else term.data[-1]
+                if node is None:
+                    raise Beyond
+                value = self.graph.value(node)
+                return [(value, ())] if value is not None else [(one, ((("node", twin(self.graph, node)), ()),))]
             case "fill":
                 return [(Fraction(term.data[0]), ())]
             case "identity":

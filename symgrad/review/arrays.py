@@ -20,6 +20,7 @@ from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Either, Num, Tree, Unread, bare, walk
 from symgrad.proof import Kind, Verdict, equal_at_every_size, judge_together, worst
 from symgrad.review.comparison import equality, inequality
+from symgrad.review.constraints import Tied, constraints
 from symgrad.review.forms import chain_variable
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
@@ -129,6 +130,7 @@ class _Claim:
         for i, tree in enumerate(line.trees):
             self.members.append(list(self._built(i, tree)))
             self.terms.sizes.frozen = frozen
+        self.constraints = constraints(self.builder, ground.supposed_at(line))
 
     def _name_everything(self) -> None:
         """What the formulas of the names say about their dimensions comes before what the claim says."""
@@ -271,7 +273,8 @@ class _Claim:
 
     def _at_sizes(self, k: int, a: int, b: int) -> Verdict:
         sizes, terms = self.terms.sizes, self.terms
-        dims = [*terms.dimensions([a, b]), *self.builder.letters.values()]
+        bound = [side for one in self.constraints for side in (one.left, one.right)]
+        dims = [*terms.dimensions([a, b]), *self.builder.letters.values(), *terms.dimensions(bound)]
         found: list[Verdict] = []
         shown: list[str] = []
         assignments = sizes.assignments(dims)
@@ -329,19 +332,38 @@ class _Claim:
         pairs: list[tuple[int, int]] = []
         places: list[str] = []
         notes: dict[str, None] = {}
+        scope = self.scope
+        if any(term.op == "number" for term in self.terms.list):
+            scope = scope.fork()
+            scope.sizes |= self.terms.sizes.numbers(assigned)
         for spot in product(*ranges):
             at = dict(zip(letters, spot, strict=True))
-            entries = Entries(self.scope, self.terms, assigned, at, self.builder.differentials)
+            entries = Entries(scope, self.terms, assigned, at, self.builder.differentials)
             left, right = entries.of(a, b)
             notes.update(entries.notes)
             pairs += zip(left.entries, right.entries, strict=True)
             index = ", ".join(f"{letter} = {i + 1}" for letter, i in at.items())
             places += [", ".join(filter(None, (index, place))) for place in _places(left)]
         verdicts = self._judge(k, pairs)
+        if self.constraints and not all(verdict.holds for verdict in verdicts):
+            verdicts = self._constrained(Entries(scope, self.terms, assigned), pairs, verdicts)
         kind = worst([v.kind for v in verdicts])
         worst_at = next(i for i, v in enumerate(verdicts) if v.kind == kind)
         verdict = _noting(verdicts[worst_at], notes)
         return verdict, places[worst_at] if len(places) > 1 else ""
+
+    def _constrained(
+        self, entries: Entries, pairs: Sequence[tuple[int, int]], verdicts: Sequence[Verdict]
+    ) -> list[Verdict]:
+        """The verdicts where what is assumed of the arrays holds."""
+        tied = Tied(self.ground.graph, rest=[premise.sides for premise in self.ground.premises])
+        for one in self.constraints:
+            tied.enter(*entries.of(one.left, one.right))
+        where = f"where {', '.join(one.text for one in self.constraints)}"
+        return [
+            verdict if verdict.holds else tied.judge(*pair, self.ground.assume).noting(where)
+            for pair, verdict in zip(pairs, verdicts, strict=True)
+        ]
 
     def _judge(self, k: int, pairs: Sequence[tuple[int, int]]) -> list[Verdict]:
         ground, relation = self.ground, self.line.statement.relations[k].value
