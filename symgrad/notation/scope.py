@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -133,6 +134,12 @@ class Scope:
                     if letters is not None and all(self._reaches(letter, at) for letter, at in letters.items()):
                         return member.formula, letters
         return None
+
+    def members_beside(self, name: str) -> Iterator[Member]:
+        """The formulas of the family that a name belongs to, at whatever places they are written."""
+        letters = self.counts() if "_" in name else None
+        family = taken_apart(name, letters).family if letters else None
+        return (member for scope in self.chain for member in scope.members.get(family, ())) if family else iter(())
 
     def _reaches(self, letter: str, at: int) -> bool:
         """Whether a letter that counts may stand at a number: from 1 on, where its range is not declared."""

@@ -36,6 +36,7 @@ def is_claim_of_arrays(ground: Ground, line: Line) -> bool:
     return any(isinstance(tree, Tree) and touches(ground.scope, tree) for tree in line.trees)
 
 
+SIZED = ("over", "at", "number")  # terms that depend on a size without an array among their operands
 INAPPLICABLE = Verdict("undecided", message="a local partial by what is no direct operand")
 
 
@@ -126,6 +127,7 @@ class _Claim:
         self.spans: dict[int, Span] = {}
         self.ill_named = False  # a definition has no shape
         self._name_everything()
+        self.builder.letters.clear()
         self.members: list[list[Built]] = []
         for i, tree in enumerate(line.trees):
             self.members.append(list(self._built(i, tree)))
@@ -302,7 +304,9 @@ class _Claim:
             return Verdict("undecided", message=f"it holds at sizes {shown[0]} only: no domain at others was found")
         if kind == "proved" and self._free_of_arrays(a, b):
             return verdict
-        if kind == "proved" and equal_at_every_size(self.scope.graph, terms, a, b, self.builder.differentials):
+        symmetric = {one.symmetric for one in self.constraints if one.symmetric}
+        differentials = self.builder.differentials
+        if kind == "proved" and equal_at_every_size(self.scope.graph, terms, a, b, differentials, symmetric):
             return replace(verdict, by="index notation, for every size")
         how = "proved" if kind == "proved" else "holds"
         by = f"{how} at sizes {self._names(assignments[0])} = {', '.join(shown)}: {verdict.by}"
@@ -319,7 +323,8 @@ class _Claim:
                 opaque = terms.list[id].op == "opaque"
                 (hidden.update if opaque else stack.extend)(terms.list[id].args)
         by = {terms.list[id].args[1] for id in seen if terms.list[id].op == "derivative"}
-        return all(map(terms.is_scalar, seen)) and not by & set(terms.cone(hidden))
+        sized = any(terms.list[id].op in SIZED for id in seen)
+        return not sized and all(map(terms.is_scalar, seen)) and not by & set(terms.cone(hidden))
 
     def _names(self, assigned: dict[int, int]) -> str:
         texts = [self.terms.sizes.text(d) for d in assigned]

@@ -14,7 +14,7 @@ from symgrad.notation.arrays import Builder
 from symgrad.notation.meaning import Inapplicable, Unresolved
 from symgrad.notation.plain import plain
 from symgrad.notation.scope import names_in
-from symgrad.notation.syntax import Name, Transpose, Unread
+from symgrad.notation.syntax import Name, Transpose, Tree, Unread, bare
 from symgrad.proof import Sign, Verdict, judge_under
 from symgrad.review.lines import Supposed
 
@@ -42,10 +42,16 @@ def constraints(builder: Builder, supposed: Sequence[Supposed]) -> list[Constrai
         except (Unresolved, Unread, Inapplicable, Misfit):
             builder.terms.sizes.restore(saved)
             continue
-        itself = one.left if isinstance(one.right, Transpose) and one.right.body == one.left else None
-        name = itself.name if isinstance(itself, Name) else ""
-        found.append(Constraint(left, right, f"{plain(one.left)} = {plain(one.right)}", name))
+        found.append(Constraint(left, right, f"{plain(one.left)} = {plain(one.right)}", symmetric(one.left, one.right)))
     return found
+
+
+def symmetric(left: Tree, right: Tree) -> str:
+    """The A of `A = A^T`, either way round; '' for any other equation."""
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Name) and isinstance(other, Transpose) and isinstance(inner := bare(other.body), Name):
+            return one.name if one.name == inner.name else ""
+    return ""
 
 
 @dataclass

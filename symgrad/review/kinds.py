@@ -18,13 +18,12 @@ from symgrad.notation.syntax import (
     Prime,
     Product,
     Root,
-    Transpose,
     Tree,
     Unknown,
     Unread,
-    bare,
     walk,
 )
+from symgrad.review.constraints import symmetric
 from symgrad.review.dependencies import differentiated
 from symgrad.review.domains import declare_in, declare_outside
 from symgrad.review.forms import formula_letters, is_number, is_update
@@ -221,7 +220,7 @@ class Kinds:
         names = names_in(left) | names_in(right)
         if any(self.scope.formula(name) is not None or self.scope.function(name) for name in names):
             return False
-        if _is_symmetry(left, right):
+        if symmetric(left, right):
             return True
         constrains = CONSTRAINING.search(line.statement.words) and not any(map(self._has_value, names))
         if names and constrains and is_number(right, self.scope):
@@ -238,14 +237,6 @@ class Kinds:
                     if any(u in names and v in names and u != v for u, v in differentiated(part)):
                         return True
         return False
-
-
-def _is_symmetry(left: Tree, right: Tree) -> bool:
-    """`A = A^T`, either way round."""
-    for one, other in ((left, right), (right, left)):
-        if isinstance(one, Name) and isinstance(other, Transpose) and isinstance(inner := bare(other.body), Name):
-            return one.name == inner.name
-    return False
 
 
 def _is_bare(tree: Tree) -> bool:

@@ -35,8 +35,10 @@ WORDS: tuple[tuple[Kind, str], ...] = (
     ("vector", r"(?:column )?(?:vectors?|vektor(?:en)?|vecteurs?)\b"),
     ("property", r"symmetr(?:ic|isch\w*)\b|symétriques?\b|self-adjoint\b"),
     ("property", r"(?:positive|negative|positiv|définie?s?)[- ](?:semi-?)?(?:definite?\w*|positive?s?)\b|s\.?p\.?d\b"),
+    ("property", r"(?:co-?varian(?:ce|z)|precision|gram|kernel|inertia)[- ]?matri(?:x|ces|zen)\b"),
     ("property", r"skew(?:-symmetric)?\b|anti-?symmetric\b|schiefsymmetrisch\w*\b|antisymétriques?\b"),
     ("property", r"orthogonal(?:e|es|en|er)?\b|orthonormal\b|unitary\b"),
+    ("property", r"(?:non-?)?singular\b|invertible\b|invertierbar\w*\b|inversible\b|regular\b|square\b"),
     ("property", r"unit(?: norm| length| vectors?)\b"),
     ("property", r"one-hot\b|sums? to (?:one|1)\b|(?:probability|stochastic) vectors?\b"),
     ("property", r"(?:(?<=is )|(?<=be )|(?<=are ))diagonal\b|diagonal(?= matri)|Diagonal(?=matri)"),
@@ -45,7 +47,7 @@ WORDS: tuple[tuple[Kind, str], ...] = (
 PATTERN = re.compile(
     "|".join(f"(?P<k{k}>{pattern})" for k, (_, pattern) in enumerate(WORDS)), re.IGNORECASE | re.DOTALL
 )
-ARTICLES = {"a", "an", "the", "some", "any", "all", "both", "real", "square", "invertible", "of", "in", "with", "fixed",
+ARTICLES = {"a", "an", "the", "some", "any", "all", "both", "real", "of", "in", "with", "fixed",
             "constant", "given", "eine", "ein", "einer", "une", "un", "dans", "aus",
             "length", "dimension", "size", "Länge", "taille"}  # fmt: skip
 
@@ -174,7 +176,7 @@ def _sentences(marks: list[Mark]) -> Iterator[tuple[int, list[str], list[Mark]]]
                 conditional = True
             case "word":
                 listed = False
-                tied = tied if said else 0
+                tied = tied if said or tied == 2 else 0
             case _:
                 said = [*said, mark]
 
@@ -223,7 +225,7 @@ def _turned(name: Name) -> Tree:
 ONES, ONE, IDENTITY = Filled(0, 0, "1"), Num(0, 0, "1"), Name(0, 0, "I")
 PROPERTIES: tuple[tuple[str, Callable[[Name], Equation]], ...] = (
     (r"skew|anti|schief", lambda a: (_turned(a), Sum(0, 0, (("-", a),)))),
-    (r"symm|symé|self|positiv|negativ|défini|s\.?p", lambda a: (a, _turned(a))),
+    (r"symm|symé|self|positiv|negativ|défini|s\.?p|.*matri", lambda a: (a, _turned(a))),
     (r"orth|unitary", lambda a: (_times(_turned(a), a), IDENTITY)),
     (r"unit|normal", lambda a: (_times(_turned(a), a), ONE)),
     (r"one-hot|sum|prob|stoch", lambda a: (_times(_turned(ONES), a), ONE)),  # type: ignore[arg-type]

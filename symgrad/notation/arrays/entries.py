@@ -8,6 +8,7 @@ from symgrad.graph import Graph, Opaque, adjoints, local, tangents, total
 from symgrad.graph.arrays import Array, entry_name
 from symgrad.graph.table import CASE, CODE, CONST, INPUT, NAME
 from symgrad.graph.terms import Term, Terms
+from symgrad.graph.twins import decided
 from symgrad.notation.arrays.conventions import except_at, noted
 from symgrad.notation.families import taken_apart
 from symgrad.notation.meaning import Meaning
@@ -84,7 +85,7 @@ class Entries:
                 meaning = Meaning(self.scope, places={**self.scope.sizes, **self._numbers(term.data[1])})
                 node = meaning.node(term.data[0])
                 self.notes.update(noted(meaning))
-                return Array.scalar(graph, node.id)
+                return Array.scalar(graph, decided(graph, node.id))
             case "at":
                 return self._elsewhere(*term.data)
             case "differential":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symgrad.graph.sizes import ONE
@@ -38,12 +39,11 @@ def member(here: Builder, name: str) -> int | None:
     scope, apart = here.scope, taken_apart(name, here.scope.counts())
     if not apart.counts:
         return None
-    for scoped in scope.chain:
-        for other in scoped.members.get(apart.family, ()) if scope.formula(name) is None else ():
-            if (put := _moved(other.places, apart)) is not None and here.touches(other.formula):
-                body = here.named(other.places.name)
-                letters = tuple((k, str(v)) for k, v in put.items())
-                return note_open(here, here.terms.shaped("at", (), here.terms.shape(body), (letters, body)))
+    for other in scope.members_beside(name) if scope.formula(name) is None else ():
+        if (put := _moved(other.places, apart)) is not None and here.touches(other.formula):
+            body = here.named(other.places.name)
+            letters = tuple((k, str(v)) for k, v in put.items())
+            return note_open(here, here.terms.shaped("at", (), here.terms.shape(body), (letters, body)))
     if not apart.moves or scope.formula(name) is not None or not is_array(scope, name):
         return None
     return note_open(here, here.terms.leaf("member", here.shape_of(name), (name, _letters(apart))))
@@ -89,7 +89,8 @@ def number(here: Builder, tree: Tree) -> int | None:
         return None
     dims = tuple(here.terms.sizes.of(name) for name in sorted(sized))
     alone = None if letters or sums else here.meaning().node(tree).id
-    return note_open(here, here.terms.leaf("number", (ONE, ONE), (tree, tuple(letters), dims, alone)))
+    shown = replace(tree, start=0, end=0) if isinstance(tree, Name) else tree  # one term wherever it stands
+    return note_open(here, here.terms.leaf("number", (ONE, ONE), (shown, tuple(letters), dims, alone)))
 
 
 def _sizes(scope: Scope) -> set[str]:
