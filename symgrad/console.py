@@ -69,7 +69,7 @@ class Console:
                 for step in statement.steps:
                     self._step(step)
         for statement in file.statements:
-            if statement.unread and not statement.steps:
+            if (statement.unread and not statement.steps) or (statement.kind == "update" and statement.message):
                 self.case(statement)
             for step in statement.steps:
                 if not step.met and not step.verdict.holds:
@@ -78,13 +78,13 @@ class Console:
             self.case(unmet)
 
     def case(self, what: Step | StatementReport | Diagnostic) -> None:
-        """One sign, one statement that is not read, or one expectation that is not met, with its evidence."""
+        """One sign, statement or expectation that is not as it should be, with its evidence."""
         from symgrad.review import StatementReport
 
         if isinstance(what, Diagnostic):
             self._unmet(what)
         elif isinstance(what, StatementReport):
-            self._diagnostic("unread", what.span, what.message, ())
+            self._diagnostic("unread" if what.unread else what.kind, what.span, what.message, ())
         else:
             self._wrong(what)
 

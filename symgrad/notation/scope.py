@@ -69,7 +69,7 @@ class Scope:
     standing: set[tuple[str, int, int]] = field(default_factory=set)  # families that stand in a formula
     shapes: dict[str, Declared] = field(default_factory=dict)
     bold: set[str] = field(default_factory=set)  # names that are set in bold type somewhere
-    of_numbers: bool = False  # bold names are numbers here
+    of_numbers: bool = False  # names that are arrays by their type or use alone are numbers here
     used: dict[str, str] = field(default_factory=dict)  # name -> 'vector' or 'matrix', as its uses show
     layout: str = ""  # 'numerator' or 'denominator', as the text declares it
     given_nodes: dict[int, int] | None = None
@@ -197,7 +197,7 @@ class Scope:
 
     def use_of(self, name: str) -> str:
         """'vector' or 'matrix' for a name that is neither declared nor bold and is used so."""
-        return self._look("used", name) or ""
+        return "" if self.of_numbers else self._look("used", name) or ""
 
     def declared_layout(self) -> str:
         return next((scope.layout for scope in self.chain if scope.layout), "")

@@ -92,7 +92,22 @@ def _of_arrays(ground: Ground, line: Line) -> Claim:
     refuted = any(verdict.kind == "refuted" for verdict in verdicts.values())
     if refuted and by_type_alone(ground.scope, trees_of([line])) and _holds_for_numbers(ground, line):
         verdicts = dict.fromkeys(verdicts, Verdict("undecided", message=FOR_NUMBERS))
+    for k, verdict in verdicts.items():
+        if verdict.kind == "undecided" and verdict.by == "shapes":
+            verdicts[k] = _of_numbers(ground, line).get(k, verdict)
     return Claim([step_of(line, k, spans[k], verdict) for k, verdict in verdicts.items()], [])
+
+
+def _of_numbers(ground: Ground, line: Line) -> dict[int, Verdict]:
+    """The signs that are false also if what is an array by its type or use alone is a number."""
+    scope = ground.scope
+    ground.scope = scope.fork()
+    ground.scope.of_numbers = True
+    try:
+        verdicts, _ = array_verdicts(ground, line)
+    finally:
+        ground.scope = scope
+    return {k: verdict for k, verdict in verdicts.items() if verdict.kind == "refuted"}
 
 
 def _holds_for_numbers(ground: Ground, line: Line) -> bool:

@@ -14,9 +14,11 @@ from symgrad.review.conclusions import Equation, conclude, demands, equation
 from symgrad.review.expectations import unmet
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line, Opened
+from symgrad.review.loose_ends import asked_start
 from symgrad.review.premises import suppose
 from symgrad.review.report import FileReport, StatementReport, Step
 from symgrad.review.scopes import open_sections
+from symgrad.review.updates import lost_gradient
 from symgrad.review.values import take_values
 from symgrad.source import Span
 
@@ -86,6 +88,8 @@ class _Section:
                 self.premise = equation(self.ground, line)
         else:
             _note_unread(line, statement)
+            if line.kind == "update":
+                statement.message = statement.message or lost_gradient(self.opened.lines, line)
             if line.kind in ("condition", "value"):
                 head = line.trees[0]
                 derivative = line.kind == "value" and not (isinstance(head, Name) and not head.primes)
@@ -97,6 +101,9 @@ class _Section:
         """Judges a claim. Returns its last sign if that turns out to be a condition."""
         claim = judged(self.ground, line)
         steps, chosen = claim.steps, claim.chosen
+        for step in steps:
+            if step.kind == "undecided":
+                step.verdict = step.verdict.noting(asked_start(self.ground.scope, line))
         statement.steps = steps
         if not (steps and chosen and demands(self.ground, line, steps[-1], chosen)):
             self._name_mistakes(line, claim)

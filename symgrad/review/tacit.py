@@ -25,11 +25,14 @@ def _holding(ground: Ground, a: int, b: int) -> Iterator[str]:
     graph = ground.graph
     inputs = {str(graph.label(id)): id for id in graph.free(a, b)}
     for family in _families(list(inputs)):
+        of_all = _of_all(ground, family[0])
+        if len(family) < 2 and not of_all:
+            continue
         whole = graph.node(inputs[family[0]])
         for name in family[1:]:
             whole = whole + graph.node(inputs[name])
         if judge_under(graph, [(whole.id, graph.number(1).id)], a, b, ground.assume).holds:
-            yield f"{' + '.join(map(written_name, family))} = 1"
+            yield f"{of_all or ' + '.join(map(written_name, family))} = 1"
     positive = [(id, ">") for id in inputs.values()]
     if positive and _holds(ground, a, b, positive):
         needed = list(inputs)
@@ -50,6 +53,14 @@ def _holds(ground: Ground, a: int, b: int, positive: list[tuple[int, str]]) -> b
     return judge(ground.graph, a, b, assume=[*ground.assume, *positive]).kind == "proved"
 
 
+def _of_all(ground: Ground, name: str) -> str:
+    """The sum of a family over a letter that the text writes at it: `Σ_k y_k`; '' for names that are numbered alone."""
+    scope, base = ground.scope, name.partition("_")[0]
+    letters = scope.counts() if scope.sizes else ()
+    written = (letter for letter in sorted(letters) if any(f"{base}_{letter}" in each.letters for each in scope.chain))
+    return next((f"Σ_{letter} {written_name(f'{base}_{letter}')}" for letter in written), "")
+
+
 def _families(names: list[str]) -> Iterator[list[str]]:
     """The names that differ in a number behind `_` alone, where they count from 1 (or 0) on."""
     indexed = sorted(
@@ -59,5 +70,5 @@ def _families(names: list[str]) -> Iterator[list[str]]:
         members = list(group)
         first = members[0][1]
         counts = [index for _, index, _ in members]
-        if len(members) > 1 and counts == list(range(first, first + len(members))) and first < 2:
+        if counts == list(range(first, first + len(members))) and first < 2:
             yield [name for _, _, name in members]
