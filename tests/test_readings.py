@@ -111,3 +111,26 @@ def test_one_reading_holds_for_both_signs_of_a_member():
 def test_both_meanings_of_an_unclear_derivative_are_tried_the_same_on_both_signs():
     found = [s.kind for s in check(r"$\frac{d}{dx} x \cdot x = 2x = 1\cdot x$" + "\n").steps]
     assert found.count("refuted") == 1
+
+
+LOCAL = r"""
+$$u = x^2, \quad v = xu, \quad y = v + \sin u$$
+
+$$\frac{\partial v}{\partial x} = u \qquad \frac{\partial y}{\partial u} = \cos u \qquad \frac{dy}{du} = x + \cos u$$
+
+$$\frac{\partial v}{\partial x} = 3x^2 \qquad \frac{\partial y}{\partial x} = 3x^2$$
+
+$$\frac{dy}{dx} = 3x^2 + 2x\cos u$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ("local", ["proved", "proved", "proved", "refuted", "undecided", "proved"]),
+        ("total", ["refuted", "refuted", "proved", "proved", "refuted", "proved"]),
+    ],
+)
+def test_a_text_may_declare_how_its_partials_are_meant(declared, expected):
+    report = check(f"<!-- symgrad: partials {declared} -->\n{LOCAL}", name="a.md")
+    assert [step.kind for file in report.files for step in file.steps] == expected

@@ -197,3 +197,14 @@ def test_every_property_is_an_equation():
 def test_an_unknown_property_is_an_error_in_a_directive():
     with pytest.raises(SymgradError, match="nothing that a name can be"):
         check("<!-- symgrad: let A be wobbly -->\n\n$x = 1$")
+
+
+LENGTHS = [(r"\|x\| \approx 3.742", "agrees"), (r"\|x\| \approx 3.752", "refuted"), (r"\|x\| = 3.75", "refuted"),
+           (r"x / 3 \approx (0.333, 0.667, 1.000)^T", "agrees"), (r"x / 3 \approx (0.333, 0.666, 1.000)^T", "refuted"),
+           (r"\|x\|^2 \approx x^T x + 1", "undecided")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("claim", "verdict"), LENGTHS)
+def test_roundings_of_arrays_hold_their_digits(claim, verdict):
+    text = r"Let $x = \begin{pmatrix} 1 \\ 2 \\ 3 \end{pmatrix}$."
+    assert verdicts(f"{text} Then ${claim}$.") == [verdict]

@@ -152,7 +152,8 @@ def test_assumptions_may_be_declared_or_directed():
         ("let f be blue", "nothing that a name can be"),
         ("assume x", "one relation"),
         ("assume x > ", "cannot be assumed"),
-        ("layout sideways", "not obeyed yet"),
+        ("layout sideways", "is no directive"),
+        ("partials none", "is no directive"),
     ],
 )
 def test_an_unusable_directive_is_an_error_with_its_place(words, complaint):

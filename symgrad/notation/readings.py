@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 
-from symgrad.notation.meaning import Inapplicable, Meaning
+from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Derivative, Either, Name, Product, Sum, Tree, bare, children, walk
 
@@ -41,14 +41,16 @@ def readings(
     found: dict[tuple[int, bool], Reading] = {}
     whys = dict.fromkeys(part.why for part in walk(tree) if isinstance(part, Either))
     for second in (False, True) if whys else (False,):
-        for mode, modes in _modes(tree, outputs, left):
+        for mode, modes in _declared(tree, scope) or _modes(tree, outputs, left):
             meaning = Meaning(scope, modes, variable, second=second)
             try:
                 node = meaning.node(tree).id
             except Inapplicable:
                 continue
-            note = (_local_note(tree),) if mode == "local" else ()
+            note = (_local_note(tree),) if mode == "local" and not scope.declared_partials() else ()
             found.setdefault((node, second), Reading(node, mode, (*meaning.notes, *note), tuple(meaning.jumps), second))
+    if not found:
+        raise Unresolved("partials are local here, and this one is taken by what is no direct operand")
     if len({reading.node for reading in found.values() if reading.mode == "total"}) > 1:
         return [replace(reading, notes=(*reading.notes, *whys)) for reading in found.values()]
     return list(found.values())
@@ -59,9 +61,17 @@ def modes_of(tree: Tree, mode: str, outputs: frozenset[str]) -> dict[int, str]:
     return dict(_modes(tree, outputs, False)).get(mode, {})
 
 
-def ways(tree: Tree) -> list[tuple[str, dict[int, str]]]:
+def ways(tree: Tree, scope: Scope) -> list[tuple[str, dict[int, str]]]:
     """The ways to read a member's partials, the total one first: (name, place of a derivative -> 'local')."""
-    return list(_modes(tree, frozenset(), False))
+    return _declared(tree, scope) or list(_modes(tree, frozenset(), False))
+
+
+def _declared(tree: Tree, scope: Scope) -> list[tuple[str, dict[int, str]]]:
+    """The one way that the text declares, where partials stand: all local, as a variable at hand is no other path."""
+    declared, places = scope.declared_partials(), [at for at, _ in _roles(tree)]
+    if not declared or not places:
+        return []
+    return [("local", dict.fromkeys(places, "local")) if declared == "local" else ("total", {})]
 
 
 def _modes(tree: Tree, outputs: frozenset[str], left: bool) -> Iterator[tuple[str, dict[int, str]]]:

@@ -72,6 +72,7 @@ class Scope:
     of_numbers: bool = False  # names that are arrays by their type or use alone are numbers here
     used: dict[str, str] = field(default_factory=dict)  # name -> 'vector' or 'matrix', as its uses show
     layout: str = ""  # 'numerator' or 'denominator', as the text declares it
+    partials: str = ""  # 'local' or 'total': how the text declares that partials are meant
     given_nodes: dict[int, int] | None = None
     notes: dict[str, None] = field(default_factory=dict)  # what was taken for granted (ordered set)
 
@@ -201,6 +202,9 @@ class Scope:
 
     def declared_layout(self) -> str:
         return next((scope.layout for scope in self.chain if scope.layout), "")
+
+    def declared_partials(self) -> str:
+        return next((scope.partials for scope in self.chain if scope.partials), "")
 
     def is_applied(self, name: str) -> bool:
         return any(name in scope.applied for scope in self.chain)

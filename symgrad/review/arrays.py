@@ -18,8 +18,8 @@ from symgrad.notation.meaning import Inapplicable, Unresolved
 from symgrad.notation.readings import ways
 from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Either, Num, Tree, Unread, bare, walk
-from symgrad.proof import Kind, Verdict, equal_at_every_size, judge_together, worst
-from symgrad.review.comparison import equality, inequality
+from symgrad.proof import Kind, Verdict, decimals, equal_at_every_size, judge_together, worst
+from symgrad.review.comparison import equality, inequality, rounding
 from symgrad.review.constraints import Tied, constraints
 from symgrad.review.forms import chain_variable
 from symgrad.review.ground import Ground
@@ -37,6 +37,7 @@ def is_claim_of_arrays(ground: Ground, line: Line) -> bool:
 
 
 SIZED = ("over", "at", "number")  # terms that depend on a size without an array among their operands
+SENSELESS = "an approximation of arrays without a stated sense"
 INAPPLICABLE = Verdict("undecided", message="a local partial by what is no direct operand")
 
 
@@ -180,7 +181,7 @@ class _Claim:
             return
         seen: set[int] = set()
         whys = dict.fromkeys(part.why for part in walk(tree) if isinstance(part, Either))
-        for second, (mode, modes) in product((False, True) if whys else (False,), ways(tree)):
+        for second, (mode, modes) in product((False, True) if whys else (False,), ways(tree, self.scope)):
             self.builder.modes, self.builder.notes, self.builder.second = modes, {}, second
             try:
                 term = self.builder.term(tree)
@@ -234,17 +235,19 @@ class _Claim:
     # ----- one sign -----
 
     def _verdict(self, k: int, left: Built, right: Built) -> Verdict:
-        for built in (left, right):
-            if built.trouble is not None:
-                return built.trouble
-        assert left.term is not None and right.term is not None
         relation = self.line.statement.relations[k].value
+        trouble = next((built.trouble for built in (left, right) if built.trouble is not None), None)
+        if relation == "≈" and trouble is not None and trouble.kind == "undecided":
+            trouble = Verdict("undecided", message=SENSELESS)
+        if trouble is not None:
+            return trouble
+        assert left.term is not None and right.term is not None
         a, b = self._zero(k, left.term, right.term)
         try:
             same(self.terms.sizes, self.terms.shape(a), self.terms.shape(b))
         except Misfit:
             return self._other_shape(a, b)
-        if relation not in ("=", ":=") and not self.terms.is_scalar(a):
+        if relation not in ("=", ":=", "≈") and not self.terms.is_scalar(a):
             return Verdict("undecided", message=f"{relation} between arrays is not judged")
         try:
             return self._at_sizes(k, a, b).noting(*self._guesses())
@@ -370,9 +373,17 @@ class _Claim:
             for pair, verdict in zip(pairs, verdicts, strict=True)
         ]
 
+    def _approximate(self, a: int, b: int, values: dict[str, Tree]) -> Verdict:
+        if decimals(self.ground.graph, b):
+            return rounding(self.ground, a, b, values)
+        verdict = equality(self.ground, a, b, values, None, False)
+        return verdict if verdict.holds else Verdict("undecided", message=SENSELESS)
+
     def _judge(self, k: int, pairs: Sequence[tuple[int, int]]) -> list[Verdict]:
         ground, relation = self.ground, self.line.statement.relations[k].value
         values = known_values(ground, self.line)
+        if relation == "≈":
+            return [self._approximate(a, b, values) for a, b in pairs]
         if relation not in ("=", ":="):
             return [inequality(ground, a, b, relation, values) for a, b in pairs]
         found = judge_together(ground.graph, pairs, ground.assume)

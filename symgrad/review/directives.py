@@ -49,7 +49,14 @@ def obey(opened: Opened, words: str, span: Span) -> None:
             _assume(opened, " ".join(rest), span)
         case ["layout", ("numerator" | "denominator") as layout]:
             scope.layout = layout
-        case ["layout", *_] | ["partials", *_] | ["relu", *_]:
+        case ["partials", ("local" | "total") as partials]:
+            scope.partials = partials
+        case ["layout", *_] | ["partials", *_]:
+            wanted = (
+                "layout numerator, layout denominator" if parts[0] == "layout" else "partials local, partials total"
+            )
+            raise SymgradError(f"'{words}' is no directive", span, wanted)
+        case ["relu", *_]:
             raise SymgradError(f"the directive '{words}' is not obeyed yet", span)
         case _:
             raise SymgradError(

@@ -30,7 +30,7 @@ def asked_start(scope: Scope, line: Line) -> str:
     trees = [part for tree in line.trees if isinstance(tree, Tree) for part in walk(tree)]
     by = [v for part in trees if isinstance(part, Derivative) for v, _ in part.by if isinstance(v, Name)]
     starts = list(dict.fromkeys(loose_ends(scope))) if by else []
-    free = [v.name for v in by if scope.formula(v.name) is None]
+    free = [v.name for v in by if scope.formula(v.name) is None and not taken_apart(v.name, scope.counts()).counts]
     if not starts or not free:
         return ""
     return f"{starts[0]} has no definition: is {starts[0]} = {free[0]} meant?"

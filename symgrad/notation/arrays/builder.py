@@ -110,6 +110,8 @@ class Builder:
                 return derivatives.differential(self, self.value(body), bare(body))
             case Nabla():
                 return derivatives.gradient(self, tree)
+            case Bracket(parts=parts):
+                return apply("blocks", *map(self.term, parts), data=1)
         if not self.touches(tree):
             return self.scalar(tree)
         match tree:
@@ -118,8 +120,6 @@ class Builder:
             case Transpose(body=body):
                 inner = self.filled(body, ONE) if isinstance(body, Filled) else self.term(body)
                 return apply("transpose", inner)
-            case Bracket(parts=parts):
-                return apply("blocks", *map(self.term, parts), data=1)
             case Matrix(rows=rows):
                 return apply("blocks", *(self.term(x) for row in rows for x in row), data=len(rows[0]))
             case Filled():
