@@ -177,3 +177,19 @@ def test_a_lone_formula_is_no_number(text):
         Meaning(Scope(Graph())).node(tree(text))
     with pytest.raises(SymgradError, match="stands where"):
         parse(rf"\relax {text}")
+
+
+GRADIENTS = [
+    (r"\nabla f = (2xy, x^2)^T", "proved"), (r"\nabla f = (2xy, x^2)", "proved"), (r"\nabla f = (x^2, 2xy)^T", "refuted"),
+    (r"\nabla f(1, 2) = (4, 1)^T", "proved"), (r"\nabla f(1, 2) = (4, 2)^T", "refuted"),
+    (r"\nabla f(a, b) = (2ab, a^2)", "proved"), (r"\nabla f(y, x) = (2xy, y^2)", "proved"),
+    (r"\nabla^2 f = \begin{pmatrix} 2y & 2x \\ 2x & 0 \end{pmatrix}", "proved"),
+    (r"\nabla^2 f = \begin{pmatrix} 2y & 2x \\ x & 0 \end{pmatrix}", "refuted"),
+    (r"\|\nabla f(1, 2)\| = \sqrt{17}", "proved"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("claim", "verdict"), GRADIENTS)
+def test_the_gradient_of_a_function_of_several_numbers(claim, verdict):
+    report = check(f"Let $f(x, y) = x^2 y$.\n\n$${claim}$$", name="a.md")
+    assert [step.kind for file in report.files for step in file.steps] == [verdict]

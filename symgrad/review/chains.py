@@ -107,7 +107,7 @@ def _of_numbers(ground: Ground, line: Line) -> dict[int, Verdict]:
         verdicts, _ = array_verdicts(ground, line)
     finally:
         ground.scope = scope
-    return {k: verdict for k, verdict in verdicts.items() if verdict.kind == "refuted"}
+    return {k: found for k, found in verdicts.items() if found.kind == "refuted" and found.by != "shapes"}
 
 
 def _holds_for_numbers(ground: Ground, line: Line) -> bool:

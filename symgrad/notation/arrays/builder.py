@@ -110,8 +110,8 @@ class Builder:
                 return derivatives.differential(self, self.value(body), bare(body))
             case Nabla():
                 return derivatives.gradient(self, tree)
-            case Bracket(parts=parts) | Transpose(body=Bracket(parts=parts)) if len(parts) > 1:
-                return apply("blocks", *map(self.term, parts), data=1)  # (a, b) is a column, as (a, b)^T is
+            case Bracket(parts=listed) | Transpose(body=Bracket(parts=listed)) if len(listed) > 1:
+                return apply("blocks", *map(self.term, listed), data=1)  # (a, b) is a column, as (a, b)^T is
         if not self.touches(tree):
             return self.scalar(tree)
         match tree:

@@ -10,7 +10,7 @@ from symgrad.notation.arrays import products
 from symgrad.notation.arrays.kinds import is_array
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import names_in
-from symgrad.notation.syntax import Bracket, Derivative, Nabla, Name, Product, Tree, bare
+from symgrad.notation.syntax import At, Bracket, Derivative, Nabla, Name, Product, Tree, bare
 
 if TYPE_CHECKING:
     from symgrad.notation.arrays.builder import Builder
@@ -68,6 +68,9 @@ def by(here: Builder, u: int, v: int, mode: str) -> int | products.Linear:
 
 def gradient(here: Builder, tree: Nabla) -> int | products.Linear:
     """The column (or matrix) of the partials of a number, whatever the layout; of order 2 its Hessian."""
+    partials = _of_numbers(here, tree)
+    if partials is not None:
+        return partials
     u = here.term(tree.body)
     if not here.terms.is_scalar(u):
         raise Unresolved("the nabla operator is read before numbers")
@@ -78,6 +81,33 @@ def gradient(here: Builder, tree: Nabla) -> int | products.Linear:
     if not is_vector(here.terms.sizes, here.terms.shape(v)):
         raise Unresolved("the matrix of second partials by a matrix is not read")
     return here.terms.apply("derivative", found, v, data=("numerator", "total"))
+
+
+def _of_numbers(here: Builder, tree: Nabla) -> int | None:
+    """The partials of an f(x, y) of several numbers by them, where f stands bare or at values; None for any other."""
+    body = bare(tree.body)
+    args: tuple[Tree, ...] = ()
+    match body:
+        case Product(factors=((_, head), (_, Bracket(parts=args)))):
+            body = head
+    function = here.scope.function(body.name) if isinstance(body, Name) and not body.primes else None
+    if tree.by is not None or function is None or len(function.params) < 2:
+        return None
+    if any(is_array(here.scope, param) for param in function.params) or len(args) not in (0, len(function.params)):
+        return None
+    names = [Name(tree.start, tree.end, param) for param in function.params]
+    at = tuple((name, arg) for name, arg in zip(names, args, strict=False) if not _is_name(arg, name.name))
+
+    def partial(*by: Name) -> int:
+        found = Derivative(tree.start, tree.end, "partial", body, tuple((name, 1) for name in by))
+        return here.term(At(tree.start, tree.end, found, at) if at else found)
+
+    rows = [[partial(x)] for x in names] if tree.order == 1 else [[partial(x, y) for y in names] for x in names]
+    return here.terms.apply("blocks", *(entry for row in rows for entry in row), data=len(rows[0]))
+
+
+def _is_name(tree: Tree, name: str) -> bool:
+    return isinstance(tree, Name) and tree.name == name and not tree.primes
 
 
 def _variable(here: Builder, body: Tree) -> int:
