@@ -63,10 +63,15 @@ class Attempt:
         return sum(GOOD[v.kind] * (1 - 1e-5 * k) for k, v in self.verdicts.items())
 
 
-def array_verdicts(ground: Ground, line: Line) -> tuple[dict[int, Verdict], dict[int, Span]]:
-    """The verdict on every judged sign of a claim about arrays, and what each of them points at."""
+def array_verdicts(
+    ground: Ground, line: Line, layouts: Sequence[Layout] | None = None
+) -> tuple[dict[int, Verdict], dict[int, Span]]:
+    """The verdict on every judged sign of a claim about arrays, and what each of them points at.
+
+    layouts: those that the line is read in, instead of the declared one or all.
+    """
     declared = ground.scope.declared_layout()
-    layouts = [Layout.pure(declared)] if declared else _by_evidence(ground)
+    layouts = layouts or ([Layout.pure(declared)] if declared else _by_evidence(ground))
     attempts: list[Attempt] = []
     for layout in layouts:
         attempt = _Claim(ground, line, layout, frozen=True).judged()

@@ -1,8 +1,10 @@
 """Naming the mistake in a refuted step: a catalogue of mistakes, and the one repair that makes the step right."""
 
+from symgrad.review.arrays import is_claim_of_arrays
 from symgrad.review.chains import Claim
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
+from symgrad.review.mistakes.arrays import diagnose_arrays, holds_if_symmetric
 from symgrad.review.mistakes.carried import remember, source_of
 from symgrad.review.mistakes.catalogue import CATALOGUE, Entry
 from symgrad.review.mistakes.diagnosis import diagnose
@@ -17,5 +19,9 @@ def explain_steps(ground: Ground, line: Line, claim: Claim) -> None:
             continue
         step.follows = source_of(ground, line, step.index)
         if step.follows is None:
-            step.mistake = diagnose(claim.chains, step.index)
+            if claim.chains or not is_claim_of_arrays(ground, line):
+                step.mistake = diagnose(claim.chains, step.index)
+            else:
+                step.mistake = diagnose_arrays(ground, line, step.index, step.verdict)
+                step.verdict = step.verdict.noting(holds_if_symmetric(ground, line, step.index))
             remember(ground, line, step)

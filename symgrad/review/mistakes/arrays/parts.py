@@ -1,0 +1,104 @@
+"""Factors and terms of arrays that are missing or do not belong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symgrad.notation.syntax import Bracket, Frac, Name, Num, Product, Sum, Tree
+from symgrad.review.mistakes.arrays.member import ArrayMember, transposed
+from symgrad.review.mistakes.changes import Change, Words
+from symgrad.review.mistakes.places import MADE, Place, is_one, number, plus, product_of, put, same
+
+ROOM = ("whole", "term", "inside")
+NUMBERS = (number(2), number(3), number(4), Frac(MADE, MADE, number(1), number(2)))
+
+
+def drop_factor(about: ArrayMember, place: Place) -> Iterator[Change]:
+    """A product without one of its factors, a fraction without its bottom."""
+    tree = place.tree
+    if isinstance(tree, Frac):
+        if not is_one(tree.bottom):
+            words: Words = ("the division by ", tree.bottom, " does not belong here")
+            yield Change("missing-factor", "extra-factor", place, tree.top, words, about.ink.extent(tree.bottom))
+        return
+    if not isinstance(tree, Product):
+        return
+    units = about.units(tree)
+    for i, j in units if len(units) > 1 else ():
+        unit = about.unit(tree, (i, j))
+        rest = [*tree.factors[:i], *tree.factors[j:]]
+        if i == 0 and rest[0][0] != "/":
+            rest[0] = ("", rest[0][1])
+        if not is_one(unit):
+            words = ("the factor ", unit, " does not belong here")
+            span = about.extent(tree, (i, j), (i, j))
+            yield Change("missing-factor", "extra-factor", place, product_of(rest), words, span)
+
+
+def insert_factor(about: ArrayMember, place: Place) -> Iterator[Change]:
+    """One more factor: a number in front, an array in any place of a product."""
+    tree = place.tree
+    if place.role not in ROOM or (isinstance(tree, Sum) and len(tree.terms) == 1):
+        return
+    if isinstance(tree, Sum):
+        tree = Bracket(MADE, MADE, "(", (tree,))
+    factors = tree.factors if isinstance(tree, Product) else (("", tree),)
+    units = about.units(tree) if isinstance(tree, Product) else [(0, 1)]
+    if not any(isinstance(factor, (Num, Frac)) for _, factor in factors):
+        for factor in NUMBERS:
+            yield _inserted(place, factors, 0, "", factor)
+    marks = {"", *(sign for sign, _ in factors if sign in ("⊙", "∘"))}
+    entrywise = bool(marks - {""}) or (len(factors) == 1 and "⊙" in about.signs)
+    for factor in about.atoms:
+        gaps = [i for i, _ in units] + [len(factors)] if about.is_array(factor) else [len(factors)]
+        for gap in gaps:
+            if gap == 0 and isinstance(factors[0][1], Num):
+                continue
+            yield _inserted(place, factors, gap, "", factor)
+        if entrywise and about.is_array(factor):
+            yield _inserted(place, factors, len(factors), "⊙", factor)
+
+
+def _inserted(place: Place, factors: tuple[tuple[str, Tree], ...], gap: int, sign: str, factor: Tree) -> Change:
+    after = factors[gap:]
+    if gap == 0:
+        after = (("" if after[0][0] == "" else after[0][0], after[0][1]), *after[1:])
+        sign = ""
+    new = Product(MADE, MADE, (*factors[:gap], (sign, factor), *after))
+    weak = not isinstance(factor, (Num, Frac))
+    return Change("extra-factor", "missing-factor", place, new, ("the factor ", factor, " is missing"), weak=weak)
+
+
+def drop_term(about: ArrayMember, place: Place) -> Iterator[Change]:
+    """A sum without one of its terms."""
+    tree = place.tree
+    if not isinstance(tree, Sum) or len(tree.terms) < 2:
+        return
+    for i, (sign, term) in enumerate(tree.terms):
+        again = any(other == sign and same(term, t) for j, (other, t) in enumerate(tree.terms) if j != i)
+        new = put(tree, (("terms", i),), None)
+        span = about.ink.signed(Place(term, (*place.path, ("terms", i)), "term", sign, place))
+        if again:
+            yield Change("", "counted-twice", place, new, (term, " is counted twice"), span)
+        else:
+            yield Change("dropped-term", "extra-term", place, new, ("the term ", term, " does not belong here"), span)
+
+
+def insert_term(about: ArrayMember, place: Place) -> Iterator[Change]:
+    """One more term: of a sum a name or a term transposed, beside a single factor its own transpose or I."""
+    tree = place.tree
+    if place.role in ("whole", "inside"):
+        own = [term for _, term in tree.terms] if isinstance(tree, Sum) else [tree]
+        atoms = [*about.atoms, *(transposed(term) for term in own if about.is_array(term))]
+    elif place.role == "factor" and isinstance(tree, Name) and about.is_array(tree):
+        own, atoms = [tree], [transposed(tree), Name(MADE, MADE, "I")]
+    else:
+        return
+    for term in atoms:
+        if any(same(term, other) for other in own):
+            continue
+        for sign in "+-":
+            words: Words = ("the term ", "-" if sign == "-" else "", term, " is missing")
+            new = plus(tree, sign, term)
+            bracketed = Bracket(MADE, MADE, "(", (new,)) if place.role == "factor" else new
+            yield Change("extra-term", "dropped-term", place, bracketed, words, weak=True)

@@ -1,0 +1,113 @@
+"""A claim with another right member, under one layout and at one assignment of sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from itertools import product
+
+from symgrad.graph.arrays import Array
+from symgrad.graph.sizes import Misfit
+from symgrad.graph.terms import Terms, same
+from symgrad.notation.arrays import Builder, Entries, Layout
+from symgrad.notation.arrays.layout import EVERY
+from symgrad.notation.meaning import Inapplicable, Unresolved
+from symgrad.notation.readings import ways
+from symgrad.notation.scope import names_in
+from symgrad.notation.syntax import Either, Tree, Unread, walk
+from symgrad.review.forms import chain_variable
+from symgrad.review.ground import Ground
+from symgrad.review.mistakes.arrays.member import ArrayMember
+from symgrad.review.mistakes.arrays.points import Points
+
+ERRORS = (Unread, Unresolved, Inapplicable, Misfit, RecursionError)
+
+
+class Trial:
+    """The members before the changed one, built once; what is put behind them is built in a copy."""
+
+    def __init__(self, about: ArrayMember, layout: Layout, points: Points) -> None:
+        self.about, self.points, self.scope = about, points, about.ground.scope
+        line = about.line
+        variable = chain_variable(line.trees, self.scope)
+        self.builder = Builder(self.scope, Terms(about.ground.sizes.copy()), layout, variable=variable)
+        for name in dict.fromkeys(name for tree in (*about.before, about.tree) for name in sorted(names_in(tree))):
+            with suppress(*ERRORS):
+                if self.scope.function(name) is None and self.scope.knows(name):
+                    self.builder.named(name)
+        before = line.trees[about.k]
+        self.left = list(self._readings(self.builder, before)) if isinstance(before, Tree) else []
+        written = self.forked()
+        list(self._readings(written, about.tree))
+        self.varied = written.differentials.keys()
+        self.count = len(self.builder.terms.list)
+        self.built: dict[object, dict[int, Array]] = {}
+
+    def holds(self, tree: Tree) -> bool:
+        """Whether some reading of the member before is some reading of a tree, as far as points tell."""
+        builder = self.forked()
+        try:
+            rights = list(self._readings(builder, tree))
+            if not self.varied <= builder.differentials.keys():
+                return False  # a d less: the name would be held fixed
+            for a, b in product(self.left, rights):
+                with suppress(*ERRORS):
+                    same(builder.terms.sizes, builder.terms.shape(a), builder.terms.shape(b))
+                    if self.points.alike(self.entries(builder, a, b)):
+                        return True
+        except ERRORS:
+            pass
+        return False
+
+    def vanishes(self) -> bool:
+        """Whether the member before is zero everywhere: then many a change is right by chance."""
+        with suppress(*ERRORS):
+            return all(self.points.vanish([a for a, _ in self.entries(self.forked(), x, x)]) for x in self.left)
+        return False
+
+    def forked(self) -> Builder:
+        """The builder as it is behind the members before, to go on with."""
+        b = self.builder
+        return replace(
+            b, terms=b.terms.copy(), notes={}, bits=set(b.bits), letters=dict(b.letters), names=dict(b.names),
+            differentials=dict(b.differentials), guessed=dict(b.guessed), building=[],
+        )  # fmt: skip
+
+    def _readings(self, builder: Builder, tree: Tree) -> Iterator[int]:
+        eithers = any(isinstance(part, Either) for part in walk(tree))
+        seen: set[int] = set()
+        for second, (_, modes) in product((False, True) if eithers else (False,), ways(tree)):
+            builder.modes, builder.second = modes, second
+            with suppress(*ERRORS):
+                term = builder.term(tree)
+                if term not in seen:
+                    seen.add(term)
+                    yield term
+
+    def entries(self, builder: Builder, a: int, b: int) -> list[tuple[int, int]]:
+        """The pairs of entries of two terms, at every place of the index letters."""
+        arrays = self.lowered(builder, a, b)
+        return [pair for one, other in arrays for pair in zip(one.entries, other.entries, strict=True)]
+
+    def lowered(self, builder: Builder, *roots: int, choice: int = 0) -> Iterator[list[Array]]:
+        """The arrays of some terms, at every place of the index letters. choice: which of the assignments of sizes."""
+        terms, letters = builder.terms, builder.letters
+        assignments = terms.sizes.assignments([*terms.dimensions(roots), *letters.values()])
+        assigned = assignments[min(choice, len(assignments) - 1)]
+        sizes = tuple(terms.sizes.number(d, assigned) for d in range(len(self.builder.terms.sizes.table)))
+        for spot in product(*(range(terms.sizes.number(d, assigned)) for d in letters.values())):
+            at = dict(zip(letters, spot, strict=True))
+            low = Entries(self.scope, terms, assigned, at, builder.differentials)
+            key = sizes, spot, tuple(letters), tuple(builder.differentials)
+            kept = self.built.setdefault(key, {})
+            built = dict(kept)
+            terms.lower(roots, low, built)
+            kept.update((id, array) for id, array in built.items() if id < self.count)
+            yield [built[root] for root in roots]
+
+
+def layouts_of(ground: Ground) -> list[Layout]:
+    """The layouts that a line may be read in."""
+    declared = ground.scope.declared_layout()
+    return [Layout.pure(declared)] if declared else list(EVERY)
