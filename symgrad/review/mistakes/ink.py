@@ -134,8 +134,8 @@ class Ink:
                 return (self.spelled.get(name) or written_name(name, latex=self.latex)) + "'" * primes
             case Transpose(body=body):
                 base = self.tree(body, "base")
-                raised = "^" in base and not isinstance(body, Bracket)
-                return (self._bracketed(base) if raised else base) + self._raised()
+                twice = "^" in base and not isinstance(body, Bracket)
+                return (self._bracketed(base) if twice else base) + self._raised()
             case Sum(terms=terms):
                 parts = [f"{sign} {self.tree(term, 'term')}" for sign, term in terms]
                 text = " ".join(parts)
@@ -182,8 +182,9 @@ class Ink:
                 text = part
                 continue
             before = factors[i - 1][1]
-            joined = sign == "" and isinstance(factor, Bracket) and isinstance(before, Name) and before.name == "diag"
-            joined |= sign == "" and before.start != MADE and factor.start != MADE and before.end == factor.start
+            apart = before.start == MADE or factor.start == MADE or before.end != factor.start
+            applied = isinstance(factor, Bracket) and isinstance(before, Name) and before.name == "diag"
+            joined = sign == "" and (applied or not apart)
             mark = (MARKS if self.latex else PLAIN_MARKS)[sign]
             if sign == "" and (part[:1].isdigit() or part[:1] == "-" or (not self.latex and not joined)):
                 mark = MARKS["*"] if self.latex else "*"

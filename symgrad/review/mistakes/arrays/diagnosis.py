@@ -82,7 +82,7 @@ def _repairs(about: ArrayMember, trials: list[Trial]) -> list[Repair]:
     for count, change in enumerate(array_changes(about)):
         if count >= CHANGES or time.monotonic() > deadline:
             return []
-        if not change.undoes:
+        if not change.undoes or _in_exponent(change):
             continue
         tree = change.applied(about.tree)
         if any(trial.holds(tree) for trial in trials):
@@ -96,6 +96,11 @@ def _repairs(about: ArrayMember, trials: list[Trial]) -> list[Repair]:
         if all(repair.change.undoes != other.change.undoes for other in found) and _is_right(about, repair.text):
             found.append(repair)
     return found
+
+
+def _in_exponent(change: Change) -> bool:
+    """Whether a change within an exponent is one that `change_exponent` makes of the power as a whole."""
+    return any(name == "exponent" for name, _ in change.place.path)
 
 
 def _is_right(about: ArrayMember, text: str) -> bool:

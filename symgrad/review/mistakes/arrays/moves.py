@@ -25,6 +25,8 @@ def transpose(about: ArrayMember, place: Place) -> Iterator[Change]:
     outer = place.above if not isinstance(place.above, Bracket) or place.outer is None else place.outer.above
     if place.role not in FORMULAS or isinstance(tree, Num) or isinstance(outer, (Transpose, Derivative)):
         return
+    if isinstance(tree, Sum) and len(tree.terms) == 1:
+        return  # the term is transposed
     if isinstance(tree, Bracket) and _is_taken(about, place):
         return
     if about.is_array(tree) and not (isinstance(tree, Name) and about.applied(tree, *_next(place))):

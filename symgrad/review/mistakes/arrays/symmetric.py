@@ -39,6 +39,7 @@ def _symmetric(about: ArrayMember, trial: Trial) -> str:
     """The first matrix that makes the sign hold if it is symmetric."""
     varied = set().union(*(_varied(part) for tree in (*about.before, about.tree) for part in walk(tree)))
     builder = trial.forked()
+    varied |= trial.varied
     with suppress(*ERRORS, SymgradError):
         right = builder.term(about.tree)
         terms = builder.terms
