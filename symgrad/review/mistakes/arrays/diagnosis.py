@@ -65,7 +65,7 @@ def diagnose_arrays(ground: Ground, line: Line, k: int, verdict: Verdict) -> Mis
     if trials[0].vanishes():
         return None
     found = _repairs(about, trials)
-    if (other := _other_layout(about)) is not None:
+    if (other := _other_layout(about, points)) is not None:
         return _mixed(about, other, found)
     if found:
         return _chosen(about, found)
@@ -122,11 +122,12 @@ def _verdict(about: ArrayMember, tree: Tree, layouts: list[Layout] | None = None
         ground.layout, ground.values, ground.supplied = kept
 
 
-def _other_layout(about: ArrayMember) -> Layout | None:
+def _other_layout(about: ArrayMember, points: Points) -> Layout | None:
     """The layout in which the step is right as it stands, where another one is declared."""
     declared = about.ground.scope.declared_layout()
     for layout in EVERY if declared else ():
-        if layout != Layout.pure(declared or "") and _verdict(about, about.tree, [layout]).holds:
+        likely = layout != Layout.pure(declared or "") and Trial(about, layout, points).holds(about.tree)
+        if likely and _verdict(about, about.tree, [layout]).holds:
             return layout
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -16,10 +16,10 @@ TRIES, ROUNDS = 9, 2
 
 
 class Points:
-    """Points of the domain, each with the values that are known there."""
+    """Points of the domain, each with the values that are known there. put: inputs that have the value of others."""
 
-    def __init__(self, graph: Graph, assume: Sequence[Sign]) -> None:
-        self.graph, self.assume = graph, assume
+    def __init__(self, graph: Graph, assume: Sequence[Sign], put: Mapping[int, int] | None = None) -> None:
+        self.graph, self.assume, self.put = graph, assume, dict(put or {})
         self.known: list[dict[int, Any]] = [{} for _ in range(TRIES)]
         self.barred: set[int] = set()
 
@@ -53,7 +53,8 @@ class Points:
         wanted = [*nodes, *(id for id, _ in self.assume)] if fresh else list(nodes)
         with precision(BITS):
             cone = [id for id in graph.cone(wanted, stop=known) if id not in known]
-            inputs = {id: exact(_draw(str(graph.label(id)), turn)) for id in cone if graph.cells[id][0] == INPUT}
+            free = [id for id in cone if graph.cells[id][0] == INPUT]
+            inputs = {id: exact(_draw(str(graph.label(self.put.get(id, id))), turn)) for id in free}
             balls(graph, cone, inputs, instance, known=known)
             if fresh and not all(stands(known[id], how) for id, how in self.assume):
                 self.barred.add(turn)

@@ -66,9 +66,11 @@ def _holds(ground: Ground, arrays: list[Array]) -> bool:
     """Whether two arrays are one where a third one is symmetric."""
     left, right, matrix = arrays
     put, graph = _mirrored(matrix), ground.graph
-    pairs = [(graph.substitute(a, put), graph.substitute(b, put))
-             for a, b in zip(left.entries, right.entries, strict=True)]  # fmt: skip
-    return all(verdict.holds for verdict in judge_together(graph, pairs, ground.assume))
+    pairs = list(zip(left.entries, right.entries, strict=True))
+    if not Points(graph, ground.assume, put).alike(pairs):
+        return False
+    mirrored = [(graph.substitute(a, put), graph.substitute(b, put)) for a, b in pairs]
+    return all(verdict.holds for verdict in judge_together(graph, mirrored, ground.assume))
 
 
 def _mirrored(array: Array) -> dict[int, int]:

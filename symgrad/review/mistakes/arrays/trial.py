@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import product
@@ -41,8 +41,7 @@ class Trial:
         written = self.forked()
         list(self._readings(written, about.tree))
         self.varied = written.differentials.keys()
-        self.count = len(self.builder.terms.list)
-        self.built: dict[object, dict[int, Array]] = {}
+        self.known = Known()
 
     def holds(self, tree: Tree) -> bool:
         """Whether some reading of the member before is some reading of a tree, as far as points tell."""
@@ -95,16 +94,50 @@ class Trial:
         terms, letters = builder.terms, builder.letters
         assignments = terms.sizes.assignments([*terms.dimensions(roots), *letters.values()])
         assigned = assignments[min(choice, len(assignments) - 1)]
-        sizes = tuple(terms.sizes.number(d, assigned) for d in range(len(self.builder.terms.sizes.table)))
         for spot in product(*(range(terms.sizes.number(d, assigned)) for d in letters.values())):
             at = dict(zip(letters, spot, strict=True))
             low = Entries(self.scope, terms, assigned, at, builder.differentials)
-            key = sizes, spot, tuple(letters), tuple(builder.differentials)
-            kept = self.built.setdefault(key, {})
-            built = dict(kept)
-            terms.lower(roots, low, built)
-            kept.update((id, array) for id, array in built.items() if id < self.count)
-            yield [built[root] for root in roots]
+            yield self.known.lowered(terms, roots, low)
+
+
+class Known:
+    """The arrays of terms that were lowered in some trial: told apart by what they are made of, and by their sizes."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[object, int] = {}
+        self.arrays: dict[int, Array | Exception] = {}
+
+    def lowered(self, terms: Terms, roots: Sequence[int], low: Entries) -> list[Array]:
+        """The arrays of some terms. Raises what made one of them fail, now or earlier."""
+        cone, numbers = terms.cone(roots), self._numbered(terms, roots, low)
+        found: dict[int, Array] = {}
+        for id in cone:
+            known = self.arrays.get(numbers.get(id, -1))
+            if isinstance(known, Exception):
+                raise known
+            if known is not None:
+                found[id] = known
+        try:
+            terms.lower(roots, low, found)
+        except ERRORS as error:
+            failed = next(id for id in cone if id not in found)
+            if failed in numbers:
+                self.arrays[numbers[failed]] = error
+            raise
+        self.arrays.update((n, found[id]) for id, n in numbers.items())
+        return [found[root] for root in roots]
+
+    def _numbered(self, terms: Terms, roots: Sequence[int], low: Entries) -> dict[int, int]:
+        """The number under which each term below some roots is kept."""
+        around = tuple(low.places.items()), tuple(low.differentials)
+        numbers: dict[int, int] = {}
+        for id in terms.cone(roots):
+            term = terms.list[id]
+            args = tuple(numbers.get(x, -1) for x in term.args)
+            if term.op != "over" and -1 not in args:  # a sum over an index is made of more than its arguments
+                key = term.op, args, term.data, low.size(term.shape[0]), low.size(term.shape[1]), around
+                numbers[id] = self.numbers.setdefault(key, len(self.numbers))
+        return numbers
 
 
 def layouts_of(ground: Ground) -> list[Layout]:
