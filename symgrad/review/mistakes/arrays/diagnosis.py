@@ -15,7 +15,7 @@ from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
 from symgrad.review.mistakes.arrays.member import ArrayMember
 from symgrad.review.mistakes.arrays.moves import ArrayMove, diagonal, entrywise, order, transpose
-from symgrad.review.mistakes.arrays.parts import drop_factor, drop_term, insert_factor, insert_term
+from symgrad.review.mistakes.arrays.parts import drop_factor, drop_term, insert_factor, insert_number, insert_term
 from symgrad.review.mistakes.arrays.points import Points
 from symgrad.review.mistakes.arrays.shapes import misfitting
 from symgrad.review.mistakes.arrays.trial import Trial, layouts_of
@@ -29,11 +29,11 @@ from symgrad.review.mistakes.words import change_name, change_primes, swap_funct
 from symgrad.review.report import Mistake
 from symgrad.source import Span
 
-ARRAY_MOVES: tuple[ArrayMove, ...] = (
-    *(transpose, order, entrywise, diagonal, flip_sign, change_number, scale, change_exponent),
+WRITTEN: tuple[ArrayMove, ...] = (
+    *(transpose, order, entrywise, diagonal, flip_sign, change_number, scale, change_exponent, insert_number),
     *(drop_factor, drop_term, change_name, swap_function, change_primes, turn_comparison),
-    *(insert_term, insert_factor),
-)
+)  # changes of what is written
+MISSING: tuple[ArrayMove, ...] = (insert_term, insert_factor)  # tried only where none of those is right
 CHANGES = 1200  # of one member
 SECONDS = 1.0  # for all of them; what is not through by then has no name
 JUDGED = 12  # repairs that the judge sees
@@ -47,11 +47,12 @@ class Repair:
     text: str
 
 
-def array_changes(about: ArrayMember) -> Iterator[Change]:
-    """Every change of a member."""
-    for move in ARRAY_MOVES:
+def array_changes(about: ArrayMember, moves: tuple[ArrayMove, ...] = WRITTEN + MISSING) -> Iterator[Change]:
+    """Every change of a member; in an exponent only those of the power as a whole."""
+    for move in moves:
         for place in places(about.tree):
-            yield from move(about, place)
+            if not any(name == "exponent" for name, _ in place.path):
+                yield from move(about, place)
 
 
 def diagnose_arrays(ground: Ground, line: Line, k: int, verdict: Verdict) -> Mistake | None:
@@ -76,31 +77,25 @@ def diagnose_arrays(ground: Ground, line: Line, k: int, verdict: Verdict) -> Mis
 
 
 def _repairs(about: ArrayMember, trials: list[Trial]) -> list[Repair]:
+    """One repair for each mistake that the step can be; none where there are too many changes to try them all."""
     deadline = time.monotonic() + SECONDS
-    right: list[Repair] = []
-    seen: set[str] = set()
-    for count, change in enumerate(array_changes(about)):
-        if count >= CHANGES or time.monotonic() > deadline:
-            return []
-        if not change.undoes or _in_exponent(change):
-            continue
-        tree = change.applied(about.tree)
-        if any(trial.holds(tree) for trial in trials):
-            text = about.ink.member(about.whole, [(change.place, change.new)])
-            if (key := f"{change.undoes} {text}") not in seen:
-                seen.add(key)
-                right.append(Repair(change, text))
-    right.sort(key=lambda repair: (RANK[repair.change.undoes], len(repair.text)))
-    found: list[Repair] = []
-    for repair in right[:JUDGED]:
-        if all(repair.change.undoes != other.change.undoes for other in found) and _is_right(about, repair.text):
-            found.append(repair)
-    return found
-
-
-def _in_exponent(change: Change) -> bool:
-    """Whether a change within an exponent is one that `change_exponent` makes of the power as a whole."""
-    return any(name == "exponent" for name, _ in change.place.path)
+    for moves in (WRITTEN, MISSING):
+        right: dict[str, Repair] = {}
+        for count, change in enumerate(array_changes(about, moves)):
+            if count >= CHANGES or time.monotonic() > deadline:
+                return []
+            tree = change.applied(about.tree)
+            if change.undoes and any(trial.holds(tree) for trial in trials):
+                text = about.ink.member(about.whole, [(change.place, change.new)])
+                right.setdefault(f"{change.undoes} {text}", Repair(change, text))
+        found: list[Repair] = []
+        listed = sorted(right.values(), key=lambda repair: (RANK[repair.change.undoes], len(repair.text)))
+        for repair in listed[:JUDGED]:
+            if all(repair.change.undoes != other.change.undoes for other in found) and _is_right(about, repair.text):
+                found.append(repair)
+        if found:
+            return found
+    return []
 
 
 def _is_right(about: ArrayMember, text: str) -> bool:
@@ -141,11 +136,7 @@ def _mixed(about: ArrayMember, other: Layout, found: list[Repair]) -> Mistake:
 
 def _chosen(about: ArrayMember, found: list[Repair]) -> Mistake:
     slugs = [repair.change.undoes for repair in found]
-    kept = [
-        repair for repair in found
-        if not any(repair.change.undoes in CATALOGUE[slug].over for slug in slugs)
-        and not (repair.change.weak and not all(other.change.weak for other in found))
-    ]  # fmt: skip
+    kept = [repair for repair in found if all(repair.change.undoes not in CATALOGUE[slug].over for slug in slugs)]
     best = kept[0]
     if len(kept) > 1:
         return Mistake(correct=best.text, possible=tuple(repair.change.undoes for repair in kept))

@@ -124,7 +124,8 @@ class ArrayMember:
             found.update(dict.fromkeys(self._said(formula) if formula is not None else ()))
         heads = {name.partition("_")[0] for name in found}
         found.update(dict.fromkeys(name for name in self.ink.spelled if name.partition("_")[0] in heads))
-        return [name for name in found if name not in HEADS and name != "d" and scope.function(name) is None][:NAMES]
+        kept = [name for name in found if name not in HEADS and name != "d" and scope.function(name) is None]
+        return [*kept[:NAMES], *([] if "I" in kept or scope.knows("I") else ["I"])]
 
     def _said(self, tree: Tree) -> Iterator[str]:
         return (part.name for part in walk(tree) if isinstance(part, Name) and not part.primes)

@@ -35,36 +35,42 @@ def drop_factor(about: ArrayMember, place: Place) -> Iterator[Change]:
             yield Change("missing-factor", "extra-factor", place, product_of(rest), words, span)
 
 
-def insert_factor(about: ArrayMember, place: Place) -> Iterator[Change]:
-    """One more factor: a number in front, an array in any place of a product."""
-    tree = place.tree
-    if place.role not in ROOM or (isinstance(tree, Sum) and len(tree.terms) == 1):
-        return
-    if isinstance(tree, Sum):
-        tree = Bracket(MADE, MADE, "(", (tree,))
-    factors = tree.factors if isinstance(tree, Product) else (("", tree),)
-    units = about.units(tree) if isinstance(tree, Product) else [(0, 1)]
-    if not any(isinstance(factor, (Num, Frac)) for _, factor in factors):
+def insert_number(about: ArrayMember, place: Place) -> Iterator[Change]:
+    """A number in front of a product that has none."""
+    factors = _factors(place)
+    if factors and not any(isinstance(factor, (Num, Frac)) for _, factor in factors):
         for factor in NUMBERS:
             yield _inserted(place, factors, 0, "", factor)
-    marks = {"", *(sign for sign, _ in factors if sign in ("⊙", "∘"))}
-    entrywise = bool(marks - {""}) or (len(factors) == 1 and "⊙" in about.signs)
+
+
+def insert_factor(about: ArrayMember, place: Place) -> Iterator[Change]:
+    """One more factor in any place of a product; such a repair says less than one of what is written."""
+    tree, factors = place.tree, _factors(place)
+    if not factors:
+        return
+    units = about.units(tree) if isinstance(tree, Product) else [(0, 1)]
+    entrywise = any(sign in ("⊙", "∘") for sign, _ in factors) or (len(factors) == 1 and "⊙" in about.signs)
     for factor in about.atoms:
-        gaps = [i for i, _ in units] + [len(factors)] if about.is_array(factor) else [len(factors)]
+        gaps = [*(i for i, _ in units), len(factors)] if about.is_array(factor) else [len(factors)]
         for gap in gaps:
-            if gap == 0 and isinstance(factors[0][1], Num):
-                continue
-            yield _inserted(place, factors, gap, "", factor)
+            if gap or not isinstance(factors[0][1], Num):
+                yield _inserted(place, factors, gap, "", factor)
         if entrywise and about.is_array(factor):
             yield _inserted(place, factors, len(factors), "⊙", factor)
 
 
+def _factors(place: Place) -> tuple[tuple[str, Tree], ...]:
+    """What stands in a place as a product, to be continued; none where a term is continued instead."""
+    tree = place.tree
+    if place.role not in ROOM or (isinstance(tree, Sum) and len(tree.terms) == 1):
+        return ()
+    if isinstance(tree, Sum):
+        tree = Bracket(MADE, MADE, "(", (tree,))
+    return tree.factors if isinstance(tree, Product) else (("", tree),)
+
+
 def _inserted(place: Place, factors: tuple[tuple[str, Tree], ...], gap: int, sign: str, factor: Tree) -> Change:
-    after = factors[gap:]
-    if gap == 0:
-        after = (("" if after[0][0] == "" else after[0][0], after[0][1]), *after[1:])
-        sign = ""
-    new = Product(MADE, MADE, (*factors[:gap], (sign, factor), *after))
+    new = Product(MADE, MADE, (*factors[:gap], (sign, factor), *factors[gap:]))
     weak = not isinstance(factor, (Num, Frac))
     return Change("extra-factor", "missing-factor", place, new, ("the factor ", factor, " is missing"), weak=weak)
 
