@@ -32,10 +32,11 @@ from symgrad.review.chains import judged as judge_claim
 from symgrad.review.forms import is_number
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
+from symgrad.review.mistakes import mistake_in
 from symgrad.review.mistakes.about import About, Given
 from symgrad.review.mistakes.catalogue import CATALOGUE
 from symgrad.review.mistakes.changes import Surroundings
-from symgrad.review.mistakes.diagnosis import RANK, changes, diagnose, moves_for, reread
+from symgrad.review.mistakes.diagnosis import RANK, changes, moves_for, reread
 from symgrad.review.mistakes.paths import without
 from symgrad.review.mistakes.places import MADE, Place, places, put
 from symgrad.review.mistakes.rules import misruled
@@ -305,8 +306,10 @@ def _judged(ground: Ground, line: Line, k: int, text: str, kinds: set[str], abou
         if step.kind == "refuted":
             mutant.verdict = "refuted"
             began = time.perf_counter()
-            mutant.mistake = diagnose(claim.chains, k)
+            mutant.mistake = mistake_in(ground, spoiled, claim, step)
             mutant.seconds = time.perf_counter() - began
+            if mutant.mistake is not None and mutant.mistake.slug == "wrong-shape":
+                mutant.kinds.add("wrong-shape")  # which is all that can be said of written shapes
             if mutant.mistake is not None and mutant.mistake.correct:
                 mutant.undone = same_text(mutant.right, mutant.mistake.correct)
         else:

@@ -51,9 +51,9 @@ def array_mutants(ground: Ground, line: Line, k: int, rng: random.Random, each: 
     for text in _twice(about, rng):
         if len(twice) < TWICE:
             _enter(twice, trial, text, own, "")
-    for key, (text, kinds) in twice.items():
+    for key, (text, _) in twice.items():
         if key not in found:
-            yield _judged(ground, line, k, text, kinds, about)
+            yield _judged(ground, line, k, text, set(), about)
 
 
 def _enter(found: dict[object, tuple[str, set[str]]], trial: Trial, text: str, own: object, slug: str) -> None:
@@ -64,7 +64,6 @@ def _enter(found: dict[object, tuple[str, set[str]]], trial: Trial, text: str, o
         return
     kinds = found.setdefault(key, (text, set()))[1]
     kinds |= {slug} if slug else set()
-    kinds |= {"wrong-shape"} if key == text else set()
 
 
 def _value(trial: Trial, tree: Tree) -> object | None:
@@ -108,6 +107,8 @@ def _judged(ground: Ground, line: Line, k: int, text: str, kinds: set[str], abou
             mutant.seconds = time.perf_counter() - began
             if mutant.mistake is not None:
                 mutant.undone = same_text(mutant.right, mutant.mistake.correct)
+                if mutant.mistake.slug == "wrong-shape" and verdict.by == "shapes":
+                    mutant.kinds.add("wrong-shape")
                 if mutant.mistake.slug == "mixed-layout" and _right_elsewhere(ground, spoiled, k):
                     mutant.kinds.add("mixed-layout")
         else:

@@ -141,6 +141,7 @@ ENTRIES = (
         r"\frac{d}{dz} \max(0, z) = \mathbb{I}[z > 0]",
         """A function with a kink has another derivative on each side of it. Here the condition of the case
         distinction is the wrong way round.""",
+        over="wrong-sign",
     ),
     _entry(
         "missing-prime",

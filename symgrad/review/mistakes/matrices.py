@@ -60,10 +60,10 @@ MATRIX_ENTRIES = (
     ),
     entry(
         "wrong-shape",
-        "two factors of a product do not fit",
+        "two factors of a product, or two terms of a sum, do not fit",
         SHAPES + r"\nabla_W \|W x - b\|^2 = 2 x (W x - b)",
         SHAPES + r"\nabla_W \|W x - b\|^2 = 2 (W x - b) x^T",
-        """A product needs as many columns on its left as rows on its right. The message names the two factors with
-        their shapes; no reading of the step makes them fit.""",
+        """A product needs as many columns on its left as rows on its right, and a sum needs terms of one shape. The
+        message names the two that do not fit, with their shapes; no reading of the step makes them fit.""",
     ),
 )  # fmt: skip

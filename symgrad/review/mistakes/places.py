@@ -223,7 +223,9 @@ def same(a: Tree, b: Tree) -> bool:
 
 def _shape(value: Any) -> Any:
     if isinstance(value, Tree):
-        fields = [getattr(value, name) for name in value.__dataclass_fields__ if name not in ("start", "end", "glued")]
+        fields = [
+            getattr(value, name) for name in value.__dataclass_fields__ if name not in ("start", "end", "glued", "face")
+        ]
         return (type(value).__name__, *map(_shape, fields))
     return tuple(map(_shape, value)) if isinstance(value, tuple) else value
 

@@ -15,7 +15,14 @@ from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
 from symgrad.review.mistakes.arrays.member import ArrayMember
 from symgrad.review.mistakes.arrays.moves import ArrayMove, diagonal, entrywise, order, transpose
-from symgrad.review.mistakes.arrays.parts import drop_factor, drop_term, insert_factor, insert_number, insert_term
+from symgrad.review.mistakes.arrays.parts import (
+    drop_factor,
+    drop_term,
+    insert_factor,
+    insert_link,
+    insert_number,
+    insert_term,
+)
 from symgrad.review.mistakes.arrays.points import Points
 from symgrad.review.mistakes.arrays.shapes import misfitting
 from symgrad.review.mistakes.arrays.trial import Trial, layouts_of
@@ -30,10 +37,10 @@ from symgrad.review.report import Mistake
 from symgrad.source import Span
 
 WRITTEN: tuple[ArrayMove, ...] = (
-    *(transpose, order, entrywise, diagonal, flip_sign, change_number, scale, change_exponent, insert_number),
-    *(drop_factor, drop_term, change_name, swap_function, change_primes, turn_comparison),
+    *(transpose, order, entrywise, diagonal, flip_sign, change_number, scale, change_exponent),
+    *(drop_factor, drop_term, change_name, swap_function, change_primes, turn_comparison, insert_number, insert_link),
 )  # changes of what is written
-MISSING: tuple[ArrayMove, ...] = (insert_term, insert_factor)  # tried only where none of those is right
+MISSING: tuple[ArrayMove, ...] = (insert_term, insert_factor)  # tried only where none of those says enough
 CHANGES = 1200  # of one member
 SECONDS = 1.0  # for all of them; what is not through by then has no name
 JUDGED = 12  # repairs that the judge sees
@@ -79,6 +86,7 @@ def diagnose_arrays(ground: Ground, line: Line, k: int, verdict: Verdict) -> Mis
 def _repairs(about: ArrayMember, trials: list[Trial]) -> list[Repair]:
     """One repair for each mistake that the step can be; none where there are too many changes to try them all."""
     deadline = time.monotonic() + SECONDS
+    found: list[Repair] = []
     for moves in (WRITTEN, MISSING):
         right: dict[str, Repair] = {}
         for count, change in enumerate(array_changes(about, moves)):
@@ -88,14 +96,13 @@ def _repairs(about: ArrayMember, trials: list[Trial]) -> list[Repair]:
             if change.undoes and any(trial.holds(tree) for trial in trials):
                 text = about.ink.member(about.whole, [(change.place, change.new)])
                 right.setdefault(f"{change.undoes} {text}", Repair(change, text))
-        found: list[Repair] = []
         listed = sorted(right.values(), key=lambda repair: (RANK[repair.change.undoes], len(repair.text)))
         for repair in listed[:JUDGED]:
             if all(repair.change.undoes != other.change.undoes for other in found) and _is_right(about, repair.text):
                 found.append(repair)
-        if found:
-            return found
-    return []
+        if not all(repair.change.weak for repair in found):
+            break
+    return found
 
 
 def _is_right(about: ArrayMember, text: str) -> bool:

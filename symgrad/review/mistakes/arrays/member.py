@@ -18,7 +18,7 @@ from symgrad.review.lines import Line
 from symgrad.review.mistakes.ink import Ink
 from symgrad.review.mistakes.places import MADE, Place, put, same
 
-NAMES, ATOMS = 16, 32  # that could stand in a member, the nearest first
+NAMES, ATOMS = 20, 32  # that could stand in a member, the nearest first
 
 
 class ArrayMember:
@@ -50,15 +50,26 @@ class ArrayMember:
         return [tree for tree in self.line.trees[: self.k + 1] if isinstance(tree, Tree)]
 
     def says_nothing(self, place: Place, new: Tree) -> bool:
-        """Whether a derivative with another name in it is the one that the line asks for."""
+        """Whether a derivative with another name in it is the one that the line asks for, or one by itself."""
         assert place.outer is not None
         derivative = put(place.outer.tree, place.path[-1:], new)
+        if isinstance(derivative, Derivative) and any(same(derivative.of, variable) for variable, _ in derivative.by):
+            return True
         return any(same(derivative, other) for tree in self.before for other in walk(tree))
 
     def holds(self, name: str, other: str) -> bool:
-        """Whether the formula of one of two names holds the other one."""
-        formulas = [(self.ground.scope.formula(a), b) for a, b in ((name, other), (other, name))]
-        return any(formula is not None and b in names_in(formula) for formula, b in formulas)
+        """Whether the formula of one of two names holds the other one, be it below further names."""
+        return other in self._below(name) or name in self._below(other)
+
+    def _below(self, name: str) -> set[str]:
+        """The names that a name is made of."""
+        found, stack = set[str](), [name]
+        while stack:
+            formula = self.ground.scope.formula(stack.pop())
+            fresh = names_in(formula) - found if formula is not None else set()
+            found |= fresh
+            stack += fresh
+        return found
 
     # ----- factors -----
 
@@ -116,16 +127,16 @@ class ArrayMember:
 
     @cached_property
     def names(self) -> list[str]:
-        """The names of the line, those that their formulas are made of, and the names beside them."""
+        """The names of the line, those with another index, and those that their formulas are made of."""
         scope = self.ground.scope
         found = dict.fromkeys(name for tree in (*self.before, self.tree) for name in self._said(tree))
-        for name in list(found):
+        line, heads = list(found), {name.partition("_")[0] for name in found}
+        found.update(dict.fromkeys(name for name in self.ink.spelled if name.partition("_")[0] in heads))
+        for name in line:
             formula = scope.formula(name)
             found.update(dict.fromkeys(self._said(formula) if formula is not None else ()))
-        heads = {name.partition("_")[0] for name in found}
-        found.update(dict.fromkeys(name for name in self.ink.spelled if name.partition("_")[0] in heads))
         kept = [name for name in found if name not in HEADS and name != "d" and scope.function(name) is None]
-        return [*kept[:NAMES], *([] if "I" in kept or scope.knows("I") else ["I"])]
+        return kept[:NAMES]
 
     def _said(self, tree: Tree) -> Iterator[str]:
         return (part.name for part in walk(tree) if isinstance(part, Name) and not part.primes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symgrad.notation.syntax import Bracket, Frac, Name, Num, Product, Sum, Tree
+from symgrad.notation.syntax import Bracket, Derivative, Frac, Name, Num, Product, Sum, Tree, bare
 from symgrad.review.mistakes.arrays.member import ArrayMember, transposed
 from symgrad.review.mistakes.changes import Change, Words
 from symgrad.review.mistakes.places import MADE, Place, is_one, number, plus, product_of, put, same
@@ -41,6 +41,32 @@ def insert_number(about: ArrayMember, place: Place) -> Iterator[Change]:
     if factors and not any(isinstance(factor, (Num, Frac)) for _, factor in factors):
         for factor in NUMBERS:
             yield _inserted(place, factors, 0, "", factor)
+
+
+def insert_link(about: ArrayMember, place: Place) -> Iterator[Change]:
+    """One more derivative in a chain of them, where what is below one fraction bar is not above the next."""
+    tree = place.tree
+    factors = tree.factors if isinstance(tree, Product) else (("", tree),)
+    if place.role not in ROOM or not any(isinstance(factor, Derivative) for _, factor in factors):
+        return
+    whole = [ends(tree) for tree in about.before[:1]]
+    for gap in range(len(factors) + 1):
+        before = ends(factors[gap - 1][1]) if gap else None
+        after = ends(factors[gap][1]) if gap < len(factors) else None
+        for first, second in ((before, after), (after, before)):  # either layout
+            outer = first[1] if first else whole[0][0] if whole and whole[0] else None
+            inner = second[0] if second else whole[0][1] if whole and whole[0] else None
+            if outer is not None and inner is not None and (first or second) and not same(outer, inner):
+                link = Derivative(MADE, MADE, "partial", outer, ((inner, 1),))
+                yield _inserted(place, factors, gap, "", link)
+
+
+def ends(tree: Tree) -> tuple[Tree, Tree] | None:
+    """What stands above and below the fraction bar of a first derivative."""
+    match bare(tree):
+        case Derivative(of=of, by=((variable, 1),)):
+            return of, variable
+    return None
 
 
 def insert_factor(about: ArrayMember, place: Place) -> Iterator[Change]:
