@@ -171,16 +171,15 @@ class ArrayMember:
 
     def _spelled(self) -> dict[str, str]:
         """Names as the section writes them."""
-        source = self.line.statement.source
-        found = {"diag": r"\operatorname{diag}" if self.line.statement.latex else "diag"}
+        latex = self.line.statement.latex
+        found: dict[str, str] = {}
         for line in (self.line, *self.ground.lines):
-            if line.statement.source is not source:
-                continue
-            for tree in line.trees:
+            text = line.statement.source.text
+            for tree in line.trees if line.statement.latex == latex else ():
                 for part in walk(tree) if isinstance(tree, Tree) else ():
                     if isinstance(part, Name) and part.start >= 0 and not part.primes and not part.dots:
-                        found.setdefault(part.name, source.text[part.start : part.end])
-        return found | ({"diag": found["diag"]} if self.ground.scope.knows("diag") else {})
+                        found.setdefault(part.name, text[part.start : part.end])
+        return {"diag": r"\operatorname{diag}" if latex else "diag"} | found
 
 
 def transposed(tree: Tree) -> Tree:

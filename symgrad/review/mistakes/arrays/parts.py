@@ -47,7 +47,7 @@ def insert_link(about: ArrayMember, place: Place) -> Iterator[Change]:
     """One more derivative in a chain of them, where what is below one fraction bar is not above the next."""
     tree = place.tree
     factors = tree.factors if isinstance(tree, Product) else (("", tree),)
-    if place.role not in ROOM or not any(isinstance(factor, Derivative) for _, factor in factors):
+    if place.role not in ROOM or any(sign or not ends(factor) for sign, factor in factors):
         return
     whole = [ends(tree) for tree in about.before[:1]]
     for gap in range(len(factors) + 1):
