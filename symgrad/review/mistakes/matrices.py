@@ -2,7 +2,7 @@
 
 from symgrad.review.mistakes.entry import entry
 
-SHAPES = r"W \in \mathbb{R}^{m \times n}; V \in \mathbb{R}^{n \times p}; x \in \mathbb{R}^n; b \in \mathbb{R}^m; "
+MATRIX, COLUMN = r"W \in \mathbb{R}^{m \times n}; ", r"x \in \mathbb{R}^n; b \in \mathbb{R}^m; "
 SQUARE = r"A, B \in \mathbb{R}^{n \times n}; "
 DENOMINATOR = "% symgrad: layout denominator\n"
 
@@ -10,8 +10,8 @@ MATRIX_ENTRIES = (
     entry(
         "mixed-layout",
         "right in the other layout only",
-        DENOMINATOR + r"W \in \mathbb{R}^{m \times n}; x \in \mathbb{R}^n; \frac{\partial W x}{\partial x} = W",
-        DENOMINATOR + r"W \in \mathbb{R}^{m \times n}; x \in \mathbb{R}^n; \frac{\partial W x}{\partial x} = W^T",
+        DENOMINATOR + MATRIX + r"x \in \mathbb{R}^n; \frac{\partial W x}{\partial x} = W",
+        DENOMINATOR + MATRIX + r"x \in \mathbb{R}^n; \frac{\partial W x}{\partial x} = W^T",
         """The derivative of a vector by a vector has a row for each entry of the upper one (numerator layout) or of
         the lower one (denominator layout), and gradients lie or stand accordingly. The text declares one of the two,
         and this step is right in the other one.""",
@@ -20,8 +20,8 @@ MATRIX_ENTRIES = (
     entry(
         "transposed",
         "a transpose is missing, or one is too many",
-        SHAPES + r"\nabla_x \|W x - b\|^2 = 2 W (W x - b)",
-        SHAPES + r"\nabla_x \|W x - b\|^2 = 2 W^T (W x - b)",
+        MATRIX + COLUMN + r"\nabla_x \|W x - b\|^2 = 2 W (W x - b)",
+        MATRIX + COLUMN + r"\nabla_x \|W x - b\|^2 = 2 W^T (W x - b)",
         """A derivative carries a change of the output back to the input, so the matrix of a linear map comes in
         transposed: the gradient of f(Wx) by x is W^T f'. Shapes show a lost transpose unless the matrix is
         square.""",
@@ -29,8 +29,8 @@ MATRIX_ENTRIES = (
     entry(
         "wrong-order",
         "the factors of a matrix product stand in another order",
-        SHAPES + r"(W V)^T = W^T V^T",
-        SHAPES + r"(W V)^T = V^T W^T",
+        MATRIX + r"V \in \mathbb{R}^{n \times p}; (W V)^T = W^T V^T",
+        MATRIX + r"V \in \mathbb{R}^{n \times p}; (W V)^T = V^T W^T",
         """Matrices do not commute: A B and B A differ even where both exist. A transpose or an inverse of a product
         reverses the order of its factors.""",
     ),
@@ -61,8 +61,8 @@ MATRIX_ENTRIES = (
     entry(
         "wrong-shape",
         "two factors of a product, or two terms of a sum, do not fit",
-        SHAPES + r"\nabla_W \|W x - b\|^2 = 2 x (W x - b)",
-        SHAPES + r"\nabla_W \|W x - b\|^2 = 2 (W x - b) x^T",
+        MATRIX + COLUMN + r"\nabla_W \|W x - b\|^2 = 2 x (W x - b)",
+        MATRIX + COLUMN + r"\nabla_W \|W x - b\|^2 = 2 (W x - b) x^T",
         """A product needs as many columns on its left as rows on its right, and a sum needs terms of one shape. The
         message names the two that do not fit, with their shapes; no reading of the step makes them fit.""",
     ),
