@@ -85,12 +85,12 @@ def diagnose_arrays(ground: Ground, line: Line, k: int, verdict: Verdict) -> Mis
 
 def _repairs(about: ArrayMember, trials: list[Trial]) -> list[Repair]:
     """One repair for each mistake that the step can be; none where there are too many changes to try them all."""
-    deadline = time.monotonic() + SECONDS
+    deadline = time.process_time() + SECONDS
     found: list[Repair] = []
     for moves in (WRITTEN, MISSING):
         right: dict[str, Repair] = {}
         for count, change in enumerate(array_changes(about, moves)):
-            if count >= CHANGES or time.monotonic() > deadline:
+            if count >= CHANGES or time.process_time() > deadline:
                 return []
             tree = change.applied(about.tree)
             if change.undoes and any(trial.holds(tree) for trial in trials):
