@@ -185,7 +185,7 @@ class Console:
         for word, example in (("wrong", entry.wrong), ("right", entry.right)):
             self.line()
             self.line((f"{word}:", STYLES["refuted" if word == "wrong" else "proved"]))
-            for part in example.split("; "):
+            for part in example.replace("; ", "\n").split("\n"):
                 self.line(f"    {part}")
 
     # ----- derivations -----

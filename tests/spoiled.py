@@ -26,14 +26,17 @@ from symgrad.notation.syntax import Bracket, Call, Derivative, Frac, Name, Num, 
 from symgrad.notation.tokens import tokenize
 from symgrad.proof import nearest
 from symgrad.review import reviewer
+from symgrad.review.arrays import is_claim_of_arrays
 from symgrad.review.chains import Claim
 from symgrad.review.chains import judged as judge_claim
 from symgrad.review.forms import is_number
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
+from symgrad.review.mistakes import mistake_in
 from symgrad.review.mistakes.about import About, Given
 from symgrad.review.mistakes.catalogue import CATALOGUE
-from symgrad.review.mistakes.diagnosis import RANK, changes, diagnose, moves_for, reread
+from symgrad.review.mistakes.changes import Surroundings
+from symgrad.review.mistakes.diagnosis import RANK, changes, moves_for, reread
 from symgrad.review.mistakes.paths import without
 from symgrad.review.mistakes.places import MADE, Place, places, put
 from symgrad.review.mistakes.rules import misruled
@@ -137,6 +140,11 @@ def spoil(path: str, share: float = 1.0, each: int = 10**6) -> Tally:
 
 
 def _of_step(ground: Ground, line: Line, claim: Claim, k: int, rng: random.Random, each: int) -> Iterator[Mutant]:
+    if not claim.chains and is_claim_of_arrays(ground, line):
+        from spoiled_arrays import array_mutants  # which is made of what stands here
+
+        yield from array_mutants(ground, line, k, rng, each)
+        return
     chain = claim.chains[0] if claim.chains else None
     if chain is None or not isinstance(line.trees[k + 1], Tree) or chain.chosen[k] is None:
         return
@@ -260,21 +268,33 @@ def _free(place: Place) -> bool:
     return not applied and place.role not in ("bound", "condition", "values")
 
 
-def _judged(ground: Ground, line: Line, k: int, text: str, kinds: set[str], about: About) -> Mutant:
-    """What the checker says to a mutant."""
+def spoiled_line(line: Line, k: int, text: str, about: Surroundings) -> Line | None:
+    """The line up to its sign number k with another right member; None if that is not read."""
     source = line.statement.source
-    start, end = about.whole
-    mutant = Mutant(f"{source.name}:{source.position(start)[0]}", source.text[start:end], text, kinds)
-    changed = Source(source.text[:start] + text + source.text[end:], source.name)
-    tokens = tokenize(changed, start, start + len(text), latex=about.ink.latex, decimal_comma=about.ink.comma)
+    span = line.statement.member_span(k + 1)
+    changed = Source(source.text[: span.start] + text + source.text[span.end :], source.name)
+    stop = span.start + len(text)
+    tokens = tokenize(changed, span.start, stop, latex=about.ink.latex, decimal_comma=about.ink.comma)
     statement = replace_statement(line.statement, changed, k, tokens)
     try:
-        tree = read(tokens)
+        trees = [*line.trees[: k + 1], read(tokens)]
     except Unread:
+        return None
+    return replace(line, statement=statement, trees=trees, kinds=line.kinds[: k + 1])
+
+
+def mutant_of(line: Line, k: int, text: str, kinds: set[str]) -> Mutant:
+    span = line.statement.member_span(k + 1)
+    return Mutant(f"{span.source.name}:{span.line}", span.text, text, kinds)
+
+
+def _judged(ground: Ground, line: Line, k: int, text: str, kinds: set[str], about: About) -> Mutant:
+    """What the checker says to a mutant."""
+    mutant = mutant_of(line, k, text, kinds)
+    spoiled = spoiled_line(line, k, text, about)
+    if spoiled is None:
         mutant.verdict = "open"
         return mutant
-    trees = [*line.trees[: k + 1], tree]
-    spoiled = replace(line, statement=statement, trees=trees, kinds=line.kinds[: k + 1])
     values = dict(ground.values)
     try:
         claim = judge_claim(ground, spoiled)
@@ -286,10 +306,12 @@ def _judged(ground: Ground, line: Line, k: int, text: str, kinds: set[str], abou
         if step.kind == "refuted":
             mutant.verdict = "refuted"
             began = time.perf_counter()
-            mutant.mistake = diagnose(claim.chains, k)
+            mutant.mistake = mistake_in(ground, spoiled, claim, step)
             mutant.seconds = time.perf_counter() - began
+            if mutant.mistake is not None and mutant.mistake.slug == "wrong-shape":
+                mutant.kinds.add("wrong-shape")  # which is all that can be said of written shapes
             if mutant.mistake is not None and mutant.mistake.correct:
-                mutant.undone = _same(about, mutant.mistake.correct)
+                mutant.undone = same_text(mutant.right, mutant.mistake.correct)
         else:
             mutant.verdict = "true" if step.verdict.holds else "open"
     finally:
@@ -297,10 +319,9 @@ def _judged(ground: Ground, line: Line, k: int, text: str, kinds: set[str], abou
     return mutant
 
 
-def _same(about: About, text: str) -> bool:
+def same_text(right: str, text: str) -> bool:
     """Whether a repair is written as the right member is, spaces and brackets aside."""
-    start, end = about.whole
-    return _letters(text) == _letters(about.ink.text[start:end])
+    return _letters(text) == _letters(right)
 
 
 def _letters(text: str) -> str:

@@ -180,7 +180,8 @@ def test_a_lone_formula_is_no_number(text):
 
 
 GRADIENTS = [
-    (r"\nabla f = (2xy, x^2)^T", "proved"), (r"\nabla f = (2xy, x^2)", "proved"), (r"\nabla f = (x^2, 2xy)^T", "refuted"),
+    (r"\nabla f = (2xy, x^2)^T", "proved"), (r"\nabla f = (2xy, x^2)", "proved"),
+    (r"\nabla f = (x^2, 2xy)^T", "refuted"),
     (r"\nabla f(1, 2) = (4, 1)^T", "proved"), (r"\nabla f(1, 2) = (4, 2)^T", "refuted"),
     (r"\nabla f(a, b) = (2ab, a^2)", "proved"), (r"\nabla f(y, x) = (2xy, y^2)", "proved"),
     (r"\nabla^2 f = \begin{pmatrix} 2y & 2x \\ 2x & 0 \end{pmatrix}", "proved"),

@@ -48,3 +48,31 @@ def test_a_true_identity_holds(formula):
 def test_a_spoiled_identity_is_refuted(formula):
     found = step(formula)
     assert found.kind == "refuted", (found.kind, found.verdict.by, found.verdict.message, found.verdict.notes)
+
+
+def test_the_planted_mistake_is_named_and_no_other():
+    found = {row["spoiled"]: step(row["spoiled"]).mistake for row in ROWS}
+    named = {formula: mistake.slug for formula, mistake in found.items() if mistake is not None and mistake.slug}
+    planted = {row["spoiled"]: row["mistake"] for row in ROWS}
+    assert [(f, slug, planted[f]) for f, slug in named.items() if slug != planted[f]] == []
+    assert len(named) >= 58
+
+
+@pytest.mark.parametrize(
+    ("formula", "name"),
+    [
+        (r"\frac{\partial x^T A x}{\partial x} = 2 A x", "A"),
+        (r"\frac{\partial}{\partial X} \operatorname{tr}(X^T P X) = 2 P X", "P"),
+        (r"\nabla_x^2 (x^T A x) = 2 A", "A"),
+    ],
+)
+def test_a_symmetric_matrix_that_would_make_it_right_is_named(formula, name):
+    assert f"holds if {name} = {name}^T: write it" in step(formula).verdict.notes
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [r"\frac{\partial}{\partial A} \operatorname{tr}(A^2) = 2 A", r"\frac{\partial x^T A x}{\partial x} = 3 A x"],
+)
+def test_no_premise_is_named_that_does_not_help_or_that_the_derivative_varies(formula):
+    assert not any("holds if" in note for note in step(formula).verdict.notes)

@@ -151,18 +151,21 @@ def balls(
     values: Mapping[int, Any],
     instance: Callable[[Any, tuple[Any, ...]], Any] | None = None,
     number: Callable[[int], Any] | None = None,
+    known: dict[int, Any] | None = None,
 ) -> tuple[dict[int, Any], set[int]]:
     """Certified enclosures (flint.arb, at flint's current precision) of the nodes of a cone, and the kinks met.
 
     values: input -> arb. Not finite means outside the domain. instance: (Opaque, balls of its operands) -> ball.
-    number: number node -> ball, where it is not the exact value. A kink is met where the argument of an operation
-    that jumps there is exactly zero or cannot be told from it.
+    number: number node -> ball, where it is not the exact value. known: the balls of nodes that need none; added to.
+    A kink is met where the argument of an operation that jumps there is exactly zero or cannot be told from it.
     """
     import flint
 
-    found: dict[int, Any] = {}
+    found: dict[int, Any] = {} if known is None else known
     kinks: set[int] = set()
     for id in cone:
+        if known is not None and id in known:
+            continue
         cell = graph.cells[id]
         code = cell[0]
         if code > CASE:

@@ -104,9 +104,24 @@ class Sizes:
             return True
         if a.factors and b.factors:
             return self._paired(a.factors, b.factors) is not None
+        if (a.factors and b.text) or (b.factors and a.text):
+            return self._may_be(one, other) if a.factors else self._may_be(other, one)
         if (a.text or (self.frozen and a.hint)) and (b.text or (self.frozen and b.hint)):
             return False
         return not ((a.text == "1" and b.many) or (b.text == "1" and a.many))
+
+    def _may_be(self, product: int, other: int) -> bool:
+        """Whether a product of dimensions can be a symbol or a number: not one of its own factors, which are not 1."""
+        factors = self._leaves(product)
+        texts = [self.table[d].text for d in factors]
+        if all(map(str.isdigit, texts)):
+            return self.table[self.find(other)].text == str(math.prod(map(int, texts)))
+        return not self.text(other).isdigit() and self.find(other) not in factors
+
+    def _leaves(self, d: int) -> list[int]:
+        root = self.find(d)
+        factors = self.table[root].factors
+        return [leaf for factor in factors for leaf in self._leaves(factor)] if factors else [root]
 
     def _paired(self, a: tuple[int, ...], b: tuple[int, ...]) -> list[tuple[int, int]] | None:
         """The factors of one product beside those of another, in either order."""
@@ -125,7 +140,7 @@ class Sizes:
         if self.table[a].factors and self.table[b].factors:
             for x, y in self._paired(self.table[a].factors, self.table[b].factors) or ():
                 self.same(x, y)
-        keep, drop = (b, a) if _known(self.table[b]) and not _known(self.table[a]) else (a, b)
+        keep, drop = (b, a) if _known(self.table[b]) > _known(self.table[a]) else (a, b)
         kept, dropped = self.table[keep], self.table[drop]
         kept.many, kept.hint = kept.many or dropped.many, kept.hint or dropped.hint
         self.above[drop] = keep
@@ -159,5 +174,6 @@ class Sizes:
         return int(text) if text.isdigit() else assigned.get(root, 1)
 
 
-def _known(dimension: Dimension) -> bool:
-    return bool(dimension.text or dimension.factors)
+def _known(dimension: Dimension) -> int:
+    """How much is known: a product, from which the others follow, before a symbol, and that before an unknown."""
+    return 2 if dimension.factors else 1 if dimension.text else 0

@@ -309,10 +309,18 @@ class Terms:
                 found += term.data[2]
         return found
 
-    def lower(self, roots: Iterable[int], low: Lowering) -> dict[int, Array]:
-        """The entries of all terms below the roots."""
-        built: dict[int, Array] = {}
+    def copy(self) -> Terms:
+        """The same list, to be continued without telling on this one."""
+        other = Terms(self.sizes.copy())
+        other.list, other._index = list(self.list), dict(self._index)
+        return other
+
+    def lower(self, roots: Iterable[int], low: Lowering, known: dict[int, Array] | None = None) -> dict[int, Array]:
+        """The entries of all terms below the roots. known: those of terms that are lowered already; added to."""
+        built: dict[int, Array] = {} if known is None else known
         for id in self.cone(roots):
+            if id in built:
+                continue
             term = self.list[id]
             args = [built[x] for x in term.args]
             row = TABLE.get(term.op)

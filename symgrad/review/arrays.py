@@ -12,6 +12,7 @@ from symgrad.graph.terms import Terms, same
 from symgrad.notation.arrays import BITS, Builder, Entries, Layout, touches
 from symgrad.notation.arrays.builder import Misshapen
 from symgrad.notation.arrays.conventions import EXCEPT
+from symgrad.notation.arrays.entries import SIZED, at_sizes
 from symgrad.notation.arrays.kinds import array_of_entry
 from symgrad.notation.arrays.layout import EVERY
 from symgrad.notation.meaning import Inapplicable, Unresolved
@@ -36,7 +37,6 @@ def is_claim_of_arrays(ground: Ground, line: Line) -> bool:
     return any(isinstance(tree, Tree) and touches(ground.scope, tree) for tree in line.trees)
 
 
-SIZED = ("over", "at", "number")  # terms that depend on a size without an array among their operands
 SENSELESS = "an approximation of arrays without a stated sense"
 INAPPLICABLE = Verdict("undecided", message="a local partial by what is no direct operand")
 
@@ -66,10 +66,15 @@ class Attempt:
         return sum(GOOD[v.kind] * (1 - 1e-5 * k) for k, v in self.verdicts.items())
 
 
-def array_verdicts(ground: Ground, line: Line) -> tuple[dict[int, Verdict], dict[int, Span]]:
-    """The verdict on every judged sign of a claim about arrays, and what each of them points at."""
+def array_verdicts(
+    ground: Ground, line: Line, layouts: Sequence[Layout] | None = None
+) -> tuple[dict[int, Verdict], dict[int, Span]]:
+    """The verdict on every judged sign of a claim about arrays, and what each of them points at.
+
+    layouts: those that the line is read in, instead of the declared one or all.
+    """
     declared = ground.scope.declared_layout()
-    layouts = [Layout.pure(declared)] if declared else _by_evidence(ground)
+    layouts = layouts or ([Layout.pure(declared)] if declared else _by_evidence(ground))
     attempts: list[Attempt] = []
     for layout in layouts:
         attempt = _Claim(ground, line, layout, frozen=True).judged()
@@ -340,10 +345,7 @@ class _Claim:
         pairs: list[tuple[int, int]] = []
         places: list[str] = []
         notes: dict[str, None] = {}
-        scope = self.scope
-        if any(term.op == "number" for term in self.terms.list):
-            scope = scope.fork()
-            scope.sizes |= self.terms.sizes.numbers(assigned)
+        scope = at_sizes(self.scope, self.terms, assigned)
         for spot in product(*ranges):
             at = dict(zip(letters, spot, strict=True))
             entries = Entries(scope, self.terms, assigned, at, self.builder.differentials)

@@ -76,8 +76,10 @@ class Tied:
             else:
                 self.rest.append((a, b))
 
+    def both(self, a: int, b: int) -> tuple[int, int]:
+        """Two nodes with the entries replaced."""
+        return (self.graph.substitute(a, self.put), self.graph.substitute(b, self.put)) if self.put else (a, b)
+
     def judge(self, a: int, b: int, assume: Sequence[Sign]) -> Verdict:
         """Whether two nodes are equal where the equations hold."""
-        a, b = (self.graph.substitute(x, self.put) for x in (a, b))
-        rest = [(self.graph.substitute(p, self.put), self.graph.substitute(q, self.put)) for p, q in self.rest]
-        return judge_under(self.graph, rest, a, b, assume)
+        return judge_under(self.graph, [self.both(*pair) for pair in self.rest], *self.both(a, b), assume)

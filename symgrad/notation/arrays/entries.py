@@ -19,6 +19,17 @@ from symgrad.notation.syntax import Derivative, Name
 
 LARGEST = 40_000  # entries of the tables of derivatives of one term
 
+SIZED = ("over", "at", "number")  # terms that depend on a size without an array among their operands
+
+
+def at_sizes(scope: Scope, terms: Terms, assigned: dict[int, int]) -> Scope:
+    """The scope in which formulas of numbers are built at an assignment: there a size is a number."""
+    if not any(term.op == "number" for term in terms.list):
+        return scope
+    there = scope.fork()
+    there.sizes |= terms.sizes.numbers(assigned)
+    return there
+
 
 class Entries:
     """The entries of one claim's terms. assigned: dimension -> size. places: index letter -> place, from 0.

@@ -5,27 +5,9 @@ wrong and right: one formula (or several, with a semicolon between them) with an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One way of being wrong.
-
-    text: what `symgrad explain` says about it. over: mistakes that this one says more exactly where both fit.
-    """
-
-    slug: str
-    summary: str
-    wrong: str
-    right: str
-    text: str
-    over: tuple[str, ...] = ()
-
-
-def _entry(slug: str, summary: str, wrong: str, right: str, text: str, over: str = "") -> Entry:
-    return Entry(slug, summary, wrong, right, " ".join(text.split()), tuple(over.split()))
-
+from symgrad.review.mistakes.entry import Entry
+from symgrad.review.mistakes.entry import entry as _entry
+from symgrad.review.mistakes.matrices import MATRIX_ENTRIES
 
 ENTRIES = (
     _entry(
@@ -159,6 +141,7 @@ ENTRIES = (
         r"\frac{d}{dz} \max(0, z) = \mathbb{I}[z > 0]",
         """A function with a kink has another derivative on each side of it. Here the condition of the case
         distinction is the wrong way round.""",
+        over="wrong-sign",
     ),
     _entry(
         "missing-prime",
@@ -291,4 +274,4 @@ ENTRIES = (
     ),
 )  # fmt: skip
 
-CATALOGUE: dict[str, Entry] = {entry.slug: entry for entry in ENTRIES}
+CATALOGUE: dict[str, Entry] = {entry.slug: entry for entry in (*MATRIX_ENTRIES, *ENTRIES)}

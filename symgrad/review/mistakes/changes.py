@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
+from symgrad.graph import Graph
 from symgrad.notation.syntax import Tree
+from symgrad.review.ground import Ground
 from symgrad.review.mistakes.about import About
+from symgrad.review.mistakes.ink import Ink
 from symgrad.review.mistakes.places import Place, put
 
 Words = tuple[str | Tree, ...]
@@ -33,6 +37,36 @@ class Change:
     def applied(self, tree: Tree) -> Tree:
         """The whole member after the change."""
         return put(tree, self.place.path, self.new)
+
+
+class Surroundings(Protocol):
+    """What the changes of one word or number ask about a member, be it of numbers or of arrays.
+
+    closed: whether numbers alone stand in it. names: what could stand in it. powers: those of what is differentiated.
+    """
+
+    ground: Ground
+    ink: Ink
+
+    @property
+    def graph(self) -> Graph: ...
+
+    @property
+    def closed(self) -> bool: ...
+
+    @property
+    def names(self) -> Sequence[str]: ...
+
+    @property
+    def powers(self) -> Collection[int]: ...
+
+    def node(self, tree: Tree) -> int | None: ...
+
+    def applied(self, head: Tree, sign: str, after: Tree) -> bool: ...
+
+    def says_nothing(self, place: Place, new: Tree) -> bool: ...
+
+    def holds(self, name: str, other: str) -> bool: ...
 
 
 Move = Callable[[About, Place], Iterator[Change]]  # all the changes of one sort in one place

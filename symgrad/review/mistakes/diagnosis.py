@@ -20,7 +20,7 @@ from symgrad.review.chains import Chain
 from symgrad.review.members import Member
 from symgrad.review.mistakes.about import ERRORS, About
 from symgrad.review.mistakes.catalogue import CATALOGUE
-from symgrad.review.mistakes.changes import Change, Move, Words
+from symgrad.review.mistakes.changes import Change, Move, Surroundings, Words
 from symgrad.review.mistakes.factors import drop_factor, insert_factor, invert, quotient
 from symgrad.review.mistakes.numbers import change_exponent, change_number, nudge_decimal, scale, shift_bound
 from symgrad.review.mistakes.paths import path_changes
@@ -288,7 +288,7 @@ def verdict_with(chain: Chain, k: int, at: int, tree: Tree, variable: str | None
         ground.scope, ground.values = scope, values
 
 
-def reread(about: About, text: str) -> Tree | None:
+def reread(about: Surroundings, text: str) -> Tree | None:
     """The tree of a member as it would be written."""
     source = Source(text)
     try:
@@ -326,12 +326,12 @@ def expected(about: About) -> str:
     return text if len(text) <= 160 and "?" not in text else ""
 
 
-def said(about: About, words: Words) -> str:
+def said(about: Surroundings, words: Words) -> str:
     """A message, with the trees in it as plain text."""
     return "".join(part if isinstance(part, str) else spoken(about, part) for part in words)
 
 
-def spoken(about: About, tree: Tree) -> str:
+def spoken(about: Surroundings, tree: Tree) -> str:
     """A tree as plain text; what stands nowhere is written first and read back."""
     if not isinstance(tree, Given) and (tree.start != MADE or isinstance(tree, Name)):
         return plain(tree)

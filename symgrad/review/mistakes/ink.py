@@ -15,18 +15,22 @@ from symgrad.notation.syntax import (
     Frac,
     Indicator,
     Name,
+    Norm,
     Num,
     Power,
     Product,
     Series,
     Sum,
+    Transpose,
     Tree,
 )
 from symgrad.notation.writer import write, written_name
 from symgrad.review.mistakes.places import MADE, Given, Place
 
 SIZED = re.compile(r"\\(?:left|[bB]igg?l?)\s*$")
-MARKS = {"": " ", "*": r" \cdot ", "×": r" \times ", "⊙": r" \odot ", "/": " / "}
+MARKS = {"": " ", "*": r" \cdot ", "×": r" \times ", "⊙": r" \odot ", "∘": r" \circ ", "⊗": r" \otimes ", "/": " / "}
+PLAIN_MARKS = {"": " ", "*": "*", "×": "*", "⊙": " ⊙ ", "∘": " ∘ ", "⊗": " ⊗ ", "/": "/"}
+TRANSPOSED = re.compile(r"\^(\{\s*\\(?:top|intercal|mathsf\{T\}|mathrm\{T\}|text\{T\})\s*\}|\\(?:top|intercal)|\{T\})")
 RELATIONS = {"≤": r"\le", "≥": r"\ge", "≠": r"\ne", "<": "<", ">": ">", "=": "="}
 DELIMITED = ("whole", "inside", "argument", "of", "by", "bound", "condition")
 OPERATORS = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "log": "ln"}
@@ -39,6 +43,7 @@ class Ink:
     def __init__(self, text: str, graph: Graph, latex: bool) -> None:
         self.text, self.graph, self.latex = text, graph, latex
         self.comma = False  # whether decimals are written with a comma
+        self.spelled: dict[str, str] = {}  # names as they stand elsewhere in the text
 
     def extent(self, tree: Tree) -> tuple[int, int]:
         """Where a tree stands in the text, with its own sign and the size of its bracket."""
@@ -100,7 +105,7 @@ class Ink:
         several = isinstance(tree, (Product, Given)) or (not self.latex and isinstance(tree, Frac))
         if role == "divisor" and several:
             return self._bracketed(text)
-        if role == "base" and not isinstance(tree, (Name, Num, Bracket)):
+        if role == "base" and not isinstance(tree, (Name, Num, Bracket, Norm)):
             return self._bracketed(text)
         return text
 
@@ -126,7 +131,11 @@ class Ink:
             case Num(text=text):
                 return text.replace(".", ",") if self.comma else text
             case Name(name=name, primes=primes):
-                return written_name(name, latex=self.latex) + "'" * primes
+                return (self.spelled.get(name) or written_name(name, latex=self.latex)) + "'" * primes
+            case Transpose(body=body):
+                base = self.tree(body, "base")
+                twice = "^" in base and not isinstance(body, Bracket)
+                return (self._bracketed(base) if twice else base) + self._raised()
             case Sum(terms=terms):
                 parts = [f"{sign} {self.tree(term, 'term')}" for sign, term in terms]
                 text = " ".join(parts)
@@ -160,6 +169,11 @@ class Ink:
                 return f"{head} {self.tree(body, 'factor')}"
         return plain(tree)
 
+    def _raised(self) -> str:
+        """What makes a transpose here: the sign that the text uses already, else a T."""
+        found = TRANSPOSED.search(self.text) if self.latex else None
+        return f"^{found[1]}" if found else "^T"
+
     def _product(self, factors: tuple[tuple[str, Tree], ...]) -> str:
         text = ""
         for i, (sign, factor) in enumerate(factors):
@@ -168,8 +182,10 @@ class Ink:
                 text = part
                 continue
             before = factors[i - 1][1]
-            joined = sign == "" and before.start != MADE and factor.start != MADE and before.end == factor.start
-            mark = MARKS[sign] if self.latex else {"": " ", "/": "/"}.get(sign, "*")
+            apart = before.start == MADE or factor.start == MADE or before.end != factor.start
+            applied = isinstance(factor, Bracket) and isinstance(before, Name) and before.name == "diag"
+            joined = sign == "" and (applied or not apart)
+            mark = (MARKS if self.latex else PLAIN_MARKS)[sign]
             if sign == "" and (part[:1].isdigit() or part[:1] == "-" or (not self.latex and not joined)):
                 mark = MARKS["*"] if self.latex else "*"
             text += part if joined else mark + part

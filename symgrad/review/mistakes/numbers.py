@@ -8,7 +8,7 @@ from fractions import Fraction
 from symgrad.graph import twin
 from symgrad.notation.syntax import Bracket, Call, Frac, Name, Num, Power, Product, Sum, Tree
 from symgrad.review.mistakes.about import About
-from symgrad.review.mistakes.changes import Change, Words
+from symgrad.review.mistakes.changes import Change, Surroundings, Words
 from symgrad.review.mistakes.ink import spelled
 from symgrad.review.mistakes.places import MADE, Place, curved, number, places, plus
 
@@ -17,7 +17,7 @@ FACTORS = {Fraction(2): "twice", Fraction(3): "three times", Fraction(4): "four 
 RATIOS = (*FACTORS, Fraction(3, 2), Fraction(2, 3))
 
 
-def change_number(about: About, place: Place) -> Iterator[Change]:
+def change_number(about: Surroundings, place: Place) -> Iterator[Change]:
     """A number that is another one."""
     tree = place.tree
     value = number_of(tree)
@@ -42,7 +42,7 @@ def change_number(about: About, place: Place) -> Iterator[Change]:
         yield Change(makes, "wrong-coefficient", place, new, words)
 
 
-def nudge_decimal(about: About, place: Place) -> Iterator[Change]:
+def nudge_decimal(about: Surroundings, place: Place) -> Iterator[Change]:
     """A decimal among other factors with its last digit off."""
     tree = place.tree
     if isinstance(tree, Num) and "." in tree.text and not curved(place) and len(tree.text) < 12:
@@ -64,7 +64,7 @@ def number_of(tree: Tree | None) -> Fraction | None:
     return None
 
 
-def scale(about: About, place: Place) -> Iterator[Change]:
+def scale(about: Surroundings, place: Place) -> Iterator[Change]:
     """The whole member times a simple number."""
     if place.role != "whole" or number_of(place.tree) is not None:
         return
@@ -78,7 +78,7 @@ def scale(about: About, place: Place) -> Iterator[Change]:
         yield Change("", "wrong-coefficient", place, new, (f"this is {name} the right value",))
 
 
-def change_exponent(about: About, place: Place) -> Iterator[Change]:
+def change_exponent(about: Surroundings, place: Place) -> Iterator[Change]:
     """An exponent one too high or too low, of the wrong sign, forgotten, or written where none belongs."""
     tree = place.tree
     if place.role in ("exponent", "of", "by", "bound", "condition"):
@@ -128,7 +128,7 @@ def _signed(value: Fraction) -> Tree:
 
 
 def _raised(
-    about: About, place: Place, tree: Power | Call, exponent: Tree, other: Tree | None, how: str
+    about: Surroundings, place: Place, tree: Power | Call, exponent: Tree, other: Tree | None, how: str
 ) -> Change:  # fmt: skip
     base = tree.base if isinstance(tree, Power) else Call(tree.start, tree.end, tree.function, tree.args)
     assert base is not None

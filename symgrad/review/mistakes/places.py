@@ -18,6 +18,7 @@ from symgrad.notation.syntax import (
     Indicator,
     Limit,
     Name,
+    Norm,
     Num,
     Power,
     Prime,
@@ -25,6 +26,7 @@ from symgrad.notation.syntax import (
     Root,
     Series,
     Sum,
+    Transpose,
     Tree,
 )
 
@@ -91,8 +93,10 @@ def _branches(tree: Tree) -> Iterator[tuple[Step, Tree, str, str]]:
                 yield ("power", 0), power, "exponent", ""
             for i, arg in enumerate(args):
                 yield ("args", i), arg, "argument", ""
-        case Prime(body=body):
+        case Prime(body=body) | Transpose(body=body):
             yield ("body", 0), body, "base", ""
+        case Norm(body=body):
+            yield ("body", 0), body, "inside", ""
         case Derivative(of=of, by=by):
             yield ("of", 0), of, "of", ""
             for i, (variable, _) in enumerate(by):
@@ -219,7 +223,9 @@ def same(a: Tree, b: Tree) -> bool:
 
 def _shape(value: Any) -> Any:
     if isinstance(value, Tree):
-        fields = [getattr(value, name) for name in value.__dataclass_fields__ if name not in ("start", "end", "glued")]
+        fields = [
+            getattr(value, name) for name in value.__dataclass_fields__ if name not in ("start", "end", "glued", "face")
+        ]
         return (type(value).__name__, *map(_shape, fields))
     return tuple(map(_shape, value)) if isinstance(value, tuple) else value
 

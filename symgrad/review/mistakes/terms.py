@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from symgrad.graph import twin
 from symgrad.notation.syntax import Bracket, Comparison, Name, Num, Product, Sum
 from symgrad.review.mistakes.about import About
-from symgrad.review.mistakes.changes import Change, Words
+from symgrad.review.mistakes.changes import Change, Surroundings, Words
 from symgrad.review.mistakes.places import MADE, Place, negated, plus, put
 
 NAMED = 27  # terms that could be missing beside a factor: numbers and names
 ROOM = ("whole", "inside", "argument")
 
 
-def flip_sign(about: About, place: Place) -> Iterator[Change]:
+def flip_sign(about: Surroundings, place: Place) -> Iterator[Change]:
     """The sign of a term, of a whole member, of what stands in brackets, turned round."""
     tree = place.tree
     single = isinstance(tree, Sum) and len(tree.terms) == 1
@@ -94,7 +94,7 @@ def insert_term(about: About, place: Place) -> Iterator[Change]:
             yield Change(makes, "dropped-term", place, bracketed, words, weak=single)
 
 
-def double_term(about: About, place: Place) -> Iterator[Change]:
+def double_term(about: Surroundings, place: Place) -> Iterator[Change]:
     """A term of a sum that stands there once more."""
     tree = place.tree
     if isinstance(tree, Sum) and len(tree.terms) > 1:
@@ -103,7 +103,7 @@ def double_term(about: About, place: Place) -> Iterator[Change]:
                 yield Change("counted-twice", "", place, plus(tree, sign, term), ())
 
 
-def turn_comparison(about: About, place: Place) -> Iterator[Change]:
+def turn_comparison(about: Surroundings, place: Place) -> Iterator[Change]:
     """`z < 0` for `z > 0`: the wrong side of a kink."""
     tree = place.tree
     if place.role == "condition" and isinstance(tree, Comparison) and len(tree.how) == 1:

@@ -9,14 +9,14 @@ from symgrad.graph import twin
 from symgrad.notation.syntax import Bracket, Call, Derivative, Name, Product
 from symgrad.review.forms import is_number
 from symgrad.review.mistakes.about import About
-from symgrad.review.mistakes.changes import Change, Words
+from symgrad.review.mistakes.changes import Change, Surroundings, Words
 from symgrad.review.mistakes.places import MADE, Place
 
 ALIKE = (("sin", "cos", "tan"), ("sinh", "cosh", "tanh"), ("exp", "log"), ("sigmoid", "tanh"),
          ("asin", "acos", "atan"))  # fmt: skip
 
 
-def swap_function(about: About, place: Place) -> Iterator[Change]:
+def swap_function(about: Surroundings, place: Place) -> Iterator[Change]:
     """sin for cos, exp for log, tanh for the sigmoid."""
     tree = place.tree
     if not isinstance(tree, Call) or about.ground.scope.function(tree.function) is not None or is_number(tree):
@@ -34,13 +34,13 @@ def _spoken(function: str) -> str:
     return {"log": "ln", "sigmoid": "σ"}.get(function, function)
 
 
-def _head(about: About, span: tuple[int, int]) -> tuple[int, int]:
+def _head(about: Surroundings, span: tuple[int, int]) -> tuple[int, int]:
     """The name of the function alone."""
     found = re.match(r"\\?[A-Za-z]+(?:\{[A-Za-z]+\})?", about.ink.text[span[0] : span[1]])
     return (span[0], span[0] + found.end()) if found else span
 
 
-def change_primes(about: About, place: Place) -> Iterator[Change]:
+def change_primes(about: Surroundings, place: Place) -> Iterator[Change]:
     """A prime more or less."""
     tree = place.tree
     if isinstance(tree, Name) and place.role not in ("of", "by", "bound") and not tree.dots:
@@ -73,7 +73,7 @@ def change_argument(about: About, place: Place) -> Iterator[Change]:
         yield Change("wrong-argument", "wrong-argument", place, other, words)
 
 
-def change_name(about: About, place: Place) -> Iterator[Change]:
+def change_name(about: Surroundings, place: Place) -> Iterator[Change]:
     """Another variable, or the same one with another index."""
     tree = place.tree
     if not isinstance(tree, Name) or about.ground.scope.function(tree.name) is not None:
