@@ -185,15 +185,15 @@ def balls(
         else:
             args = tuple(found[x] for x in cell[2:])
             found[id] = flint.arb.nan() if instance is None else instance(graph.opaques[cell[1]], args)
-    return found, set() if kinks and _settled(graph) else kinks
+    return found, set() if kinks and settled(graph) else kinks
 
 
-def _settled(graph: Graph) -> bool:
+def settled(graph: Graph) -> bool:
     """Whether a declared relu'(0) says what holds at every kink: nothing else bends, and no jump is differentiated."""
     if graph.at_zero is None or any(_jumps(graph.cells[id][0]) for id in graph.partials):
         return False
     return all(
-        code in (CODE["relu"], CODE["step"]) or (code == CODE["max"] and 0 in map(graph.value, operands))
+        code in (CODE["relu"], CODE["step"]) or (code == CODE["max"] and any(graph.value(x) == 0 for x in operands))
         for code, *operands in graph.cells
         if code > CASE and row(code).kink is not None
     )

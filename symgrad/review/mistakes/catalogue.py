@@ -158,7 +158,8 @@ ENTRIES = (
         r"\frac{d}{dz} \max(0, z) = \mathbb{I}[z < 0]",
         r"\frac{d}{dz} \max(0, z) = \mathbb{I}[z > 0]",
         """A function with a kink has another derivative on each side of it. Here the condition of the case
-        distinction is the wrong way round.""",
+        distinction is the wrong way round, or it gives the kink itself to the side that the text has declared
+        not to take: with `relu at zero 1` the derivative of relu is I[z >= 0].""",
     ),
     _entry(
         "missing-prime",

@@ -15,7 +15,7 @@ from symgrad.notation.readings import Reading, readings
 from symgrad.notation.syntax import Bracket, Name, Num, Sum, Tree, Unread, walk
 from symgrad.notation.tokens import tokenize
 from symgrad.notation.writer import write
-from symgrad.proof import Verdict
+from symgrad.proof import Verdict, judge
 from symgrad.review.chains import Chain
 from symgrad.review.members import Member
 from symgrad.review.mistakes.about import ERRORS, About
@@ -27,7 +27,14 @@ from symgrad.review.mistakes.paths import path_changes
 from symgrad.review.mistakes.places import MADE, Given, Place, curved, negated, places, put, times
 from symgrad.review.mistakes.rules import suspicions
 from symgrad.review.mistakes.sampling import Sampling
-from symgrad.review.mistakes.terms import double_term, drop_term, flip_sign, insert_term, turn_comparison
+from symgrad.review.mistakes.terms import (
+    close_comparison,
+    double_term,
+    drop_term,
+    flip_sign,
+    insert_term,
+    turn_comparison,
+)
 from symgrad.review.mistakes.values import wrong_values
 from symgrad.review.mistakes.words import change_argument, change_name, change_primes, swap_function
 from symgrad.review.report import Mistake
@@ -100,6 +107,8 @@ class Diagnosis:
         ground, scope = self.chain.ground, self.chain.ground.scope
         ground.scope = self.chain.scope
         try:
+            if self._at_a_kink(About(self.chain, self.k)):
+                return self._conventional(About(self.chain, self.k))
             for reading in self._readings():
                 about = About(self.chain, self.k, reading)
                 found = self._singles(about, moves_for(about))
@@ -118,6 +127,32 @@ class Diagnosis:
         chosen = self.chain.chosen[self.k + 1]
         others = [r for r in self.chain.members[self.k + 1].readings if r is not chosen]
         return [chosen, *others][:3]
+
+    # ----- conventions -----
+
+    def _at_a_kink(self, about: About) -> bool:
+        """Whether the member is right but for what a declared convention says where relu bends."""
+        graph, member = about.graph, about.node(about.tree)
+        if graph.at_zero is None or member is None:
+            return False
+        declared, graph.at_zero = graph.at_zero, None
+        try:
+            return judge(graph, about.reference, member, assume=self.chain.ground.assume).holds
+        finally:
+            graph.at_zero = declared
+
+    def _conventional(self, about: About) -> Mistake:
+        """The wrong convention, with the conditions closed or opened as the declared one has it."""
+        changed = [change for place in places(about.tree) for change in close_comparison(about, place)]
+        tree = about.tree
+        for change in changed:
+            tree = change.applied(tree)
+        text = about.ink.member(about.whole, [(change.place, change.new) for change in changed])
+        right = bool(changed) and self._holds(self.chain, about, tree)
+        source = self.chain.line.statement.source
+        message = f"the slope of relu at 0 is declared to be {about.graph.at_zero}"
+        span = Span(source, *(changed[0].fault or about.ink.extent(changed[0].place.tree) if right else about.whole))
+        return Mistake("wrong-kink", message, text if right else expected(about), span)
 
     # ----- candidates -----
 

@@ -69,7 +69,7 @@ def scale(about: About, place: Place) -> Iterator[Change]:
     if place.role != "whole" or number_of(place.tree) is not None:
         return
     numbered = any(
-        number_of(other.tree) is not None and not any(name in ("exponent", "power") for name, _ in other.path)
+        number_of(other.tree) is not None and not curved(other) and ("condition", 0) not in other.path
         for other in places(place.tree)
     )
     for ratio, name in FACTORS.items() if numbered else ():  # else a factor is missing

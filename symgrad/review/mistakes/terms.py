@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from symgrad.graph import twin
 from symgrad.notation.syntax import Bracket, Comparison, Name, Num, Product, Sum
@@ -105,9 +106,19 @@ def double_term(about: About, place: Place) -> Iterator[Change]:
 
 def turn_comparison(about: About, place: Place) -> Iterator[Change]:
     """`z < 0` for `z > 0`: the wrong side of a kink."""
+    turned = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
+    other = {"<": "≥", ">": "≤", "≤": ">", "≥": "<"}  # where it is declared which side has the kink itself
+    for new in chain(_compared(place, turned), _compared(place, other) if about.graph.at_zero is not None else ()):
+        yield Change("wrong-kink", "wrong-kink", place, new, ("the wrong side of the kink: ", new, " is meant"))
+
+
+def close_comparison(about: About, place: Place) -> Iterator[Change]:
+    """`z ≥ 0` for `z > 0`: the other convention at a kink."""
+    for new in _compared(place, {"<": "≤", ">": "≥", "≤": "<", "≥": ">"}):
+        yield Change("", "wrong-kink", place, new, ("the other convention at the kink: ", new, " is meant"))
+
+
+def _compared(place: Place, others: dict[str, str]) -> Iterator[Comparison]:
     tree = place.tree
-    if place.role == "condition" and isinstance(tree, Comparison) and len(tree.how) == 1:
-        turned = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}.get(tree.how[0])
-        if turned is not None:
-            new = Comparison(MADE, MADE, tree.members, (turned,))
-            yield Change("wrong-kink", "wrong-kink", place, new, ("the wrong side of the kink: ", new, " is meant"))
+    if place.role == "condition" and isinstance(tree, Comparison) and len(tree.how) == 1 and tree.how[0] in others:
+        yield Comparison(MADE, MADE, tree.members, (others[tree.how[0]],))
