@@ -1,9 +1,11 @@
 """Naming the mistake in a refuted step: a catalogue of mistakes, and the one repair that makes the step right."""
 
+from dataclasses import replace
+
 from symgrad.review.chains import Claim
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
-from symgrad.review.mistakes.carried import remember, source_of
+from symgrad.review.mistakes.carried import own_slip, remember, source_of
 from symgrad.review.mistakes.catalogue import CATALOGUE, Entry
 from symgrad.review.mistakes.diagnosis import diagnose
 
@@ -18,4 +20,7 @@ def explain_steps(ground: Ground, line: Line, claim: Claim) -> None:
         step.follows = source_of(ground, line, step.index)
         if step.follows is None:
             step.mistake = diagnose(claim.chains, step.index)
+            own = own_slip(ground, line, step.index)
+            if own is not None:
+                step.mistake = replace(own, correct=step.mistake.correct if step.mistake is not None else "")
             remember(ground, line, step)

@@ -246,6 +246,15 @@ ENTRIES = (
         over="dropped-term missing-factor",
     ),
     _entry(
+        "wrong-argument",
+        "a function is taken of something else",
+        r"\frac{d}{dx} \sin(x^2) = 2x\cos(2x)",
+        r"\frac{d}{dx} \sin(x^2) = 2x\cos(x^2)",
+        """The outer derivative is evaluated at the inner function itself: f'(g(x)), not f'(x) and not
+        f'(g'(x)).""",
+        over="dropped-term",
+    ),
+    _entry(
         "wrong-coefficient",
         "a number is wrong",
         r"\frac{d}{dx} x^3 = 2x^2",
@@ -266,14 +275,6 @@ ENTRIES = (
         r"\frac{d}{dx} (x^3 + x^2 + x) = 3x^2 + 2x",
         r"\frac{d}{dx} (x^3 + x^2 + x) = 3x^2 + 2x + 1",
         """A term of the sum was left out.""",
-    ),
-    _entry(
-        "wrong-argument",
-        "a function is taken of something else",
-        r"\frac{d}{dx} \sin(x^2) = 2x\cos(2x)",
-        r"\frac{d}{dx} \sin(x^2) = 2x\cos(x^2)",
-        """The outer derivative is evaluated at the inner function itself: f'(g(x)), not f'(x) and not
-        f'(g'(x)).""",
     ),
     _entry(
         "rounded-too-early",

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from symgrad.graph import twin
 from symgrad.notation.syntax import Bracket, Call, Frac, Name, Num, Power, Product, Sum, Tree
+from symgrad.review.forms import is_number
 from symgrad.review.mistakes.about import About
 from symgrad.review.mistakes.changes import Change, Words
 from symgrad.review.mistakes.ink import spelled
@@ -88,7 +89,11 @@ def change_exponent(about: About, place: Place) -> Iterator[Change]:
         assert exponent is not None
         for other, lowered in _others(exponent):
             yield _raised(about, place, tree, exponent, other, lowered)
-    elif isinstance(tree, (Name, Bracket, Call)) and place.role in ("whole", "term", "factor", "divisor", "inside"):
+    elif (
+        isinstance(tree, (Name, Bracket, Call))
+        and not is_number(tree)
+        and place.role in ("whole", "term", "factor", "divisor", "inside")
+    ):
         yield from _powers(place, tree)
     elif isinstance(tree, Sum) and place.path and place.path[-1][0] == "bottom":
         yield from _powers(place, Bracket(MADE, MADE, "(", (tree,)))
