@@ -18,7 +18,7 @@ SLIPS = [
     ("lmu-3-4-gates", r"{\partial z_4} a_3 = 0.10279", r"{\partial z_4} a_3 = 0.18795"),
     ("udl-7-11", r"= \mathbb{I}[z_k > 0] \omega_k", r"= \mathbb{I}[z_k > 0]"),
     ("udl-7-15", "= 2(f - y) = -2y", "= 2(f - y) = 2y"),
-    ("udl-7-15", "= 2(f - y) k = -y", "= 2(f - y) k = 0"),
+    ("udl-7-15", "= 2(f - y) k = -y", "= 2(f - y) k = y"),
     ("udl-7-15", r"= 2(f - y) \phi_1 \mathbb{I}[g_1 > 0] h_2 = 0", r"= 2(f - y) \phi_2 \mathbb{I}[g_1 > 0] h_2 = 0"),
     ("udl-7-16", r"= 2(\hat{y} - y) \hat{y} (1 - \hat{y})", r"= 2(\hat{y} - y) \hat{y}"),
     ("udl-7-16", r"w_{12}} = \frac{\partial L}{\partial z_1} x_2", r"w_{12}} = \frac{\partial L}{\partial z_1} x_1"),

@@ -59,18 +59,32 @@ class Statement:
         return Span(self.source, at, at)
 
 
+@dataclass(frozen=True)
+class Said:
+    """A piece of running text: words, or a formula between them (its tokens; none for one that stands alone)."""
+
+    start: int
+    words: str = ""
+    formula: tuple[Token, ...] = ()
+
+
 @dataclass(eq=False)
 class Section:
     """A scope as it is written: a heading, its statements and directives, and the sections that it sees."""
 
+    source: Source
     title: str
     level: int
     parent: Section | None
     statements: list[Statement] = field(default_factory=list)
     directives: list[tuple[str, Span]] = field(default_factory=list)
-    prose: str = ""
+    said: list[Said] = field(default_factory=list)
     sees: list[Section] = field(default_factory=list)
     unread: list[tuple[Span, str]] = field(default_factory=list)
+
+    @property
+    def prose(self) -> str:
+        return " ".join(piece.words for piece in self.said)
 
 
 @dataclass
@@ -97,7 +111,7 @@ class _Builder:
         self.source = parsed.source
         text = parsed.math.text
         self.decimal_comma = bool(re.search(r"\d(?:,|\{,\})\d", text)) and not re.search(r"\d\.\d", _formulas(parsed))
-        self.root = Section("", 0, None)
+        self.root = Section(self.source, "", 0, None)
         self.sections = [self.root]
         self.here = self.root
         self.pending: list[tuple[str, Span]] = []
@@ -114,7 +128,7 @@ class _Builder:
                 self.here.unread.append((Span(self.source, block.start, block.end), block.text))
             elif block.kind == "prose":
                 self.words = block.text
-                self.here.prose += " " + block.text
+                self.here.said.append(Said(block.start, block.text))
             else:
                 self._formula(block)
                 self.words = ""
@@ -130,7 +144,7 @@ class _Builder:
         parent: Section = self.here
         while parent.level >= block.level and parent.parent is not None:
             parent = parent.parent
-        self.here = Section(block.text.strip(), block.level, parent)
+        self.here = Section(self.source, block.text.strip(), block.level, parent)
         self.sections.append(self.here)
 
     def _references(self) -> None:
@@ -164,6 +178,7 @@ class _Builder:
                 (error.diagnostic.span or Span(self.source, block.start, block.end), error.diagnostic.message)
             )
             return
+        self.here.said.append(Said(block.start, formula=() if block.display else tuple(tokens)))
         first = True
         waiting = sorted(marks)
         for row in rows(tokens):

@@ -138,6 +138,11 @@ class Sizes:
         free = list(dict.fromkeys(root for d in dims for root in self._open(d)))
         return [{d: sizes[k % len(sizes)] for k, d in enumerate(free)} for sizes in GIVEN] if free else [{}]
 
+    def numbers(self, assigned: dict[int, int]) -> dict[str, int]:
+        """The sizes that the symbols have under an assignment."""
+        roots = {text: self.find(d) for text, d in self._texts.items() if not text.isdigit()}
+        return {text: assigned[root] for text, root in roots.items() if root in assigned}
+
     def _open(self, d: int) -> list[int]:
         root = self.find(d)
         found = self.table[root]

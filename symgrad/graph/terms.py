@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from symgrad.graph.arrays import Array
 from symgrad.graph.graph import Graph
 from symgrad.graph.sizes import ONE, Misfit, Shape, Sizes
+from symgrad.graph.twins import decided
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,9 @@ def _norm(low: Lowering, args: Sequence[Array], data: Any) -> Array:
 def _map(low: Lowering, args: Sequence[Array], data: Any) -> Array:
     """A formula of formal parameters, at the entries of each place."""
     body, formals = data
-    return args[0].each(lambda *xs: low.graph.substitute(body, dict(zip(formals, xs, strict=True))), *args[1:])
+    return args[0].each(
+        lambda *xs: decided(low.graph, low.graph.substitute(body, dict(zip(formals, xs, strict=True)))), *args[1:]
+    )
 
 
 def _entrywise(name: str) -> LowerRule:
@@ -300,6 +303,10 @@ class Terms:
             found += term.shape
             if term.op == "over":
                 found += [term.data[1], *self.dimensions([term.data[2]])]
+            elif term.op == "at":
+                found += self.dimensions([term.data[1]])
+            elif term.op == "number":
+                found += term.data[2]
         return found
 
     def lower(self, roots: Iterable[int], low: Lowering) -> dict[int, Array]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from symgrad.graph.graph import Graph
-from symgrad.graph.table import ADD, CONST, DIV, INPUT, MUL, NAME, NEG, OPAQUE, POW, SUB
+from symgrad.graph.table import ADD, CASE, CONST, DIV, INPUT, MUL, NAME, NEG, OPAQUE, POW, SUB
 
 BITS = 8192  # of a number; a larger power is not multiplied out
 WIDE = 400  # a longer sum or product is not flattened any further
@@ -39,6 +39,18 @@ def rational(graph: Graph, root: int) -> Fraction | None:
     twin(graph, root)
     key = graph.twins[root]
     return key[1] if key[2] == () else None
+
+
+def decided(graph: Graph, root: int) -> int:
+    """The root with every case on a rational number replaced by what holds then."""
+    put: dict[int, int] = {}
+    for id in graph.cone([root]):
+        if graph.cells[id][0] == CASE:
+            condition, yes, no = (graph.substitute(x, put) for x in graph.operands(id))
+            value = rational(graph, condition)
+            if value is not None:
+                put[id] = yes if value > 0 else no
+    return graph.substitute(root, put) if put else root
 
 
 def _number(graph: Graph, key: Any) -> int:

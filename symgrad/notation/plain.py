@@ -99,8 +99,10 @@ def plain(tree: Tree) -> str:
             return f"{_tight(body)}^T"
         case Norm(body=body, order=order):
             return f"‖{plain(body)}‖" + (f"_{_tight(order)}" if order is not None else "")
-        case Nabla(body=body, by=by):
-            return "∇" + (f"_{_tight(by)}" if by is not None else "") + f" {_factor(body)}"
+        case Nabla(body=body, by=by, order=order):
+            return (
+                "∇" + ("²" if order == 2 else "") + (f"_{_tight(by)}" if by is not None else "") + f" {_factor(body)}"
+            )
         case Filled(number=number):
             return number
         case Matrix(rows=rows):

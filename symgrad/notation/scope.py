@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -134,6 +135,12 @@ class Scope:
                         return member.formula, letters
         return None
 
+    def members_beside(self, name: str) -> Iterator[Member]:
+        """The formulas of the family that a name belongs to, at whatever places they are written."""
+        letters = self.counts() if "_" in name else None
+        family = taken_apart(name, letters).family if letters else None
+        return (member for scope in self.chain for member in scope.members.get(family, ())) if family else iter(())
+
     def _reaches(self, letter: str, at: int) -> bool:
         """Whether a letter that counts may stand at a number: from 1 on, where its range is not declared."""
         low, high = self.range_of(letter) or (None, None)
@@ -173,7 +180,17 @@ class Scope:
         return any(name in names_in(tree) for scope in self.chain for tree in scope.formulas.values())
 
     def shape(self, name: str) -> Declared | None:
-        return self._look("shapes", name)
+        """The declared shape of a name: its own, or that of the family that it is a member of (x_3 is as x_i is)."""
+        found = self._look("shapes", name)
+        if found is not None or "_" not in name or not (letters := self.counts()):
+            return found
+        family = taken_apart(name, letters)
+        for scope in self.chain if family.counts else ():
+            for other, shape in scope.shapes.items():
+                apart = taken_apart(other, letters)
+                if apart.moves and apart.counts and apart.family == family.family:
+                    return shape
+        return None
 
     def is_bold(self, name: str) -> bool:
         return not self.of_numbers and any(name in scope.bold for scope in self.chain)

@@ -31,8 +31,8 @@ GREEK_LETTERS = {
 }  # fmt: skip
 GREEK = {*GREEK_LETTERS.values(), "varepsilon", "vartheta", "varpi", "varrho", "varphi", "hbar", "imath", "jmath"}
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₗₘₙₐₓₜ", "0123456789+-ijklmnaxt")
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n")
-SUB_CLASS, SUP_CLASS = "[₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₗₘₙₐₓₜ]+", "[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+"
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿᵀ", "0123456789+-nT")
+SUB_CLASS, SUP_CLASS = "[₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₗₘₙₐₓₜ]+", "[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿᵀ]+"
 
 NO_WORDS = ("add", "sub", "mul", "div", "neg", "pow", "step", "gamma")  # rows whose names are no words of formulas
 FUNCTIONS = {word: name for word, name in SPOKEN.items() if name not in NO_WORDS}
@@ -242,7 +242,7 @@ def _simple(kind: str, value: str, match: re.Match[str], glued: bool) -> Token:
 _OTHER = {"(": "open", "[": "open", "{": "group", "}": "endgroup", ")": "close", "]": "close", "|": "bar", "‖": "norm",
           "∂": "partial", "∇": "nabla", ",": "comma", ";": "semicolon", "&": "cell", "?": "question", "!": "bang",
           "∞": "infinity", "…": "dots", "⋯": "dots", "∑": "big", "∏": "big", "√": "root", ".": "stop", ":": "colon",
-          "$": "dollar", "⟹": "relation"}  # fmt: skip
+          "$": "dollar", "⟹": "relation", "⊤": "word"}  # fmt: skip
 _ACCENTS = {"hat", "widehat", "tilde", "widetilde", "bar", "overline", "vec", "dot", "ddot", "check", "breve", "acute"}
 _FACES = {"mathbf", "boldsymbol", "bm", "mathrm", "mathit", "mathsf", "mathcal", "mathbb", "mathfrak", "mathscr",
           "symbf", "pmb", "rm", "bf", "it", "mathnormal", "text", "textrm", "textbf", "textit", "mbox", "operatorname",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -18,15 +18,22 @@ from typing import Any
 from symgrad.graph import Graph, total, twin
 from symgrad.graph.table import ADD, DIV, MUL, NAME, NEG, POW, SUB
 from symgrad.graph.terms import Terms, is_vector, numerator
-from symgrad.proof.index_sums import MOST, Beyond, Factor, Index, Product, named, scaled, times
+from symgrad.proof.index_sums import MOST, Beyond, Factor, Index, Product, named, scaled, symmetrized, times
 
 DELTA = ("delta",)
 SPOT = ("row", "column")  # the indices of what a kernel is taken of
 
 
-def equal_at_every_size(graph: Graph, terms: Terms, a: int, b: int, differentials: Mapping[str, int]) -> bool:
-    """Whether two terms have one normal form."""
-    form = _Form(graph, terms, differentials)
+def equal_at_every_size(
+    graph: Graph,
+    terms: Terms,
+    a: int,
+    b: int,
+    differentials: Mapping[str, int],
+    symmetric: Collection[str] = (),
+) -> bool:
+    """Whether two terms have one normal form. symmetric: names of matrices that are their own transposes."""
+    form = _Form(graph, terms, differentials, symmetric)
     try:
         rows, columns = (None if terms.sizes.is_one(d) else k for d, k in zip(terms.shape(a), ("r", "c"), strict=True))
         left, right = (form.normal(form.entry(x, rows, columns)) for x in (a, b))
@@ -40,6 +47,7 @@ class _Form:
     graph: Graph
     terms: Terms
     differentials: Mapping[str, int]
+    symmetric: Collection[str] = ()
 
     def __post_init__(self) -> None:
         self.count = itertools.count()
@@ -79,9 +87,12 @@ class _Form:
                 return [(one, ((("in", id), (i, j)),))]
             case "opaque":
                 return [(one, ((("opaque", id), (i, j)),))]
-            case "node":
-                value = self.graph.value(term.data)
-                return [(value, ())] if value is not None else [(one, ((("node", twin(self.graph, term.data)), ()),))]
+            case "node" | "number":
+                node = term.data if term.op == "node" else term.data[-1]
+                if node is None:
+                    raise Beyond
+                value = self.graph.value(node)
+                return [(value, ())] if value is not None else [(one, ((("node", node), ()),))]
             case "fill":
                 return [(Fraction(term.data[0]), ())]
             case "identity":
@@ -212,8 +223,12 @@ class _Form:
         one = Fraction(1)
         if op == "kernel":
             return self._of_kernel(factor, v, by)
-        if op in ("delta", "node", "d", "bound"):
+        if op in ("delta", "node", "number", "d", "bound"):
             return []
+        if op == "over" and all(head[0] == "number" for key, _ in rest[0] for head, _ in key):
+            return []
+        if op in ("over", "leaf"):
+            raise Beyond
         id: Any = rest[0]
         if id == v and op in ("in", "opaque") and len(rest) == 1:
             return [(one, tuple((DELTA, pair) for pair in zip(at, by, strict=True) if pair != (None, None)))]
@@ -273,6 +288,8 @@ class _Form:
             for head, at in factors:
                 if head[0] in ("map", "divide"):
                     part = times(part, self._of(head[1], at))
+                elif head[0] == "node":
+                    part = times(part, self._arithmetic(head[1], (), (), (None, None)))
                 elif head[0] == "kernel":
                     part = times(part, self._arithmetic(head[1], head[2], head[3], at))
                 elif head[0] == "in" and self.terms.list[head[1]].op == "name" and head[1] not in self.cut:
@@ -312,6 +329,8 @@ class _Form:
             for _ in range(abs(int(power))):
                 found = times(found, factor())
             return found
+        if not formals:
+            return [(one, ((("number", twin(graph, body)), ()),))]
         return [(one, ((("leaf", body, formals, args), at),))]
 
     def _over(self, body: int, formals: tuple[int, ...], args: tuple[int, ...], at: Any) -> list[Product]:
@@ -329,10 +348,13 @@ class _Form:
         found: dict[Any, Fraction] = defaultdict(Fraction)
         if len(products) > MOST:
             raise Beyond
-        for c, factors in self._expanded(products):
+        for c, factors in symmetrized(self._expanded(products), self._is_symmetric):
             scale, key = self._key([*factors])
             found[key] += c * scale
         return {key: c for key, c in found.items() if c}
+
+    def _is_symmetric(self, head: tuple[Any, ...]) -> bool:
+        return head[0] == "in" and self.terms.list[head[1]].data in self.symmetric
 
     def _key(self, factors: list[Factor]) -> tuple[Fraction, Any]:
         kept: list[tuple[Any, tuple[Index, ...]]] = []

@@ -8,6 +8,7 @@ from symgrad.graph import Graph, balls
 from symgrad.graph.table import INPUT
 from symgrad.proof import field
 from symgrad.proof.judge import quotients
+from symgrad.proof.premised import at_places
 from symgrad.proof.refute import BITS, Sign, about, precision, shown, stands
 from symgrad.proof.verdict import Verdict
 
@@ -27,6 +28,9 @@ def judge_conclusion(
     how = field.implies(graph, premise, conclusion, positive)
     if how is not None:
         return Verdict("proved", f"every solution: {how}" if how else "every solution")
+    for verdict in at_places(graph, premise, conclusion, assume, generic=True):  # that s is not 0 goes without saying
+        if verdict is not None:
+            return verdict
     zero = graph.number(0).id
     for above, below in quotients(graph, *conclusion):
         if field.implies(graph, premise, (below, zero)) is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -59,3 +60,19 @@ def named(factors: list[tuple[Any, tuple[Index, ...]]]) -> Any:
         if best is None or repr(key) < repr(best):
             best = key
     return tuple(best or ())
+
+
+def symmetrized(products: list[Product], symmetric: Callable[[Any], bool]) -> list[Product]:
+    """Each S_ij of a symmetric S as the mean of S_ij and S_ji: a form that two equal sums share. Raises Beyond."""
+    found: list[Product] = []
+    for c, factors in products:
+        part: list[Product] = [(c, ())]
+        for head, at in factors:
+            turned: list[Product] = [(Fraction(1), ((head, at),))]
+            if symmetric(head) and at[0] != at[1]:
+                turned = [(Fraction(1, 2), ((head, at),)), (Fraction(1, 2), ((head, at[::-1]),))]
+            part = times(part, turned)
+            if len(part) > MOST:
+                raise Beyond
+        found += part
+    return found

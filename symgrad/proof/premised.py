@@ -84,7 +84,7 @@ def _solved(graph: Graph, premise: Equation) -> tuple[int, int] | None:
 
 def _on_curve(graph: Graph, premise: Equation, claim: Equation, assume: Sequence[Sign]) -> Verdict:
     met = 0
-    for verdict in _at_places(graph, premise, claim, assume):
+    for verdict in at_places(graph, premise, claim, assume):
         if verdict is not None:
             return verdict
         met += 1
@@ -96,8 +96,13 @@ def _on_curve(graph: Graph, premise: Equation, claim: Equation, assume: Sequence
     return Verdict("proved", f"every solution: {how}" if how else "every solution")
 
 
-def _at_places(graph: Graph, premise: Equation, claim: Equation, assume: Sequence[Sign]) -> Iterator[Verdict | None]:
-    """At points of the premise: None where both sides meet, else the refutation."""
+def at_places(
+    graph: Graph, premise: Equation, claim: Equation, assume: Sequence[Sign], *, generic: bool = False
+) -> Iterator[Verdict | None]:
+    """At points where an equation holds: None where both sides of another meet, else its refutation.
+
+    generic: only points without a zero among their coordinates.
+    """
     cone = graph.cone([*premise, *claim, *(id for id, _ in assume)])
     free = graph.free(*cone)
     deadline = time.monotonic() + SECONDS
@@ -106,11 +111,15 @@ def _at_places(graph: Graph, premise: Equation, claim: Equation, assume: Sequenc
         for place, _ in zip(points(len(others)), range(PLACES), strict=False):
             if time.monotonic() > deadline:
                 return
+            if generic and 0 in place:
+                continue
             put = {id: graph.number(value).id for id, value in zip(others, place, strict=True)}
             p, q = (graph.substitute(side, put) for side in premise)
             with precision(4 * BITS):
                 roots = field.solutions(graph, p, q, x) if x in graph.free(p, q) else []
             for root in roots:
+                if generic and root.contains(0):
+                    continue
                 with precision(2 * BITS):
                     values = {x: root, **{id: exact(value) for id, value in zip(others, place, strict=True)}}
                     found, kinks = balls(graph, cone, values)

@@ -20,6 +20,7 @@ from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Either, Num, Tree, Unread, bare, walk
 from symgrad.proof import Kind, Verdict, equal_at_every_size, judge_together, worst
 from symgrad.review.comparison import equality, inequality
+from symgrad.review.constraints import Tied, constraints
 from symgrad.review.forms import chain_variable
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
@@ -35,6 +36,7 @@ def is_claim_of_arrays(ground: Ground, line: Line) -> bool:
     return any(isinstance(tree, Tree) and touches(ground.scope, tree) for tree in line.trees)
 
 
+SIZED = ("over", "at", "number")  # terms that depend on a size without an array among their operands
 INAPPLICABLE = Verdict("undecided", message="a local partial by what is no direct operand")
 
 
@@ -125,10 +127,12 @@ class _Claim:
         self.spans: dict[int, Span] = {}
         self.ill_named = False  # a definition has no shape
         self._name_everything()
+        self.builder.letters.clear()
         self.members: list[list[Built]] = []
         for i, tree in enumerate(line.trees):
             self.members.append(list(self._built(i, tree)))
             self.terms.sizes.frozen = frozen
+        self.constraints = constraints(self.builder, ground.supposed_at(line))
 
     def _name_everything(self) -> None:
         """What the formulas of the names say about their dimensions comes before what the claim says."""
@@ -271,7 +275,8 @@ class _Claim:
 
     def _at_sizes(self, k: int, a: int, b: int) -> Verdict:
         sizes, terms = self.terms.sizes, self.terms
-        dims = [*terms.dimensions([a, b]), *self.builder.letters.values()]
+        bound = [side for one in self.constraints for side in (one.left, one.right)]
+        dims = [*terms.dimensions([a, b]), *self.builder.letters.values(), *terms.dimensions(bound)]
         found: list[Verdict] = []
         shown: list[str] = []
         assignments = sizes.assignments(dims)
@@ -299,7 +304,9 @@ class _Claim:
             return Verdict("undecided", message=f"it holds at sizes {shown[0]} only: no domain at others was found")
         if kind == "proved" and self._free_of_arrays(a, b):
             return verdict
-        if kind == "proved" and equal_at_every_size(self.scope.graph, terms, a, b, self.builder.differentials):
+        symmetric = {one.symmetric for one in self.constraints if one.symmetric}
+        differentials = self.builder.differentials
+        if kind == "proved" and equal_at_every_size(self.scope.graph, terms, a, b, differentials, symmetric):
             return replace(verdict, by="index notation, for every size")
         how = "proved" if kind == "proved" else "holds"
         by = f"{how} at sizes {self._names(assignments[0])} = {', '.join(shown)}: {verdict.by}"
@@ -316,7 +323,8 @@ class _Claim:
                 opaque = terms.list[id].op == "opaque"
                 (hidden.update if opaque else stack.extend)(terms.list[id].args)
         by = {terms.list[id].args[1] for id in seen if terms.list[id].op == "derivative"}
-        return all(map(terms.is_scalar, seen)) and not by & set(terms.cone(hidden))
+        sized = any(terms.list[id].op in SIZED for id in seen)
+        return not sized and all(map(terms.is_scalar, seen)) and not by & set(terms.cone(hidden))
 
     def _names(self, assigned: dict[int, int]) -> str:
         texts = [self.terms.sizes.text(d) for d in assigned]
@@ -329,19 +337,38 @@ class _Claim:
         pairs: list[tuple[int, int]] = []
         places: list[str] = []
         notes: dict[str, None] = {}
+        scope = self.scope
+        if any(term.op == "number" for term in self.terms.list):
+            scope = scope.fork()
+            scope.sizes |= self.terms.sizes.numbers(assigned)
         for spot in product(*ranges):
             at = dict(zip(letters, spot, strict=True))
-            entries = Entries(self.scope, self.terms, assigned, at, self.builder.differentials)
+            entries = Entries(scope, self.terms, assigned, at, self.builder.differentials)
             left, right = entries.of(a, b)
             notes.update(entries.notes)
             pairs += zip(left.entries, right.entries, strict=True)
             index = ", ".join(f"{letter} = {i + 1}" for letter, i in at.items())
             places += [", ".join(filter(None, (index, place))) for place in _places(left)]
         verdicts = self._judge(k, pairs)
+        if self.constraints and not all(verdict.holds for verdict in verdicts):
+            verdicts = self._constrained(Entries(scope, self.terms, assigned), pairs, verdicts)
         kind = worst([v.kind for v in verdicts])
         worst_at = next(i for i, v in enumerate(verdicts) if v.kind == kind)
         verdict = _noting(verdicts[worst_at], notes)
         return verdict, places[worst_at] if len(places) > 1 else ""
+
+    def _constrained(
+        self, entries: Entries, pairs: Sequence[tuple[int, int]], verdicts: Sequence[Verdict]
+    ) -> list[Verdict]:
+        """The verdicts where what is assumed of the arrays holds."""
+        tied = Tied(self.ground.graph, rest=[premise.sides for premise in self.ground.premises])
+        for one in self.constraints:
+            tied.enter(*entries.of(one.left, one.right))
+        where = f"where {', '.join(one.text for one in self.constraints)}"
+        return [
+            verdict if verdict.holds else tied.judge(*pair, self.ground.assume).noting(where)
+            for pair, verdict in zip(pairs, verdicts, strict=True)
+        ]
 
     def _judge(self, k: int, pairs: Sequence[tuple[int, int]]) -> list[Verdict]:
         ground, relation = self.ground, self.line.statement.relations[k].value

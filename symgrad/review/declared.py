@@ -9,7 +9,7 @@ from symgrad.notation.arrays import note_uses
 from symgrad.notation.plain import plain
 from symgrad.notation.reader import read
 from symgrad.notation.scope import Declared, Scope, names_in
-from symgrad.notation.syntax import Name, Num, Product, Space, Tree, Unread
+from symgrad.notation.syntax import Name, Num, Power, Product, Space, Tree, Unread
 from symgrad.review.forms import is_number
 from symgrad.review.lines import Line
 from symgrad.review.values import entries_of
@@ -21,7 +21,7 @@ def declare_arrays(scope: Scope, lines: Sequence[Line]) -> None:
         if line.ignored:
             continue
         relation = line.statement.relations[0].value
-        sizes = _sizes(line.trees[1]) if relation in ("∈", ":") else None
+        sizes = sizes_of(line.trees[1]) if relation in ("∈", ":") else None
         names = _names(line) if sizes is not None else []
         for name in names:
             assert sizes is not None
@@ -65,7 +65,7 @@ def _names(line: Line) -> list[Name]:
     return found
 
 
-def _sizes(tree: Tree | Unread) -> tuple[str, str] | None:
+def sizes_of(tree: Tree | Unread) -> tuple[str, str] | None:
     """Rows and columns: of \\mathbb{R}^n a column, of m \\times n as written."""
     match tree:
         case Space(sizes=()):
@@ -76,6 +76,10 @@ def _sizes(tree: Tree | Unread) -> tuple[str, str] | None:
             return _size(m), _size(n)
         case Product(factors=((_, m), ("×", n))):
             return _size(m), _size(n)
+        case Power(base=Name(name="R"), exponent=Product(factors=((_, m), (_, Name(name="x")), (_, n)))):
+            return _size(m), _size(n)
+        case Power(base=Name(name="R"), exponent=exponent):
+            return sizes_of(exponent) or (_size(exponent), "1")
     return None
 
 

@@ -11,6 +11,7 @@ from symgrad.notation.scope import Function, names_in
 from symgrad.notation.syntax import Unread
 from symgrad.notation.tokens import tokenize
 from symgrad.review.lines import Opened
+from symgrad.review.said import said_to_be
 from symgrad.source import Source, Span, SymgradError
 
 
@@ -27,9 +28,14 @@ def obey(opened: Opened, words: str, span: Span) -> None:
             elif kind in ("an elementwise function", "an entrywise function", "elementwise", "entrywise"):
                 known = scope.functions.get(_plain_name(name), Function(general=True))
                 scope.functions[_plain_name(name)] = replace(known, entrywise=True)
-            elif kind in ("symmetric", "standard normal"):
+            elif kind == "standard normal":
                 scope.random[_plain_name(name)] = kind
                 scope.declared.add(_plain_name(name))
+            elif (equation := said_to_be(_plain_name(name), kind)) is not None:
+                opened.supposed.append(equation)
+                if kind == "symmetric":  # as the law of a random number can be, too
+                    scope.random[_plain_name(name)] = kind
+                    scope.declared.add(_plain_name(name))
             elif kind in ("leaky relu", "leaky-relu"):
                 scope.functions[_plain_name(name)] = Function(known="leaky")
             elif kind in ("a variable", "a number", "a name", "a parameter"):

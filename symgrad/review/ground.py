@@ -18,7 +18,7 @@ from symgrad.notation.meaning.ranges import whole
 from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Name, Num, Tree, Unread
 from symgrad.proof import Sign, Verdict, judge, judge_order, judge_under
-from symgrad.review.lines import Doubt, Line, Opened, Relation
+from symgrad.review.lines import Doubt, Line, Opened, Relation, Supposed
 from symgrad.review.report import Step
 
 
@@ -62,6 +62,7 @@ class Ground:
         self.wrong: list[Wrong] = []  # the last wrong lines, on which later ones may rest
         self.judged: dict[tuple[int, int, tuple[Sign, ...]], Verdict] = {}
         self.premises: list[Premise] = []
+        self.supposed = [supposed for seen in opened.seen for supposed in seen.supposed]
         self.outputs = _outputs(self.scope)
         self.assume: list[Sign] = []
         self.elements: dict[int, list[int]] = {}  # input -> all that it can be
@@ -165,6 +166,10 @@ class Ground:
         """Claims from here on are judged where this equation holds."""
         self.premises.append(premise)
         self.judged.clear()
+
+    def supposed_at(self, line: Line) -> list[Supposed]:
+        """The equations about arrays that hold at a line."""
+        return [supposed for supposed in self.supposed if supposed.start <= line.statement.start]
 
     def under(self, line: Line) -> None:
         """From here on judge under what the line is said to hold for, and what holds throughout."""

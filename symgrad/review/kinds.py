@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from symgrad.notation.arrays import touches
 from symgrad.notation.arrays.kinds import array_of_entry
 from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import (
@@ -22,10 +23,11 @@ from symgrad.notation.syntax import (
     Unread,
     walk,
 )
+from symgrad.review.constraints import symmetric
 from symgrad.review.dependencies import differentiated
 from symgrad.review.domains import declare_in, declare_outside
 from symgrad.review.forms import formula_letters, is_number, is_update
-from symgrad.review.lines import Doubt, Line, Opened
+from symgrad.review.lines import Doubt, Line, Opened, Supposed
 from symgrad.review.restrictions import bind
 
 PREMISE = re.compile(
@@ -35,6 +37,10 @@ PREMISE = re.compile(
 GIVEN = re.compile(
     r"\b(?:given(?: that)?|provided(?: that)?|subject to|assuming(?: that)?|assume(?: that)?|on the \w+|"
     r"under the (?:condition|constraint)(?: that)?|gegeben|sofern|à condition que)\W*$",
+    re.IGNORECASE,
+)
+CONSTRAINING = re.compile(
+    r"\b(?:with|where|such that|so that|s\.t\.|let|mit|wobei|sodass|avec|où|tel(?:le)?s? que|and|und|et)\W*$",
     re.IGNORECASE,
 )
 CONCLUDING = re.compile(
@@ -115,6 +121,9 @@ class Kinds:
             return "definition"
         if k == 0 and len(line.kinds) == 1 and self._premise(line, left, right):
             line.premise = True
+            sides = [side for side in (left, right) if isinstance(side, Tree)]
+            if any(touches(self.scope, side) for side in sides):
+                self.opened.supposed.append(Supposed(sides[0], sides[1], line.statement.start))
             return "condition"
         return "claim"
 
@@ -211,6 +220,11 @@ class Kinds:
         names = names_in(left) | names_in(right)
         if any(self.scope.formula(name) is not None or self.scope.function(name) for name in names):
             return False
+        if symmetric(left, right):
+            return True
+        constrains = CONSTRAINING.search(line.statement.words) and not any(map(self._has_value, names))
+        if names and constrains and is_number(right, self.scope):
+            return len(names) > 1 or any(touches(self.scope, side) for side in (left, right))
         if any(array_of_entry(self.scope, name) is not None for name in names):
             return False
         if CONCLUDING.search(line.statement.words):

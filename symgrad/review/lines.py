@@ -42,6 +42,15 @@ Relation = tuple[Tree, str, Tree]
 
 
 @dataclass(frozen=True)
+class Supposed:
+    """An equation about arrays that the text assumes from a place on (-1: throughout)."""
+
+    left: Tree
+    right: Tree
+    start: int = -1
+
+
+@dataclass(frozen=True)
 class Doubt:
     """What a declaration leaves open about its names; {} in the reason stands for them.
 
@@ -71,6 +80,7 @@ class Opened:
     scope: Scope
     lines: list[Line]
     assumed: list[Relation] = field(default_factory=list)
+    supposed: list[Supposed] = field(default_factory=list)
     domains: Domains = field(default_factory=Domains)
     sees: list[Opened] = field(default_factory=list)
     values: dict[str, Tree] = field(default_factory=dict)  # at its end, once it has been reviewed

@@ -6,6 +6,7 @@ give (`given that \\sum_k y_k = 1`) holds for the claims behind it.
 
 from __future__ import annotations
 
+from symgrad.notation.arrays import touches
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.plain import plain
 from symgrad.notation.scope import Scope, names_in
@@ -53,6 +54,8 @@ def suppose(ground: Ground, line: Line) -> None:
     sides = assumed_sides(line)
     if sides is None:
         return
+    if any(touches(ground.scope, side) for side in sides):
+        return  # it is among what is supposed
     meaning = Meaning(ground.scope)
     try:
         nodes = meaning.node(sides[0]).id, meaning.node(sides[1]).id

@@ -21,6 +21,7 @@ from symgrad.review.kinds import Kinds
 from symgrad.review.lines import Opened, line_of
 from symgrad.review.naming import Naming, settle
 from symgrad.review.premises import tie_names
+from symgrad.review.said import heed_words
 from symgrad.review.taken import take_formulas
 
 
@@ -47,6 +48,7 @@ def _first_reading(opened: Opened, agree: Callable[[Scope, Tree, Tree], bool]) -
     for words, span in opened.section.directives:
         obey(opened, words, span)
     declare_arrays(opened.scope, opened.lines)
+    heed_words(opened)
     count_letters(opened)
     definitions = Definitions(opened.scope, opened.lines)
     definitions.collect()

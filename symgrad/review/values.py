@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from symgrad.graph import total
 from symgrad.graph.arrays import entry_name
 from symgrad.graph.table import NAME, OPAQUE
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
@@ -128,8 +129,11 @@ def at_values(ground: Ground, a: int, b: int, values: dict[str, Tree]) -> tuple[
         return None
     if missing:
         short = graph.substitute(a, given), graph.substitute(b, given)
-        if not ground.judge(*short).holds and not decimals(graph, b):
-            return Verdict("undecided", message=f"no value is given for {', '.join(missing)}")
+        gap, zero = (graph.node(short[0]) - graph.node(short[1])).id, graph.number(0).id
+        open_ = [id for id in graph.free(gap) if id in vanished and not ground.judge(total(graph, gap, id), zero).holds]
+        varies = [str(graph.label(id)) for id in open_]
+        if varies and not ground.judge(*short).holds and not decimals(graph, b):
+            return Verdict("undecided", message=f"no value is given for {', '.join(varies)}")
     note = f"at {', '.join(shown)}"
     return graph.substitute(a, given), graph.substitute(b, given), note
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from symgrad.graph.sizes import ONE, Misfit, Shape
 from symgrad.graph.terms import Terms, is_vector
-from symgrad.notation.arrays import derivatives, products
+from symgrad.notation.arrays import derivatives, placed, products
 from symgrad.notation.arrays.conventions import noted
 from symgrad.notation.arrays.entrywise import lifted
 from symgrad.notation.arrays.kinds import array_of_entry, is_array, kind_by_letter, touches
@@ -134,7 +134,7 @@ class Builder:
                 Over(kind=kind, index=Name() as index, within=None, body=body)
                 | Series(kind=kind, index=index, body=body)
             ):
-                return self._over(tree, kind, index, body)
+                return placed.over(self, tree, kind, index, body)
             case Prime(body=body, primes=1) if not self.terms.is_scalar(self.term(body)):
                 return apply("transpose", self.term(body))
             case Call(function="abs", args=(arg,)):
@@ -161,6 +161,9 @@ class Builder:
 
     def scalar(self, tree: Tree) -> int:
         """A formula of numbers alone, as one leaf."""
+        open_ = placed.number(self, tree)
+        if open_ is not None:
+            return open_
         meaning = self.meaning()
         node = meaning.node(tree)
         self.notes.update(noted(meaning))
@@ -178,9 +181,11 @@ class Builder:
         if name in self.env:
             found = self.env[name]
         elif (entry := array_of_entry(self.scope, name)) is not None and self.scope.formula(name) is None:
-            return self._entry(entry)
+            return placed.entry(self, entry)
+        elif (member := placed.member(self, name)) is not None:
+            found = member
         else:
-            found = self.named(name)
+            found = placed.note_open(self, self.named(name))
         if tree.primes == 1 and not self.terms.is_scalar(found):
             return self.terms.apply("transpose", found)
         if tree.primes:
@@ -219,7 +224,7 @@ class Builder:
             elif "__" in name and not terms.sizes.is_one(terms.shape(body)[1]):
                 raise Unresolved(f"{name} belongs to one example, and its formula is declared for all of them")
             return terms.shaped("name", (body,), terms.shape(body), name)
-        shape = self._shape(name)
+        shape = self.shape_of(name)
         if edges:
             function = scope.function(name)
             if not is_array(scope, name) and declared is None and function is None and not LOSS.match(name):
@@ -233,7 +238,7 @@ class Builder:
     def _is_identity(self, name: str) -> bool:
         return (name == "I" or name.startswith("I_")) and not self.scope.knows(name) and self.scope.shape(name) is None
 
-    def _shape(self, name: str) -> Shape:
+    def shape_of(self, name: str) -> Shape:
         """The shape of a name without formula: declared, or by its type or use."""
         sizes, declared = self.terms.sizes, self.scope.shape(name)
         if declared is not None:
@@ -258,21 +263,6 @@ class Builder:
                 raise Unresolved(
                     f"{name} is declared as {stated} in line {declared.line}, but its formula is {found}"
                 ) from None
-
-    def _entry(self, entry: tuple[str, tuple[str, ...]]) -> int:
-        """z_i, W_ij: an entry at index letters or numbers."""
-        name, places = entry
-        array, sizes = self.named(name), self.terms.sizes
-        shape = self.terms.shape(array)
-        if len(places) == 1 and not is_vector(sizes, shape):
-            raise Unresolved(f"{name} is a matrix: an entry of it has two indices")
-        dims = [shape[1] if sizes.is_one(shape[0]) else shape[0]] if len(places) == 1 else list(shape)
-        for place, d in zip(places, dims, strict=True):
-            if not place.isdigit():
-                if place in self.letters:
-                    sizes.same(self.letters[place], d)
-                self.letters[place] = d
-        return self.terms.shaped("entry", (array,), (ONE, ONE), places)
 
     # ----- sums, powers, norms -----
 
@@ -378,27 +368,3 @@ class Builder:
             raise Unresolved("bars around a vector: its length \\| \\|, or the absolute value of each entry?")
         self.notes.setdefault("bars around a matrix are its determinant")
         return self.terms.apply("det", inner)
-
-    def _over(self, tree: Tree, kind: str, index: Name, body: Tree) -> int:
-        """A sum over the places of an index."""
-        letter = index.name
-        if kind != "sum":
-            raise Unresolved("a product over the entries of an array is not read yet")
-        outer = self.letters.pop(letter, None)
-        inner = self.term(body)
-        if letter not in self.letters:
-            raise Unresolved(f"what {letter} runs over is not clear")
-        d = self.letters.pop(letter)
-        if isinstance(tree, Series):
-            self._range(tree, d)
-        if outer is not None:
-            self.letters[letter] = outer
-        return self.terms.shaped("over", (), self.terms.shape(inner), (letter, d, inner))
-
-    def _range(self, tree: Series, d: int) -> None:
-        """The range of a sum must be the whole dimension that its index runs over."""
-        low, high = tree.low, tree.high
-        text = high.name if isinstance(high, Name) else high.text if isinstance(high, Num) else ""
-        if not (isinstance(low, Num) and low.text == "1" and text):
-            raise Unresolved("a sum over a part of the entries is not read yet")
-        self.terms.sizes.same(d, self.terms.sizes.of(text))

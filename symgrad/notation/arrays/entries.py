@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from symgrad.graph import Graph, Opaque, adjoints, local, tangents, total
 from symgrad.graph.arrays import Array, entry_name
 from symgrad.graph.table import CASE, CODE, CONST, INPUT, NAME
 from symgrad.graph.terms import Term, Terms
+from symgrad.graph.twins import decided
 from symgrad.notation.arrays.conventions import except_at, noted
+from symgrad.notation.families import taken_apart
 from symgrad.notation.meaning import Meaning
 from symgrad.notation.meaning.total_derivatives import resolve
 from symgrad.notation.meaning.unresolved import Inapplicable, Unresolved
@@ -75,6 +77,17 @@ class Entries:
                 return Array.scalar(graph, array.at(i, j))
             case "over":
                 return self._sum_over(term)
+            case "member":
+                name, letters = term.data
+                label = taken_apart(name, set(letters)).at(self._numbers(letters)).name
+                return Array.inputs(graph, label, rows, columns, self.scope.key)
+            case "number":
+                meaning = Meaning(self.scope, places={**self.scope.sizes, **self._numbers(term.data[1])})
+                node = meaning.node(term.data[0])
+                self.notes.update(noted(meaning))
+                return Array.scalar(graph, decided(graph, node.id))
+            case "at":
+                return self._elsewhere(*term.data)
             case "differential":
                 return args[0].each(self._tangent)
         raise Unresolved("this is not read of vectors and matrices")
@@ -84,8 +97,21 @@ class Entries:
             raise Unresolved(f"what {letter} stands for is not clear")
         return self.places[letter]
 
+    def _numbers(self, letters: Iterable[str]) -> dict[str, int]:
+        """The places of some letters, counted from 1."""
+        return {letter: self._place(letter) + 1 for letter in letters}
+
+    def _elsewhere(self, moved: Sequence[tuple[str, str]], body: int) -> Array:
+        """A term that is open in some letters, at other places."""
+        outer = self.places
+        self.places = outer | {k: int(at) - 1 if at.isdigit() else self._place(at) for k, at in moved}
+        (found,) = self.of(body)
+        self.places = outer
+        return found
+
     def _labelled(self, name: str, body: Array) -> Array:
         rows, columns = body.rows, body.columns
+        name = taken_apart(name, set(self.places)).at({k: at + 1 for k, at in self.places.items()}).name
 
         def entry(i: int, j: int) -> int:
             label = entry_name(name, i, j, rows, columns)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from symgrad.notation.arrays import placed
 from symgrad.notation.arrays.conventions import noted
 from symgrad.notation.meaning.functions import applied
 from symgrad.notation.meaning.unresolved import Unresolved
@@ -23,9 +24,9 @@ def lifted(here: Builder, tree: Tree) -> int:
     names: dict[str, Node] = {}
 
     def formal(part: Tree) -> Tree:
-        if not here.touches(part):
+        term = here.term(part) if here.touches(part) else placed.number(here, part)
+        if term is None:
             return part
-        term = here.term(part)
         if term not in parts:
             parts.append(term)
         name = f"<{parts.index(term)}>"

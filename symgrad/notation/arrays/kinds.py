@@ -94,6 +94,7 @@ def _arrays_in(scope: Scope, tree: Tree) -> Iterator[Tree]:
                     yield inner
                 function, formula = scope.function(inner.name), scope.formula(inner.name)
                 stack += [body for body in (formula, function.body if function else None) if body is not None]
+                stack += [member.formula for member in scope.members_beside(inner.name)] if formula is None else []
                 own = inner is tree  # else: that a number depends on an array of which no more is known says nothing
                 stack += [Name(0, 0, x) for x in scope.edges_of(inner.name) if own or scope.formula(x) is not None]
 
@@ -186,6 +187,10 @@ def _kind(scope: Scope, tree: Tree, known: dict[str, str]) -> str:
 def _kind_of_product(scope: Scope, factors: list[tuple[str, Tree]], known: dict[str, str]) -> str:
     found = "number"
     applied = False
+    head = factors[0][1]
+    if len(factors) == 2 and isinstance(head, Name) and head.name in HEADS and scope.function(head.name) is None:
+        of = _kind(scope, factors[1][1], known)
+        return of if head.name == "softmax" else "number" if head.name in MATRIX_HEADS else ""
     for k, (sign, factor) in enumerate(factors):
         following = factors[k + 1][1] if k + 1 < len(factors) and factors[k + 1][0] == "" else None
         function = scope.function(factor.name) if isinstance(factor, Name) else None

@@ -26,7 +26,7 @@ from symgrad.notation.syntax import (
 )
 from symgrad.notation.tokens import Token
 
-TRANSPOSES = ("T", "top")
+TRANSPOSES = ("T", "top", "⊤")
 TRANSPOSED = [[mark] for mark in (*TRANSPOSES, "intercal")]
 _FACTOR_STARTS = {"number", "name", "word", "accent", "face", "function", "open", "group", "frac", "root", "partial",
                   "wrapper", "begin", "dots", "question", "big", "norm", "nabla", "infinity", "command"}  # fmt: skip
@@ -137,6 +137,8 @@ class Precedence(Differentials):
                 kind in ("raised", "operator") and isinstance(tree, Power) and (kind == "raised" or self.value() == "^")
             ):
                 raise self.fail("a power of a power needs brackets")
+            elif kind == "raised" and self.value() == "T":
+                tree = Transpose(tree.start, self.next().end, tree)
             elif kind == "raised":
                 token = self.next()
                 tree = Power(tree.start, token.end, tree, superscript(token))
@@ -160,6 +162,8 @@ class Precedence(Differentials):
             sign = self.next()
             inner = self.factor()
             return Power(base.start, inner.end, base, Sum(sign.start, inner.end, (("-", inner),)))
+        if self.kind() == "word" and self.value() in TRANSPOSES and not isinstance(base, Num):
+            return Transpose(base.start, self.next().end, base)
         if self.kind() in ("open", "function", "word"):  # plain text: x^(n-1), e^x
             exponent = self.primary()
             return Power(base.start, exponent.end, base, bare(exponent))

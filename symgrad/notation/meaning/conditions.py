@@ -14,6 +14,8 @@ from symgrad.notation.syntax import Comparison, Tree, Unread
 def indicator(here: Setting, condition: Tree) -> Node:
     """A condition as 0 or 1."""
     assert isinstance(condition, Comparison)
+    if "=" in condition.how or "≠" in condition.how:
+        return _case(here, condition, here.graph.number(1), here.graph.number(0))
     members = [here.node(member) for member in condition.members]
     found: list[Node] = []
     for a, b, how in zip(members, members[1:], condition.how, strict=False):
@@ -78,6 +80,8 @@ def _complete(here: Setting, conditions: list[Tree | None]) -> bool:
         if condition is None:
             return True
         found = graph.apply("add", found, _case(here, condition, one, zero))
+    if any(_contrary(here, *pair) for pair in itertools.combinations(conditions, 2)):
+        return True
     bounds: set[Fraction] = set()
     subjects: set[int] = set()
     written: set[int] = set()  # the same quantity, with and without its name
@@ -102,6 +106,17 @@ def _complete(here: Setting, conditions: list[Tree | None]) -> bool:
     if graph.free(line) != [probe.id]:
         return False
     return all(numbers(graph, [line], {probe.id: float(v)})[line] >= 1 for v in tries)
+
+
+CONTRARY = {"=": "≠", "≠": "=", ">": "≤", "≤": ">", "<": "≥", "≥": "<"}
+
+
+def _contrary(here: Setting, one: Tree | None, other: Tree | None) -> bool:
+    """Whether of two conditions exactly one holds: i = j, i ≠ j."""
+    if not (isinstance(one, Comparison) and isinstance(other, Comparison)) or len(one.how) != 1:
+        return False
+    sides = [[twin(here.graph, here.node(member).id) for member in each.members] for each in (one, other)]
+    return sides[0] == sides[1] and other.how == (CONTRARY.get(one.how[0]),)
 
 
 def _number_of(graph: Graph, node: Node) -> Fraction:
