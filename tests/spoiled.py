@@ -162,13 +162,13 @@ def spoil(path: str, share: float = 1.0, each: int = 10**6) -> Tally:
     text = mutants.Text(path) if left else None
     for mutant in left:
         assert text is not None
-        mutant.verdict = _second_opinion(text, mutant)
+        mutant.verdict = second_opinion(text, mutant)
     for mutant in tally.mutants:
         mutant.changed, mutant.said = "", None
     return tally
 
 
-def _second_opinion(text: mutants.Text, mutant: Mutant) -> str:
+def second_opinion(text: mutants.Text, mutant: Mutant) -> str:
     """What numbers on the syntax tree say to a mutant that is not refuted."""
     if mutant.verdict == "open" and mutant.why.startswith("no value is given"):
         return "valueless"
