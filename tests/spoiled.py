@@ -1,13 +1,18 @@
 """Right steps, spoiled: by every entry of the catalogue that applies, and by edits of the tree that are in none.
 
-A mutant is *refuted*, *still true* (by the judge's proof) or *open*. Of the refuted ones that an entry has made, the
-name is *right* if it is that of an entry that makes a formula of this very value, *possible* if that is among several
-that are listed as possible, *undone* if another name comes with a repair that is written as the right member is,
-*wrong* if any other name is given, else there is *none*. A random edit can be undone or named wrongly.
+A mutant is *refuted*, *true* (the judge says that it holds, and numbers on the syntax tree confirm it), *unproved* (the
+judge leaves it open, and these numbers are equal), *valueless* (what it says depends on a quantity of which the text
+gives no value: it has no truth value), *open*, or *missed* (the judge says that it holds, and nothing confirms it).
+
+Of the refuted ones that an entry has made, the name is *right* if it is that of an entry that makes a formula of this
+very value, *possible* if that is among several that are listed as possible, *undone* if another name comes with a
+repair that is the right member itself, *wrong* if any other name is given, else there is *none*. A random edit is named
+rightly where its repair is the right member itself: then it was the edit of the entry, whoever made it.
 """
 
 from __future__ import annotations
 
+import math
 import random
 import re
 import time
@@ -17,7 +22,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from unittest import mock
+
+import mutants
 
 from symgrad.document import Statement, read_document
 from symgrad.graph import twin
@@ -36,7 +45,8 @@ from symgrad.review.mistakes import mistake_in
 from symgrad.review.mistakes.about import About, Given
 from symgrad.review.mistakes.catalogue import CATALOGUE
 from symgrad.review.mistakes.changes import Surroundings
-from symgrad.review.mistakes.diagnosis import RANK, changes, moves_for, reread
+from symgrad.review.mistakes.choice import RANK
+from symgrad.review.mistakes.diagnosis import changes, moves_for, reread
 from symgrad.review.mistakes.paths import without
 from symgrad.review.mistakes.places import MADE, Place, places, put
 from symgrad.review.mistakes.rules import misruled
@@ -61,6 +71,9 @@ class Mutant:
     mistake: Mistake | None = None
     undone: bool = False  # whether the repair is the formula that stood there
     seconds: float = 0.0
+    why: str = ""  # the judge's words where it does not refute
+    changed: str = ""  # the whole text
+    said: Any = None  # the judged sign in it
 
     @property
     def named(self) -> str:
@@ -68,7 +81,8 @@ class Mutant:
         slug = self.mistake.slug if self.mistake is not None else ""
         possible = self.mistake.possible if self.mistake is not None else ()
         if slug:
-            return "right" if slug in self.kinds else "undone" if self.undone else "wrong"
+            planted = slug in self.kinds or (self.undone and not self.kinds)
+            return "right" if planted else "undone" if self.undone else "wrong"
         return "possible" if self.kinds & set(possible) else "none"
 
 
@@ -86,12 +100,20 @@ class Tally:
 
     def report(self) -> str:
         verdicts = Counter(m.verdict for m in self.mutants)
-        judged = len(self.mutants) - verdicts["true"]
+        apart = verdicts["true"] + verdicts["unproved"] + verdicts["valueless"]
+        judged = len(self.mutants) - apart
         lines = [
-            f"{len(self.mutants)} mutants; {verdicts['true']} stay true and are set aside",
+            f"{len(self.mutants)} mutants; set aside: {verdicts['true']} true, {verdicts['unproved']} true by numbers"
+            f" and not proved, {verdicts['valueless']} without a truth value",
             f"refuted: {verdicts['refuted']} of {judged} ({_percent(verdicts['refuted'], judged)}),"
             f" open: {verdicts['open']}, missed: {verdicts['missed']}",
         ]
+        reasons = Counter((m.verdict, _reason(m.why)) for m in self.mutants if m.verdict not in ("refuted", "true"))
+        lines += [f"    {verdict}: {count}: {reason}" for (verdict, reason), count in sorted(reasons.items())]
+        named = [m for m in self.mutants if m.verdict == "refuted" and m.mistake is not None and m.mistake.slug]
+        wrong = sum(m.named == "wrong" for m in named)
+        refuted = verdicts["refuted"]
+        lines.append(f"a wrong name: {wrong} of {refuted} refuted ({_percent(wrong, refuted)}), {len(named)} are named")
         for title, group in (("by the catalogue", self.planted()), ("by random edits", self.edited())):
             names = Counter(m.named for m in group)
             lines.append(
@@ -115,6 +137,10 @@ class Tally:
         return "\n".join([f"{'':26}{'':7} right possible none undone wrong", *rows])
 
 
+def _reason(why: str) -> str:
+    return why.partition(" for ")[0] if why.startswith("no value is given") else why
+
+
 def _percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} %" if whole else "-"
 
@@ -129,14 +155,33 @@ def spoil(path: str, share: float = 1.0, each: int = 10**6) -> Tally:
         claim = real(ground, line)
         if all(step.verdict.holds for step in claim.steps):
             for step in claim.steps:
-                rng = random.Random(zlib.crc32(f"{path} {step.span.start}".encode()))
+                rng = random.Random(zlib.crc32(f"{Path(path).name} {step.span.start}".encode()))
                 if rng.random() <= share and step.relation in ("=", ":="):
                     tally.mutants += _of_step(ground, line, claim, step.index, rng, each)
         return claim
 
     with mock.patch.object(reviewer, "judged", judged):
         Reviewer(path).review(read_document(source).sections)
+    left = [m for m in tally.mutants if m.verdict in ("held", "open")]
+    text = mutants.Text(path) if left else None
+    for mutant in left:
+        assert text is not None
+        mutant.verdict = second_opinion(text, mutant)
+    for mutant in tally.mutants:
+        mutant.changed, mutant.said = "", None
     return tally
+
+
+def second_opinion(text: mutants.Text, mutant: Mutant) -> str:
+    """What numbers on the syntax tree say to a mutant that is not refuted."""
+    if mutant.verdict == "open" and mutant.why.startswith("no value is given"):
+        return "valueless"
+    try:
+        mutants.recompute(text, mutant.changed, mutant.said)
+    except mutants.Cannot as reason:
+        mutant.why = f"{mutant.why} ({reason})" if mutant.verdict == "held" else mutant.why
+        return "missed" if mutant.verdict == "held" else "open"
+    return "true" if mutant.verdict == "held" else "unproved"
 
 
 def _of_step(ground: Ground, line: Line, claim: Claim, k: int, rng: random.Random, each: int) -> Iterator[Mutant]:
@@ -210,9 +255,20 @@ def _spoiled(about: About, rng: random.Random) -> list[tuple[str, set[str]]]:
             if again is not None and (back := about.node(again)) is not None and (
                 twin(about.graph, back) == twin(about.graph, node)
             ):  # fmt: skip
-                number = about.closed and isinstance(again, (Num, Frac)) and is_number(again)
-                listed.append((text, {"wrong-value"} if number else set()))
-    return listed
+                listed.append((text, set()))
+    return [(text, kinds | _of_a_number(about, text, own)) for text, kinds in listed]
+
+
+def _of_a_number(about: About, text: str, own: int) -> set[str]:
+    """What a mutant can be called that is but a number for a number, however it was made."""
+    tree = reread(about, text)
+    while isinstance(tree, Sum) and len(tree.terms) == 1:
+        tree = tree.terms[0][1]
+    if not (about.closed and isinstance(tree, (Num, Frac)) and is_number(tree)):
+        return set()
+    right, wrong = (nearest(about.graph, [id], {}) for id in (own, about.node(tree)) if id is not None)
+    sizes = [abs(float(next(iter(found.values())))) for found in (right, wrong)]
+    return {"wrong-value"} | ({"wrong-sign"} if math.isclose(*sizes) else set())
 
 
 def _numbers(tree: Num, comma: bool) -> Iterator[tuple[str, str]]:
@@ -293,7 +349,7 @@ def _judged(ground: Ground, line: Line, k: int, text: str, kinds: set[str], abou
     mutant = mutant_of(line, k, text, kinds)
     spoiled = spoiled_line(line, k, text, about)
     if spoiled is None:
-        mutant.verdict = "open"
+        mutant.verdict, mutant.why = "open", "unread"
         return mutant
     values = dict(ground.values)
     try:
@@ -301,7 +357,7 @@ def _judged(ground: Ground, line: Line, k: int, text: str, kinds: set[str], abou
         step = next((step for step in claim.steps if step.index == k), None)
         earlier = any(s.kind == "refuted" and s.index < k for s in claim.steps)
         if step is None or (earlier and step.verdict.holds):
-            mutant.verdict = "refuted" if earlier else "open"
+            mutant.verdict, mutant.why = "refuted" if earlier else "open", "not judged"
             return mutant
         if step.kind == "refuted":
             mutant.verdict = "refuted"
@@ -311,9 +367,12 @@ def _judged(ground: Ground, line: Line, k: int, text: str, kinds: set[str], abou
             if mutant.mistake is not None and mutant.mistake.slug == "wrong-shape":
                 mutant.kinds.add("wrong-shape")  # which is all that can be said of written shapes
             if mutant.mistake is not None and mutant.mistake.correct:
-                mutant.undone = same_text(mutant.right, mutant.mistake.correct)
+                mutant.undone = _same(about, mutant.mistake.correct)
         else:
-            mutant.verdict = "true" if step.verdict.holds else "open"
+            mutant.verdict = "held" if step.verdict.holds else "open"
+            mutant.why = step.verdict.message or step.verdict.by
+            mutant.changed = spoiled.statement.source.text
+            mutant.said = SimpleNamespace(span=spoiled.statement.span, steps=[step])
     finally:
         ground.values = values
     return mutant
@@ -326,6 +385,13 @@ def same_text(right: str, text: str) -> bool:
 
 def _letters(text: str) -> str:
     return re.sub(r"\\(?:left|right|cdot|,)|[\s()\[\]{}]", "", text)
+
+
+def _same(about: About, text: str) -> bool:
+    """Whether a repair is the formula that stood there, the order and brackets aside."""
+    tree = reread(about, text)
+    nodes = [about.node(part) for part in (about.tree, tree) if part is not None]
+    return len({None if id is None else twin(about.graph, id) for id in nodes} - {None}) == 1 and len(nodes) == 2
 
 
 def value(about: About, node: int) -> object:

@@ -20,7 +20,8 @@ from symgrad.review.mistakes.arrays.diagnosis import WRITTEN, array_changes, dia
 from symgrad.review.mistakes.arrays.member import ArrayMember
 from symgrad.review.mistakes.arrays.points import Points
 from symgrad.review.mistakes.arrays.trial import ERRORS, Trial, layouts_of
-from symgrad.review.mistakes.diagnosis import RANK, reread
+from symgrad.review.mistakes.choice import RANK
+from symgrad.review.mistakes.diagnosis import reread
 from symgrad.review.mistakes.places import places
 
 TWICE = 6  # members with two mistakes

@@ -1,7 +1,7 @@
 """The graph: operations on small integers, one table that knows them, sweeps, evaluation, SymPy in and out."""
 
 from symgrad.graph.compiled import Compiled, Derivatives, compiled, runnable, source
-from symgrad.graph.evaluate import balls, exact, numbers
+from symgrad.graph.evaluate import balls, exact, numbers, settled
 from symgrad.graph.graph import Constant, Graph, Node, Opaque, operation_name
 from symgrad.graph.languages import LANGUAGES
 from symgrad.graph.sweeps import adjoints, gradient, local, partials, plus, tangents, times, total
@@ -30,6 +30,7 @@ __all__ = [
     "plus",
     "rational",
     "runnable",
+    "settled",
     "source",
     "tangents",
     "times",

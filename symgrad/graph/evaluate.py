@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from symgrad.graph.graph import Graph
-from symgrad.graph.table import CASE, CONST, INPUT, NAME, OPAQUE, row
+from symgrad.graph.table import CASE, CODE, CONST, INPUT, NAME, OPAQUE, row
 from symgrad.source import SymgradError
 
 
@@ -156,8 +156,9 @@ def balls(
     """Certified enclosures (flint.arb, at flint's current precision) of the nodes of a cone, and the kinks met.
 
     values: input -> arb. Not finite means outside the domain. instance: (Opaque, balls of its operands) -> ball.
-    number: number node -> ball, where it is not the exact value. known: the balls of nodes that need none; added to.
-    A kink is met where the argument of an operation that jumps there is exactly zero or cannot be told from it.
+    number: number node -> ball, where it is not the exact value. known: the balls of nodes that need none; added
+    to. A kink is met where the argument of an operation that jumps there is exactly zero or cannot be told from
+    it, unless the text says what relu does there.
     """
     import flint
 
@@ -188,7 +189,22 @@ def balls(
         else:
             args = tuple(found[x] for x in cell[2:])
             found[id] = flint.arb.nan() if instance is None else instance(graph.opaques[cell[1]], args)
-    return found, kinks
+    return found, set() if kinks and settled(graph) else kinks
+
+
+def settled(graph: Graph) -> bool:
+    """Whether a declared relu'(0) says what holds at every kink: nothing else bends, and no jump is differentiated."""
+    if graph.at_zero is None or any(_jumps(graph.cells[id][0]) for id in graph.partials):
+        return False
+    return all(
+        code in (CODE["relu"], CODE["step"]) or (code == CODE["max"] and any(graph.value(x) == 0 for x in operands))
+        for code, *operands in graph.cells
+        if code > CASE and row(code).kink is not None
+    )
+
+
+def _jumps(code: int) -> bool:
+    return code == CASE or (code > CASE and row(code).jumps)
 
 
 def exact(value: Fraction | None) -> Any:

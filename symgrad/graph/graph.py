@@ -112,6 +112,7 @@ class Graph:
         self.partials: dict[int, tuple[int, ...]] = {}  # of a node by its operands, filled by the sweeps
         self.adjoints: dict[int, dict[int, int]] = {}  # of an output by the nodes below it
         self.twins: dict[int, Any] = {}
+        self.at_zero: Fraction | None = None  # relu'(0), where a text declares it
 
     def __len__(self) -> int:
         return len(self.cells)

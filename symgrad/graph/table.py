@@ -3,7 +3,7 @@
 Forward mode, reverse mode, evaluation, conversion and printing are loops over these rows. The partials
 are formulas over handles: `y` is the result, `x` (or `a`, `b`) the operands. `meaning` says an operation
 in simpler ones; SymPy, the prover and nothing else use it. Kinks take the value of the side on which the
-argument is not positive: relu'(0) = I[0 > 0] = 0.
+argument is not positive: relu'(0) = I[0 > 0] = 0, unless a text declares relu'(0) (`Graph.at_zero`).
 
 Conventions: NIST Digital Library of Mathematical Functions, chapters 4 and 7, for the elementary functions;
 Klambauer et al. 2017 for the two constants of selu; Hendrycks and Gimpel 2016 for gelu.
@@ -186,7 +186,7 @@ ROWS: tuple[Row, ...] = (
     _function("sign", lambda y, x: 0, lambda m, x: m.sign(x), _ball_sign, lambda S, x: S.sign(x),
               r"\operatorname{sign}", meaning=lambda x: 2 * step(x) - 1, kink=lambda x: x, jumps=True,
               spoken=("sgn",)),
-    Row("max", 2, lambda y, a, b: (step(a - b), step(b - a)), lambda m, a, b: m.where(a > b, a, b),
+    Row("max", 2, lambda y, a, b: _slopes_of_max(a, b), lambda m, a, b: m.where(a > b, a, b),
         lambda a, b: a.max(b), lambda S, a, b: S.Max(a, b), (5, "max({0:0}, {1:0})"), (5, r"\max({0:0}, {1:0})"),
         meaning=lambda a, b: b + (a - b) * step(a - b), kink=lambda a, b: a - b),
     Row("min", 2, lambda y, a, b: (step(b - a), step(a - b)), lambda m, a, b: m.where(a < b, a, b),
@@ -195,7 +195,7 @@ ROWS: tuple[Row, ...] = (
     Row("step", 1, lambda y, x: (0,), lambda m, x: m.where(x > 0, 1.0, 0.0), _ball_step,
         lambda S, x: S.Heaviside(x, 0), (5, "I[{0:0} > 0]"), (5, r"\mathbb{{I}}[{0:0} > 0]"), kink=lambda x: x,
         jumps=True),
-    _function("relu", lambda y, x: step(x), lambda m, x: m.where(x > 0, x, 0.0 * x), lambda x: x.max(x * 0),
+    _function("relu", lambda y, x: _slope_of_relu(x), lambda m, x: m.where(x > 0, x, 0.0 * x), lambda x: x.max(x * 0),
               lambda S, x: S.Max(x, 0), r"\operatorname{relu}", meaning=lambda x: x * step(x), kink=lambda x: x,
               spoken=("ReLU",)),
     Row("leaky", 2, lambda y, x, s: (case(x, 1, s), case(x, 0, x)), lambda m, x, s: m.where(x > 0, x, s * x),
@@ -227,6 +227,19 @@ ROWS: tuple[Row, ...] = (
               lambda S, x: x * (1 + S.erf(x / S.sqrt(2))) / 2, r"\operatorname{gelu}", spoken=("GELU",),
               meaning=lambda x: x * (1 + erf(x / sqrt(x.graph.number(2)))) / 2),
 )  # fmt: skip
+
+
+def _slope_of_relu(x: Any) -> Any:
+    """I[x > 0], and at 0 what is declared."""
+    there = x.graph.at_zero
+    return (1 - there) * step(x) + there * (1 - step(-x)) if there else step(x)
+
+
+def _slopes_of_max(a: Any, b: Any) -> tuple[Any, Any]:
+    """By each of the two; max(0, x) is relu(x)."""
+    if a.graph.at_zero and 0 in (a.graph.value(a.id), b.graph.value(b.id)):
+        return _slope_of_relu(a - b), _slope_of_relu(b - a)
+    return step(a - b), step(b - a)
 
 
 def _selu(m: Any, x: Any) -> Any:

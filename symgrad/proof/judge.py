@@ -11,6 +11,7 @@ from symgrad.graph import Graph, Opaque, rational, total, twin
 from symgrad.graph.table import CASE, DIV, NAME, OPAQUE, POW, row
 from symgrad.proof import field
 from symgrad.proof.field import Edge
+from symgrad.proof.kinks import refuted_at_kinks
 from symgrad.proof.refute import BITS, Comparison, Sample, Sign, decimals, rounded
 from symgrad.proof.signature import signature
 from symgrad.proof.verdict import Verdict
@@ -34,6 +35,8 @@ def judge(graph: Graph, a: int, b: int, *, assume: Sequence[Sign] = (), cut: Ite
     (a, b), unknowns = unknowns_as_inputs(graph, a, b)
     comparison = Comparison(graph, a, b, assume)
     sample = comparison.run(FIRST_POINTS)
+    if graph.at_zero is not None and not sample.refuted:
+        sample = refuted_at_kinks(comparison) or sample
     if sample.refuted:
         return _refutation(graph, a, b, unknowns, sample)
     if comparison.defined and not sample.met and not sample.blurred:

@@ -11,8 +11,8 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from symgrad.graph import Graph, Opaque, balls, exact
-from symgrad.graph.table import CONST, INPUT, OPAQUE, POW
+from symgrad.graph import Graph, Opaque, balls, exact, rational
+from symgrad.graph.table import CODE, CONST, INPUT, OPAQUE, POW
 from symgrad.proof.points import points, spelled
 from symgrad.proof.wording import words
 
@@ -24,6 +24,7 @@ MOST_BITS = 8192
 WORK = 4_000_000  # nodes evaluated times bits / BITS, over all points of a judgement
 FINE, SHARPENED = 4096, 3  # bits and points of the last look before two sides count as meeting
 FINEST = 2**17  # bits of that look where very large or very small numbers stand below the two sides
+JUMPS = (CODE["step"], CODE["sign"])
 SHARP = 64  # bits to which two balls must be known before their meeting counts
 
 Sign = tuple[int, str]  # an assumption: a node, and how it stands to zero (> >= != =), or Z: it is a whole number
@@ -55,6 +56,9 @@ class Comparison:
         self.inputs = [id for id in self.cone if graph.cells[id][0] == INPUT]
         self.names = _distinct(graph, self.inputs)
         self.functions = {graph.opaques[graph.cells[id][1]] for id in self.cone if graph.cells[id][0] == OPAQUE}
+        self._still = {
+            id for id in self.cone if graph.cells[id][0] in JUMPS and rational(graph, graph.cells[id][1]) is not None
+        }  # I[x > x] jumps nowhere
         self.sample = Sample()
         self.work = 0
         self.seed = 0
@@ -130,7 +134,7 @@ class Comparison:
                     self.sample.outside += 1
                     return
                 apart = left.is_finite() and right.is_finite() and _fails(left, right, self.relation)
-                if kinks and self.inputs:
+                if self.inputs and kinks - self._still:
                     if apart and not self.sample.kink:
                         self.sample.kink = spelled(self.names, point)
                     return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from symgrad.graph.table import SPOKEN
 from symgrad.notation.reader import read
@@ -52,18 +53,26 @@ def obey(opened: Opened, words: str, span: Span) -> None:
         case ["partials", ("local" | "total") as partials]:
             scope.partials = partials
         case ["layout", *_] | ["partials", *_]:
-            wanted = (
-                "layout numerator, layout denominator" if parts[0] == "layout" else "partials local, partials total"
-            )
-            raise SymgradError(f"'{words}' is no directive", span, wanted)
-        case ["relu", *_]:
-            raise SymgradError(f"the directive '{words}' is not obeyed yet", span)
+            wanted = ("numerator", "denominator") if parts[0] == "layout" else ("local", "total")
+            raise SymgradError(f"'{words}' is no directive", span, ", ".join(f"{parts[0]} {each}" for each in wanted))
+        case ["relu", "at", "zero", value]:
+            scope.graph.at_zero = _slope(value, span)
         case _:
             raise SymgradError(
                 f"'{words}' is no directive",
                 span,
-                "ignore, expect refuted, let f be a function, let a be relu, assume x > 0",
+                "ignore, expect refuted, let f be a function, let a be relu, assume x > 0, relu at zero 1",
             )
+
+
+def _slope(text: str, span: Span) -> Fraction:
+    try:
+        value = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        value = Fraction(-1)
+    if not 0 <= value <= 1:
+        raise SymgradError(f"relu'(0) cannot be '{text}': a number from 0 to 1 is expected", span, "relu at zero 1")
+    return value
 
 
 def _assume(opened: Opened, text: str, span: Span) -> None:

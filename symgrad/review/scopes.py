@@ -34,6 +34,7 @@ def open_sections(sections: list[Section], agree: Callable[[Scope, Tree, Tree], 
         if section.parent is not None:
             outer.append(opened[id(section.parent)].scope)
         scope = Scope(Graph(), f"s{number}", tuple(outer))
+        scope.graph.at_zero = next((s.graph.at_zero for s in outer[::-1] if s.graph.at_zero is not None), None)
         found = Opened(section, scope, [line_of(statement) for statement in section.statements])
         seen = [opened[id(other)] for other in (section.parent, *section.sees) if other is not None]
         found.sees = seen

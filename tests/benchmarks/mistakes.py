@@ -34,9 +34,11 @@ def main() -> None:
     if options.verbose:
         for m in total.mutants:
             unsure = m.kinds and m.named in ("none", "possible", "undone")
-            if m.verdict in ("open", "missed") or (m.verdict == "refuted" and (m.named == "wrong" or unsure)):
+            if m.verdict in ("open", "missed", "unproved", "valueless") or (
+                m.verdict == "refuted" and (m.named == "wrong" or unsure)
+            ):
                 said = m.mistake and (m.mistake.slug or m.mistake.possible, m.mistake.correct)
-                print(f"{m.verdict} {m.named}: {m.where}: {m.right}  ~>  {m.text}  {sorted(m.kinds)}  {said}")
+                print(f"{m.verdict} {m.named}: {m.where}: {m.right}  ~>  {m.text}  {sorted(m.kinds)}  {said} {m.why}")
     print(total.by_kind())
     print(total.report())
 

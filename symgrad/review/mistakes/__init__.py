@@ -1,11 +1,13 @@
 """Naming the mistake in a refuted step: a catalogue of mistakes, and the one repair that makes the step right."""
 
+from dataclasses import replace
+
 from symgrad.review.arrays import is_claim_of_arrays
 from symgrad.review.chains import Claim
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
 from symgrad.review.mistakes.arrays import diagnose_arrays, holds_if_symmetric, unfitting
-from symgrad.review.mistakes.carried import remember, source_of
+from symgrad.review.mistakes.carried import own_slip, remember, source_of
 from symgrad.review.mistakes.catalogue import CATALOGUE, Entry
 from symgrad.review.mistakes.diagnosis import diagnose
 from symgrad.review.report import Mistake, Step
@@ -23,6 +25,9 @@ def explain_steps(ground: Ground, line: Line, claim: Claim) -> None:
             if any(note.startswith("holds if") for note in step.verdict.notes):
                 continue  # what is missing is a premise
             step.mistake = mistake_in(ground, line, claim, step)
+            own = own_slip(ground, line, step.index)
+            if own is not None:
+                step.mistake = replace(own, correct=step.mistake.correct if step.mistake is not None else "")
             if not claim.chains and is_claim_of_arrays(ground, line):
                 step.verdict = step.verdict.noting(holds_if_symmetric(ground, line, step.index))
             remember(ground, line, step)

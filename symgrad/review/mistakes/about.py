@@ -33,7 +33,7 @@ from symgrad.proof import decimals
 from symgrad.review.chains import Chain
 from symgrad.review.forms import chain_variable, is_number
 from symgrad.review.mistakes.ink import Ink
-from symgrad.review.mistakes.places import MADE, Given, Place, number, put, same
+from symgrad.review.mistakes.places import MADE, Given, Place, curved, number, put, same
 from symgrad.review.signs import exact
 from symgrad.review.values import known_values
 
@@ -286,7 +286,8 @@ class About:
             if cell[0] not in (CONST, INPUT, NAME, ADD, SUB, NEG, MUL, DIV):
                 for x in graph.operands(id):
                     nodes.setdefault(x)
-        return [_name(name) for name in self.names[:8]] + self._trees(nodes)[:12]
+        positive = sorted(nodes, key=lambda id: graph.cells[id][0] == NEG)  # of an even function -x is no news
+        return [_name(name) for name in self.names[:8]] + self._trees(positive)[:12]
 
     def _trees(self, nodes: Iterable[int]) -> list[Tree]:
         found: list[Tree] = []
@@ -335,6 +336,15 @@ class About:
             return False
         factors, i = outer.tree.factors, place.outer.path[-1][1]  # type: ignore[union-attr]
         return i > 0 and self.applied(factors[i - 1][1], *factors[i])
+
+    def in_argument(self, place: Place) -> bool:
+        """Whether a place is inside what a function is applied to, a power or a bound."""
+        above: Place | None = place
+        while above is not None:
+            if self.is_argument(above):
+                return True
+            above = above.outer
+        return curved(place)
 
     def says_nothing(self, place: Place, new: Tree) -> bool:
         """Whether a derivative with another name in it is the one that the line asks for, or a mere number."""

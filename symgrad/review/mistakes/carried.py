@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from symgrad.notation.meaning import NeedsSize
 from symgrad.notation.syntax import At, Bracket, Derivative, Name, Product, Tree, bare
 from symgrad.review.chains import Chain
+from symgrad.review.forms import is_number
 from symgrad.review.ground import Ground, Wrong
 from symgrad.review.lines import Line
 from symgrad.review.members import members_of
 from symgrad.review.mistakes.about import ERRORS
-from symgrad.review.mistakes.places import Path, places, put, same
-from symgrad.review.report import Step
+from symgrad.review.mistakes.diagnosis import diagnose
+from symgrad.review.mistakes.places import MADE, Path, places, put, same
+from symgrad.review.report import Mistake, Step
 
 REMEMBERED = 12  # wrong lines that a later one may rest on
 
@@ -26,47 +29,84 @@ def remember(ground: Ground, line: Line, step: Step) -> None:
 
 def source_of(ground: Ground, line: Line, k: int) -> Step | None:
     """The earlier wrong step from which a line's refuted sign follows."""
-    for wrong in reversed(ground.wrong):
-        if _holds_given(ground, line, k, [wrong]):
-            return wrong.step
-    if len(ground.wrong) > 1 and _holds_given(ground, line, k, ground.wrong):
-        return ground.wrong[-1].step
+    return next((step for step, chain in _chains(ground, line, k) if k not in chain.wrong), None)
+
+
+def own_slip(ground: Ground, line: Line, k: int) -> Mistake | None:
+    """The mistake in a member that does not follow from the wrong lines that it rests on: it is one beside them."""
+    for step, chain in _chains(ground, line, k):
+        found = diagnose([chain], k)
+        if found is not None and found.slug:
+            number, _ = step.span.source.position(step.span.start)
+            whole = chain.line.trees[k + 1] is not line.trees[k + 1]  # written in what was stated elsewhere
+            span = line.statement.member_span(k + 1) if whole else found.span
+            return replace(found, message=f"given line {number}, {found.message}", correct="", span=span)
     return None
 
 
-def _holds_given(ground: Ground, line: Line, k: int, wrongs: list[Wrong]) -> bool:
-    """Whether a sign holds once the stated formulas stand for their subjects."""
-    scope, values = ground.scope, dict(ground.values)
+def _chains(ground: Ground, line: Line, k: int) -> Iterator[tuple[Step, Chain]]:
+    """The line with what earlier wrong lines state in place of their subjects, the latest ones first."""
+    several = [ground.wrong] if len(ground.wrong) > 1 else []
+    for wrongs in (*([wrong] for wrong in reversed(ground.wrong)), *several):
+        for turned in (False, True):
+            scope, values, judged = ground.scope, dict(ground.values), ground.judged
+            try:
+                ground.scope, ground.judged = scope.fork(), {}
+                changed = _resting(ground, line, k, wrongs, turned)
+                if changed is not None:
+                    chain = Chain(ground, changed, members_of(ground, changed))
+                    if any(step.index == k for step in chain.steps()):
+                        yield wrongs[-1].step, chain
+            except (*ERRORS, NeedsSize):
+                pass
+            finally:
+                ground.scope, ground.values, ground.judged = scope, values, judged
+
+
+def _resting(ground: Ground, line: Line, k: int, wrongs: list[Wrong], turned: bool) -> Line | None:
+    """The line as it rests on wrong ones; None if it does not.
+
+    turned: a member holds what was stated of a derivative, and not that derivative: dy/du 2x^2 after du/dx = 2x^2.
+    """
     trees = list(line.trees)
     used = False
-    try:
-        ground.scope = scope.fork()
-        for wrong in wrongs:
-            if isinstance(wrong.subject, Name) and not wrong.subject.primes and not wrong.subject.dots:
-                if scope.formula(wrong.subject.name) is None:
-                    continue
+    for wrong in wrongs:
+        if isinstance(wrong.subject, Name) and not wrong.subject.primes and not wrong.subject.dots:
+            if not turned and ground.scope.formula(wrong.subject.name) is not None:
                 ground.scope.formulas[wrong.subject.name] = wrong.stated
                 used = True
-                continue
-            for i in (k, k + 1):
-                tree = trees[i]
-                if isinstance(tree, Tree):
-                    trees[i] = _given(tree, wrong)
-                    used = used or trees[i] is not tree
-        if not used:
-            return False
-        ground.judged, judged = {}, ground.judged
-        try:
-            changed = replace(line, trees=trees)
-            chain = Chain(ground, changed, members_of(ground, changed))
-            step = next(step for step in chain.steps() if step.index == k)
-            return step.verdict.holds
-        finally:
-            ground.judged = judged
-    except (*ERRORS, NeedsSize, StopIteration):
-        return False
-    finally:
-        ground.scope, ground.values = scope, values
+            continue
+        for i in (k + 1,) if turned else (k, k + 1):
+            tree = trees[i]
+            if isinstance(tree, Tree):
+                trees[i] = _taken_back(tree, wrong) if turned else _given(tree, wrong)
+                used = used or trees[i] is not tree
+    return replace(line, trees=trees) if used else None
+
+
+def _taken_back(tree: Tree, wrong: Wrong) -> Tree:
+    """The tree with a derivative in place of what was stated of it, where that is a factor of a product or a term."""
+    stated = wrong.stated
+    wanted = stated.factors if isinstance(stated, Product) else (("", stated),)
+    if is_number(stated) or not isinstance(wrong.subject, Derivative):
+        return tree
+    for place in places(tree):
+        if isinstance(place.tree, Product):
+            factors = place.tree.factors
+            for i in range(len(factors) - len(wanted) + 1):
+                run = factors[i : i + len(wanted)]
+                alike = all(same(a, b) and (n == 0 or s == t)
+                            for n, ((s, a), (t, b)) in enumerate(zip(run, wanted, strict=True)))  # fmt: skip
+                if alike and factors[i][0] != "/" and len(wanted) < len(factors):
+                    new = (
+                        *factors[:i],
+                        (factors[i][0] or ("*" if i else ""), wrong.subject),
+                        *factors[i + len(wanted) :],
+                    )
+                    return put(tree, place.path, Product(MADE, MADE, new))
+        elif place.path and same(place.tree, stated):
+            return put(tree, place.path, wrong.subject)
+    return tree
 
 
 def _given(tree: Tree, wrong: Wrong) -> Tree:

@@ -140,7 +140,8 @@ ENTRIES = (
         r"\frac{d}{dz} \max(0, z) = \mathbb{I}[z < 0]",
         r"\frac{d}{dz} \max(0, z) = \mathbb{I}[z > 0]",
         """A function with a kink has another derivative on each side of it. Here the condition of the case
-        distinction is the wrong way round.""",
+        distinction is the wrong way round, or it gives the kink itself to the side that the text has declared
+        not to take: with `relu at zero 1` the derivative of relu is I[z >= 0].""",
         over="wrong-sign",
     ),
     _entry(
@@ -228,6 +229,15 @@ ENTRIES = (
         over="dropped-term missing-factor",
     ),
     _entry(
+        "wrong-argument",
+        "a function is taken of something else",
+        r"\frac{d}{dx} \sin(x^2) = 2x\cos(2x)",
+        r"\frac{d}{dx} \sin(x^2) = 2x\cos(x^2)",
+        """The outer derivative is evaluated at the inner function itself: f'(g(x)), not f'(x) and not
+        f'(g'(x)).""",
+        over="dropped-term",
+    ),
+    _entry(
         "wrong-coefficient",
         "a number is wrong",
         r"\frac{d}{dx} x^3 = 2x^2",
@@ -248,14 +258,6 @@ ENTRIES = (
         r"\frac{d}{dx} (x^3 + x^2 + x) = 3x^2 + 2x",
         r"\frac{d}{dx} (x^3 + x^2 + x) = 3x^2 + 2x + 1",
         """A term of the sum was left out.""",
-    ),
-    _entry(
-        "wrong-argument",
-        "a function is taken of something else",
-        r"\frac{d}{dx} \sin(x^2) = 2x\cos(2x)",
-        r"\frac{d}{dx} \sin(x^2) = 2x\cos(x^2)",
-        """The outer derivative is evaluated at the inner function itself: f'(g(x)), not f'(x) and not
-        f'(g'(x)).""",
     ),
     _entry(
         "rounded-too-early",

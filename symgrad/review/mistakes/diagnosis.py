@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 from symgrad.graph import twin
@@ -15,19 +15,27 @@ from symgrad.notation.readings import Reading, readings
 from symgrad.notation.syntax import Bracket, Name, Num, Sum, Tree, Unread, walk
 from symgrad.notation.tokens import tokenize
 from symgrad.notation.writer import write
-from symgrad.proof import Verdict
+from symgrad.proof import Verdict, judge
 from symgrad.review.chains import Chain
 from symgrad.review.members import Member
 from symgrad.review.mistakes.about import ERRORS, About
-from symgrad.review.mistakes.catalogue import CATALOGUE
 from symgrad.review.mistakes.changes import Change, Move, Surroundings, Words
+from symgrad.review.mistakes.choice import FARTHEST, RANK, SURFACE, Fit, strongest
 from symgrad.review.mistakes.factors import drop_factor, insert_factor, invert, quotient
 from symgrad.review.mistakes.numbers import change_exponent, change_number, nudge_decimal, scale, shift_bound
+from symgrad.review.mistakes.pairs import apart, likely, together
 from symgrad.review.mistakes.paths import path_changes
-from symgrad.review.mistakes.places import MADE, Given, Place, curved, negated, places, put, times
+from symgrad.review.mistakes.places import MADE, Given, Place, curved, places, times
 from symgrad.review.mistakes.rules import suspicions
 from symgrad.review.mistakes.sampling import Sampling
-from symgrad.review.mistakes.terms import double_term, drop_term, flip_sign, insert_term, turn_comparison
+from symgrad.review.mistakes.terms import (
+    close_comparison,
+    double_term,
+    drop_term,
+    flip_sign,
+    insert_term,
+    turn_comparison,
+)
 from symgrad.review.mistakes.values import wrong_values
 from symgrad.review.mistakes.words import change_argument, change_name, change_primes, swap_function
 from symgrad.review.report import Mistake
@@ -41,30 +49,12 @@ MOVES: Moves = (
     *(change_number, nudge_decimal, scale, change_exponent, shift_bound),
     *(swap_function, change_primes, change_argument, change_name),
 )
-IN_PAIRS: Moves = (flip_sign, drop_factor, change_exponent, change_number, swap_function, change_primes, quotient)
+IN_PAIRS: Moves = (flip_sign, change_exponent, change_number, swap_function, change_primes, quotient)
 IN_NUMBERS: Moves = (flip_sign, change_number, nudge_decimal)
 CHANGES = 2500  # of one member
 PAIRS = 500
 JUDGED = 24  # candidates that the judge sees
 SECONDS = 0.25  # for one member
-FARTHEST = 10**6
-SURFACE = ("missing-factor", "dropped-term", "wrong-coefficient", "wrong-argument", "wrong-value")  # what it looks like
-DEEPER = ("missing-path", "local-for-total", "total-for-local", "forgot-mean", "missing-inner-derivative",
-          "product-of-derivatives", "quotient-of-derivatives", "power-rule-on-exponential", "exponent-not-lowered",
-          "integrated-instead", "missing-prime")  # how it came about  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Fit:
-    """A repair that makes the step right. text: the repaired member as it would be written; node: what it is."""
-
-    slugs: tuple[str, ...]
-    words: tuple[Words, ...]
-    faults: tuple[tuple[int, int], ...]
-    text: str
-    node: int
-    size: int
-    weak: int = 0  # how little the repair says: it puts something in where that may mean much else
 
 
 def moves_for(about: About) -> Moves:
@@ -100,6 +90,8 @@ class Diagnosis:
         ground, scope = self.chain.ground, self.chain.ground.scope
         ground.scope = self.chain.scope
         try:
+            if self._at_a_kink(About(self.chain, self.k)):
+                return self._conventional(About(self.chain, self.k))
             for reading in self._readings():
                 about = About(self.chain, self.k, reading)
                 found = self._singles(about, moves_for(about))
@@ -119,6 +111,32 @@ class Diagnosis:
         others = [r for r in self.chain.members[self.k + 1].readings if r is not chosen]
         return [chosen, *others][:3]
 
+    # ----- conventions -----
+
+    def _at_a_kink(self, about: About) -> bool:
+        """Whether the member is right but for what a declared convention says where relu bends."""
+        graph, member = about.graph, about.node(about.tree)
+        if graph.at_zero is None or member is None:
+            return False
+        declared, graph.at_zero = graph.at_zero, None
+        try:
+            return judge(graph, about.reference, member, assume=self.chain.ground.assume).holds
+        finally:
+            graph.at_zero = declared
+
+    def _conventional(self, about: About) -> Mistake:
+        """The wrong convention, with the conditions closed or opened as the declared one has it."""
+        changed = [change for place in places(about.tree) for change in close_comparison(about, place)]
+        tree = about.tree
+        for change in changed:
+            tree = change.applied(tree)
+        text = about.ink.member(about.whole, [(change.place, change.new) for change in changed])
+        right = bool(changed) and self._holds(self.chain, about, tree)
+        source = self.chain.line.statement.source
+        message = f"the slope of relu at 0 is declared to be {about.graph.at_zero}"
+        span = Span(source, *(changed[0].fault or about.ink.extent(changed[0].place.tree) if right else about.whole))
+        return Mistake("wrong-kink", message, text if right else expected(about), span)
+
     # ----- candidates -----
 
     def _singles(self, about: About, moves: Moves) -> list[Fit]:
@@ -136,8 +154,10 @@ class Diagnosis:
             sum(isinstance(part, Num) for part in walk(about.tree)) > 2
             or len({change.place.path for change, _ in right if change.undoes == "wrong-coefficient"}) > 1
         ):
-            right = [pair for pair in right if pair[0].undoes != "wrong-coefficient"]  # any of them could be wrong
-        right.sort(key=lambda pair: (pair[0].weak, _rank(pair[0].undoes), _size(pair[0])))
+            numbers = ("wrong-coefficient", "rounded-too-early")  # any of them could be wrong
+            if all(change.undoes in numbers for change, _ in right):
+                right = []
+        right.sort(key=lambda pair: (pair[0].weak, RANK[pair[0].undoes], _size(pair[0])))
         seen: set[tuple[str, int, bool]] = set()
         for change, node in right:
             key = (change.undoes, twin(about.graph, node), change.weak)
@@ -191,7 +211,7 @@ class Diagnosis:
         for a, b in combinations(single, 2):
             if len(both) >= PAIRS or time.monotonic() > self.deadline:
                 break
-            tree = together(about, a, b)
+            tree = together(about, a, b) if likely(a, b) else None
             node = about.node(tree) if tree is not None else None
             if node is not None:
                 both.append((a, b, node))
@@ -211,9 +231,11 @@ class Diagnosis:
     # ----- the judge -----
 
     def _accepted(self, about: About, made: list[Change], node: int) -> Fit | None:
-        if len(made) == 2 and not _apart(made[0].place, made[1].place):
-            both = together(about, *made)
-            text = about.ink.tree(both) if both is not None else ""
+        touching = len(made) == 2 and not apart(made[0].place, made[1].place)
+        if touching or about.tree.start == MADE:  # such a member stands nowhere in the text
+            whole = together(about, *made) if touching else made[0].applied(about.tree)
+            whole = made[1].applied(whole) if len(made) == 2 and not touching and whole is not None else whole
+            text = about.ink.tree(whole) if whole is not None else ""
         else:
             text = about.ink.member(about.whole, [(change.place, change.new) for change in made])
         tree = reread(about, text)
@@ -253,18 +275,6 @@ class Diagnosis:
         return Mistake(", ".join(dict.fromkeys(best.slugs)), message, correct, span)
 
 
-def together(about: About, a: Change, b: Change) -> Tree | None:
-    """The member with two changes that do not touch, or with a change under a turned sign."""
-    if _apart(a.place, b.place):
-        return b.applied(a.applied(about.tree))
-    outer, inner = (a, b) if len(a.place.path) < len(b.place.path) else (b, a)
-    if outer.makes != "wrong-sign" or inner.makes == "wrong-sign" or inner.place.path == outer.place.path:
-        return None
-    whole = inner.applied(about.tree)
-    under = next((p.tree for p in places(whole) if p.path == outer.place.path), None)
-    return put(whole, outer.place.path, negated(under)) if under is not None else None
-
-
 def verdict_with(chain: Chain, k: int, at: int, tree: Tree, variable: str | None) -> Verdict:
     """The verdict on a sign if one of its members were another tree (the best of its readings)."""
     ground, line = chain.ground, chain.line
@@ -298,25 +308,6 @@ def reread(about: Surroundings, text: str) -> Tree | None:
         return None
 
 
-def strongest(about: About, found: list[Fit]) -> list[Fit]:
-    """The repairs that no more specific one says better."""
-    ordered = sorted(found, key=lambda fit: (fit.weak, len(fit.slugs), [_rank(slug) for slug in fit.slugs], fit.size))
-    kept: list[Fit] = []
-    for fit in ordered:
-        number = twin(about.graph, fit.node)
-        surface = all(slug in SURFACE for slug in fit.slugs)
-        for other in kept:
-            whole = fit.size == other.size == FARTHEST  # both by a rule, with the right member as their repair
-            alike = twin(about.graph, other.node) == number and bool(other.text) and not whole
-            general = surface and all(slug in DEEPER for slug in other.slugs)
-            less = len(other.slugs) == len(fit.slugs) == 1 and fit.slugs[0] in CATALOGUE[other.slugs[0]].over
-            if alike or general or less or fit.weak > other.weak or other.slugs == fit.slugs:
-                break
-        else:
-            kept.append(fit)
-    return kept
-
-
 def expected(about: About) -> str:
     """What a derivative is, in the author's names; '' where the line is about something else or that is long."""
     target = about.target
@@ -340,10 +331,6 @@ def spoken(about: Surroundings, tree: Tree) -> str:
     return text if back is None else plain(back)
 
 
-def _rank(slug: str) -> int:
-    return RANK[slug]
-
-
 def _size(change: Change) -> int:
     """Of two repairs by one name the smaller is chosen: what is missing goes far out, what is there narrows down."""
     if change.makes in ("extra-factor", "extra-term", "wrong-sign"):
@@ -351,11 +338,3 @@ def _size(change: Change) -> int:
     tree = change.place.tree
     start, end = change.fault or (tree.start, tree.end)
     return end - start
-
-
-def _apart(a: Place, b: Place) -> bool:
-    shorter = min(len(a.path), len(b.path))
-    return a.path[:shorter] != b.path[:shorter]
-
-
-RANK = {slug: i for i, slug in enumerate(CATALOGUE)}

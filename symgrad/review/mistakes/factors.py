@@ -11,7 +11,7 @@ from symgrad.notation.syntax import Bracket, Frac, Name, Num, Product, Sum, Tree
 from symgrad.review.forms import is_number
 from symgrad.review.mistakes.about import About
 from symgrad.review.mistakes.changes import Change, Words
-from symgrad.review.mistakes.places import MADE, Given, Place, curved, is_one, number, product_of, times
+from symgrad.review.mistakes.places import MADE, Given, Place, is_one, number, product_of, times
 
 ROOM = ("whole", "term", "inside", "argument")  # where a factor may be written at the end
 
@@ -48,14 +48,8 @@ def drop_factor(about: About, place: Place) -> Iterator[Change]:
             slug, _ = named(about, node, dropped)
             span = about.ink.extent(factors[i][1])[0], factors[j - 1][1].end
             odd = is_number(dropped) and rational(about.graph, node) is None and not isinstance(dropped, Name)
-            yield Change(
-                slug,
-                "" if odd else "extra-factor",
-                place,
-                rest,
-                ("the factor ", dropped, " does not belong here"),
-                span,
-            )
+            undoes = "" if odd else "wrong-coefficient" if _is_fraction(dropped) else "extra-factor"
+            yield Change(slug, undoes, place, rest, ("the factor ", dropped, " does not belong here"), span)
     elif isinstance(tree, Frac):
         for kept, lost in ((tree.top, tree.bottom), (Frac(MADE, MADE, number(1), tree.bottom), tree.top)):
             node = about.node(lost)
@@ -66,7 +60,8 @@ def drop_factor(about: About, place: Place) -> Iterator[Change]:
             slug, _ = named(about, node, lost)
             what = "the division by " if lost is tree.bottom else "the factor "
             span = about.ink.extent(lost)
-            yield Change(slug, "extra-factor", place, kept, (what, lost, " does not belong here"), span)
+            undoes = "wrong-coefficient" if _is_fraction(tree) else "extra-factor"
+            yield Change(slug, undoes, place, kept, (what, lost, " does not belong here"), span)
 
 
 def insert_factor(about: About, place: Place) -> Iterator[Change]:
@@ -76,8 +71,9 @@ def insert_factor(about: About, place: Place) -> Iterator[Change]:
     tree = place.tree
     if isinstance(tree, Sum) and len(tree.terms) > 1:
         tree = Bracket(MADE, MADE, "(", (tree,))
-    below, linear = _is_bottom(place), not curved(place)
-    for factor in about.factors:
+    below, linear = _is_bottom(place), not about.in_argument(place)
+    answer = place.role == "whole" and is_one(tree)  # then any factor would be the whole answer
+    for factor in () if answer else about.factors:
         if isinstance(factor, Num) and _coefficient(tree) is not None:
             continue
         node = about.node(factor)
@@ -106,11 +102,16 @@ def divide(about: About, place: Place, tree: Tree) -> Iterator[Change]:
         part = Frac(MADE, MADE, number(1), divisor)
         slug, words = named(about, (1 / graph.node(node)).id, part)
         new = Product(MADE, MADE, (("", part), *(tree.factors if isinstance(tree, Product) else (("", tree),))))
-        yield Change("extra-factor", slug, place, new, words)
+        yield Change("wrong-coefficient" if divisor in small else "extra-factor", slug, place, new, words)
 
 
 def _is_bottom(place: Place) -> bool:
     return bool(place.path) and place.path[-1][0] == "bottom"
+
+
+def _is_fraction(tree: Tree) -> bool:
+    """A number like 1/2: it is a wrong number rather than one too many."""
+    return isinstance(tree, Frac) and isinstance(tree.top, Num) and isinstance(tree.bottom, Num)
 
 
 def _coefficient(tree: Tree) -> Tree | None:
@@ -121,7 +122,7 @@ def _coefficient(tree: Tree) -> Tree | None:
     for factor in first:
         if isinstance(factor, Num):
             return factor
-        if isinstance(factor, Frac) and isinstance(factor.top, Num) and isinstance(factor.bottom, Num):
+        if _is_fraction(factor):
             return factor
     return None
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from symgrad.graph import twin
 from symgrad.notation.syntax import Bracket, Call, Frac, Name, Num, Power, Product, Sum, Tree
+from symgrad.review.forms import is_number
 from symgrad.review.mistakes.about import About
 from symgrad.review.mistakes.changes import Change, Surroundings, Words
 from symgrad.review.mistakes.ink import spelled
@@ -69,7 +70,7 @@ def scale(about: Surroundings, place: Place) -> Iterator[Change]:
     if place.role != "whole" or number_of(place.tree) is not None:
         return
     numbered = any(
-        number_of(other.tree) is not None and not any(name in ("exponent", "power") for name, _ in other.path)
+        number_of(other.tree) is not None and not curved(other) and ("condition", 0) not in other.path
         for other in places(place.tree)
     )
     for ratio, name in FACTORS.items() if numbered else ():  # else a factor is missing
@@ -88,7 +89,11 @@ def change_exponent(about: Surroundings, place: Place) -> Iterator[Change]:
         assert exponent is not None
         for other, lowered in _others(exponent):
             yield _raised(about, place, tree, exponent, other, lowered)
-    elif isinstance(tree, (Name, Bracket, Call)) and place.role in ("whole", "term", "factor", "divisor", "inside"):
+    elif (
+        isinstance(tree, (Name, Bracket, Call))
+        and not is_number(tree)
+        and place.role in ("whole", "term", "factor", "divisor", "inside")
+    ):
         yield from _powers(place, tree)
     elif isinstance(tree, Sum) and place.path and place.path[-1][0] == "bottom":
         yield from _powers(place, Bracket(MADE, MADE, "(", (tree,)))

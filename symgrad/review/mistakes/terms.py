@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from symgrad.graph import twin
-from symgrad.notation.syntax import Bracket, Comparison, Name, Num, Product, Sum
+from symgrad.notation.syntax import Bracket, Comparison, Name, Num, Power, Product, Sum
+from symgrad.review.forms import is_number
 from symgrad.review.mistakes.about import About
 from symgrad.review.mistakes.changes import Change, Surroundings, Words
 from symgrad.review.mistakes.places import MADE, Place, negated, plus, put
@@ -17,6 +19,9 @@ ROOM = ("whole", "inside", "argument")
 def flip_sign(about: Surroundings, place: Place) -> Iterator[Change]:
     """The sign of a term, of a whole member, of what stands in brackets, turned round."""
     tree = place.tree
+    slug = "wrong-exponent" if _in_power(place) else "wrong-sign"
+    if slug == "wrong-exponent" and about.closed:
+        return
     single = isinstance(tree, Sum) and len(tree.terms) == 1
     if place.role == "term" or (
         place.role in ("whole", "inside", "argument", "exponent") and not isinstance(tree, Sum)
@@ -26,15 +31,25 @@ def flip_sign(about: Surroundings, place: Place) -> Iterator[Change]:
         above = place.above
         if place.role == "term" and isinstance(above, Sum) and len(above.terms) == 1 and len(place.path) > 1:
             return  # the bracket around it is turned as a whole
-        yield Change("wrong-sign", "wrong-sign", place, negated(tree), ("the sign of ", tree, " is wrong"),
+        yield Change(slug, slug, place, negated(tree), ("the sign of ", tree, " is wrong"),
                      about.ink.signed(place))  # fmt: skip
     elif single and place.role in ("inside", "argument", "exponent"):
         assert isinstance(tree, Sum)
         inner = tree.terms[0][1]
-        yield Change("wrong-sign", "wrong-sign", place, inner, ("the sign of ", inner, " is wrong"))
+        yield Change(slug, slug, place, inner, ("the sign of ", inner, " is wrong"))
     elif isinstance(tree, Sum) and len(tree.terms) > 1 and place.role == "whole":
         words: Words = ("the sign of the whole is wrong",)
         yield Change("wrong-sign", "wrong-sign", place, negated(tree), words)
+
+
+def _in_power(place: Place) -> bool:
+    """Whether a place is in the exponent of a power whose base varies: there a sign makes the exponent wrong."""
+    above: Place | None = place
+    while above is not None:
+        if above.role == "exponent" and isinstance(above.above, Power) and not is_number(above.above.base):
+            return not isinstance(above.above.base, Name) or above.above.base.name != "e"
+        above = above.outer
+    return False
 
 
 def drop_term(about: About, place: Place) -> Iterator[Change]:
@@ -44,7 +59,10 @@ def drop_term(about: About, place: Place) -> Iterator[Change]:
         return
     nodes = [about.node(term) for _, term in tree.terms]
     for i, (sign, term) in enumerate(tree.terms):
-        new = put(tree, (("terms", i),), None)
+        new, where = put(tree, (("terms", i),), None), place
+        outer = place.outer
+        if isinstance(new, Name) and outer and isinstance(outer.tree, Bracket) and not about.is_argument(place):
+            where = outer  # `w (h)` would be read as a function
         node = nodes[i]
         again = [
             j
@@ -54,9 +72,9 @@ def drop_term(about: About, place: Place) -> Iterator[Change]:
         ]  # fmt: skip
         span = about.ink.signed(Place(term, (*place.path, ("terms", i)), "term", sign, place))
         if again:
-            yield Change("", "counted-twice", place, new, (term, " is counted twice"), span)
+            yield Change("", "counted-twice", where, new, (term, " is counted twice"), span)
         else:
-            yield Change("dropped-term", "extra-term", place, new, ("the term ", term, " does not belong here"), span)
+            yield Change("dropped-term", "extra-term", where, new, ("the term ", term, " does not belong here"), span)
 
 
 def insert_term(about: About, place: Place) -> Iterator[Change]:
@@ -105,9 +123,19 @@ def double_term(about: Surroundings, place: Place) -> Iterator[Change]:
 
 def turn_comparison(about: Surroundings, place: Place) -> Iterator[Change]:
     """`z < 0` for `z > 0`: the wrong side of a kink."""
+    turned = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
+    other = {"<": "≥", ">": "≤", "≤": ">", "≥": "<"}  # where it is declared which side has the kink itself
+    for new in chain(_compared(place, turned), _compared(place, other) if about.graph.at_zero is not None else ()):
+        yield Change("wrong-kink", "wrong-kink", place, new, ("the wrong side of the kink: ", new, " is meant"))
+
+
+def close_comparison(about: About, place: Place) -> Iterator[Change]:
+    """`z ≥ 0` for `z > 0`: the other convention at a kink."""
+    for new in _compared(place, {"<": "≤", ">": "≥", "≤": "<", "≥": ">"}):
+        yield Change("", "wrong-kink", place, new, ("the other convention at the kink: ", new, " is meant"))
+
+
+def _compared(place: Place, others: dict[str, str]) -> Iterator[Comparison]:
     tree = place.tree
-    if place.role == "condition" and isinstance(tree, Comparison) and len(tree.how) == 1:
-        turned = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}.get(tree.how[0])
-        if turned is not None:
-            new = Comparison(MADE, MADE, tree.members, (turned,))
-            yield Change("wrong-kink", "wrong-kink", place, new, ("the wrong side of the kink: ", new, " is meant"))
+    if place.role == "condition" and isinstance(tree, Comparison) and len(tree.how) == 1 and tree.how[0] in others:
+        yield Comparison(MADE, MADE, tree.members, (others[tree.how[0]],))

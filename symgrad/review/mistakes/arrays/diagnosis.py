@@ -28,7 +28,8 @@ from symgrad.review.mistakes.arrays.shapes import misfitting
 from symgrad.review.mistakes.arrays.trial import Trial, layouts_of
 from symgrad.review.mistakes.catalogue import CATALOGUE
 from symgrad.review.mistakes.changes import Change
-from symgrad.review.mistakes.diagnosis import RANK, reread, said
+from symgrad.review.mistakes.choice import RANK
+from symgrad.review.mistakes.diagnosis import reread, said
 from symgrad.review.mistakes.numbers import change_exponent, change_number, scale
 from symgrad.review.mistakes.places import places
 from symgrad.review.mistakes.terms import flip_sign, turn_comparison
