@@ -114,7 +114,7 @@ def _derivations(options: argparse.Namespace) -> list[Derivation]:
     from symgrad.derive import Graph, derive_graph
     from symgrad.review.check import load
     from symgrad.review.derivations import derivations
-    from symgrad.sheets.compose import outermost
+    from symgrad.sheets.derived import outermost
 
     text, at = options.formula.strip(), _values(options)
     if len(text) < 300 and "\n" not in text and Path(text).is_file():

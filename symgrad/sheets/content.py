@@ -64,6 +64,14 @@ class Equations:
 
 
 @dataclass(frozen=True)
+class Table:
+    """Columns under their heads; None is an empty cell."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Inline | None, ...], ...]
+
+
+@dataclass(frozen=True)
 class StepRow:
     """A derivative. cells: chain rule, local partials put in, result; one that is the same as before is None.
 
@@ -141,7 +149,7 @@ class Review:
     repair: str
 
 
-Block = Heading | Paragraph | Equations | Steps | Figure | Bars | Chart | Answer | Review
+Block = Heading | Paragraph | Equations | Table | Steps | Figure | Bars | Chart | Answer | Review
 
 
 @dataclass

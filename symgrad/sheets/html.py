@@ -23,6 +23,7 @@ from symgrad.sheets.content import (
     Sheet,
     StepRow,
     Steps,
+    Table,
     anchor,
 )
 from symgrad.sheets.judged import relation
@@ -68,6 +69,8 @@ def block_html(block: Block) -> str:
             return f"<p>{''.join(map(_inline, parts)).strip()}</p>"
         case Equations():
             return _equations(block)
+        case Table():
+            return _table(block)
         case Figure():
             return _figure(block)
         case Bars() | Chart():
@@ -94,6 +97,13 @@ def _equations(block: Equations) -> str:
         cells += ["" if value is None else mathml(f"= {value.latex}")]
         rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
     return f'<div class="scroll"><table class="equations" role="presentation">{"".join(rows)}</table></div>'
+
+
+def _table(block: Table) -> str:
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in block.heads)
+    rows = ("".join(f"<td>{'' if cell is None else _inline(cell)}</td>" for cell in row) for row in block.rows)
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    return _scroll(f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>", block.heads[0])
 
 
 def _figure(block: Figure) -> str:

@@ -26,6 +26,7 @@ from symgrad.sheets.content import (
     Sheet,
     StepRow,
     Steps,
+    Table,
 )
 from symgrad.sheets.formula import SIGNS
 from symgrad.sheets.judged import relation
@@ -47,7 +48,7 @@ MACROS = r"""\ifdefined\fit\else
   \ifdim\dimexpr\ht\fitbox+\dp\fitbox\relax>0.85\textheight
     \resizebox{!}{0.85\textheight}{\usebox\fitbox}\else\usebox\fitbox\fi}
 \newcommand\struck[1]{\tikz[baseline=(struck.base)]{\node[inner sep=1pt](struck){#1};
-  \draw[red!75!black, thick](struck.west)--(struck.east);}}
+  \draw[red!75!black, thick](struck.south west)--(struck.north east);}}
 \newcommand\judged[3]{\par\smallskip\noindent\makebox[2.4em][l]{\footnotesize #1}%
   \fit[0.76\linewidth]{#2}\hfill{\footnotesize #3}\par}
 \newcommand\remark[1]{\par{\raggedright\footnotesize\hangindent=2.4em\hangafter=0\noindent #1\par}}
@@ -124,6 +125,9 @@ def _block(block: Block) -> str:
             return "".join(map(_inline, parts)).strip()
         case Equations(rows=rows):
             return "\n\n".join(_equations(part) for part in _chunks(rows))
+        case Table(heads=heads, rows=rows):
+            cells = [["" if cell is None else _inline(cell) for cell in row] for row in rows]
+            return "\n\n".join(_tabular(heads, part, "2pt") for part in _chunks(cells))
         case Figure(drawing=drawing):
             return _centred(drawing.tikz())
         case Bars() | Chart():
@@ -186,7 +190,7 @@ def _width(cell: Label | None) -> int:
 
 def _table(block: Steps, rows: Sequence[StepRow]) -> str:
     valued = len(block.heads) > 1 + len(rows[0].cells)
-    lines = []
+    found = []
     for row in rows:
         cells = [_display(row.left)]
         cells += [OPEN if block.blank else "" if cell is None else _display(cell) for cell in row.cells]
@@ -194,12 +198,18 @@ def _table(block: Steps, rows: Sequence[StepRow]) -> str:
             cells.append("" if row.value is None else f"${row.value.latex}$")
         if row.doubt:
             cells[-1] += rf" {{\footnotesize ({escaped(row.doubt)})}}"
-        lines.append(" & ".join(cells) + (r" \\[9pt]" if row is not rows[-1] else r" \\[3pt]"))
-    heads = " & ".join(escaped(head) for head in block.heads)
-    columns = "l" * len(block.heads)
-    body = "\n".join(lines)
-    table = f"\\begin{{tabular}}{{@{{}}{columns}@{{}}}}\n\\toprule\n{heads} \\\\\n\\midrule\\noalign{{\\smallskip}}\n"
-    return _centred(f"{table}{body}\n\\bottomrule\n\\end{{tabular}}")
+        found.append(cells)
+    return _tabular(block.heads, found, "9pt")
+
+
+def _tabular(heads: Sequence[str], rows: Sequence[Sequence[str]], apart: str) -> str:
+    """Columns between rules; apart: what lies between two rows beyond a line's height."""
+    body = f" \\\\[{apart}]\n".join(" & ".join(row) for row in rows)
+    head = " & ".join(map(escaped, heads))
+    return _centred(
+        f"\\begin{{tabular}}{{@{{}}{'l' * len(heads)}@{{}}}}\n\\toprule\n{head} \\\\\n"
+        f"\\midrule\\noalign{{\\smallskip}}\n{body} \\\\[3pt]\n\\bottomrule\n\\end{{tabular}}"
+    )
 
 
 def _stacked(row: StepRow) -> str:

@@ -20,6 +20,7 @@ from symgrad.sheets.content import (
     Review,
     Sheet,
     Steps,
+    Table,
 )
 from symgrad.sheets.drawing import Drawing
 from symgrad.sheets.judged import relation
@@ -78,6 +79,8 @@ def _block(block: Block) -> str:
             return "".join(map(_inline, parts)).strip()
         case Equations():
             return _equations(block)
+        case Table(heads=heads, rows=rows):
+            return _table(list(map(escaped, heads)), (list(map(_cell, row)) for row in rows))
         case Figure(drawing=drawing):
             return f"```mermaid\n{mermaid(drawing)}```"
         case Steps():

@@ -10,10 +10,12 @@ from symgrad.graph.table import INPUT
 from symgrad.notation.writer import write, written_name
 from symgrad.sheets.content import Bars, Block, Chart, Equations, Figure, Heading, Paragraph, StepRow, Steps, anchor
 from symgrad.sheets.curves import POINTS, curves
+from symgrad.sheets.derived import LONG, places
 from symgrad.sheets.drawing import draw
 from symgrad.sheets.label import Label, number_label
 
 TALLEST = 40.0  # height of a curve that a sheet shows
+ENDS = 8  # definitions at either end of a long graph
 FLOW = 6  # intermediates; from there on the sizes of the adjoints are plotted
 
 
@@ -21,9 +23,12 @@ def solution(derivation: Derivation, mode: str, steps: str, blank: bool, say: di
     """The blocks of one derivation; key: for the vertices of its drawing."""
     if blank:
         derivation = _unsolved(derivation)
-    found: list[Block] = [Heading(3, say["definitions"]), definitions(derivation)]
+    found: list[Block] = [Heading(3, say["definitions"]), *_definitions(derivation, say)]
     drawing = draw(replace(derivation, steps=[], values={}) if blank else derivation)
     found += [Heading(3, say["graph"]), Figure(drawing, key, "" if blank else say["hint"])]
+    every = len(places(derivation.graph, derivation.root)) - 1
+    if every > LONG and derivation.steps:
+        found.append(Paragraph((say["nearest"].format(len(derivation.steps), every),)))
     for each in ("forward", "reverse"):
         rows = [step for step in derivation.steps if step.mode == each]
         for group in _groups(rows, each):
@@ -70,6 +75,15 @@ def definitions(derivation: Derivation) -> Equations:
         formula = Label(write(graph, id), write(graph, id, latex=True))
         rows.append((name_label(name), formula, None if value is None else number_label(value)))
     return Equations(tuple(rows))
+
+
+def _definitions(derivation: Derivation, say: dict[str, str]) -> list[Block]:
+    """The definitions; of very many, those at both ends."""
+    rows = definitions(derivation).rows
+    if len(rows) <= LONG:
+        return [Equations(rows)]
+    left_out = Paragraph((say["left out"].format(len(rows) - 2 * ENDS),))
+    return [Equations(rows[:ENDS]), left_out, Equations(rows[-ENDS:])]
 
 
 def step_table(group: list[Step], steps: str, blank: bool, say: dict[str, str], key: str) -> Steps:

@@ -19,7 +19,19 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "result": ("result", "Ergebnis", "résultat"),
     "name": ("name", "Name", "nom"),
     "formula": ("formula", "Formel", "formule"),
+    "shape": ("shape", "Format", "format"),
     "value": ("value", "Wert", "valeur"),
+    "left out": ("… {} more …", "… {} weitere …", "… {} autres …"),
+    "nearest": (
+        "{} of {} derivatives, those nearest to the output:",
+        "{} von {} Ableitungen, die der Ausgabe am nächsten stehen:",
+        "{} des {} dérivées, les plus proches de la sortie :",
+    ),
+    "arrays": (
+        "vectors and matrices stand in it",
+        "darin stehen Vektoren und Matrizen",
+        "elle contient des vecteurs et des matrices",
+    ),
     "cost": ("Cost", "Aufwand", "Coût"),
     "operations of": ("operations for", "Rechenschritte für", "opérations pour"),
     "operations with reverse": (
