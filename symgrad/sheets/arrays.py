@@ -10,7 +10,8 @@ from symgrad.notation.arrays import Builder, is_array, touches
 from symgrad.notation.meaning import Inapplicable, Unresolved
 from symgrad.notation.plain import plain
 from symgrad.notation.scope import Scope, names_in
-from symgrad.notation.syntax import Name, Tree, Unread
+from symgrad.notation.syntax import Name, Tree, Unread, walk
+from symgrad.notation.tokens import FUNCTIONS
 from symgrad.notation.writer import written_name
 from symgrad.review.lines import Opened
 from symgrad.sheets.content import Block, Figure, Heading, Inline, Table, inline
@@ -18,6 +19,8 @@ from symgrad.sheets.drawing import LONGEST, Drawing, Edge, Vertex
 from symgrad.sheets.formula import safe
 from symgrad.sheets.label import Label
 from symgrad.sheets.plain import from_plain
+
+NUMBER = "1 × 1"
 
 
 def array_blocks(section: Opened, say: dict[str, str], key: str) -> list[Block]:
@@ -43,9 +46,10 @@ def array_blocks(section: Opened, say: dict[str, str], key: str) -> list[Block]:
 
 
 def _operands(scope: Scope, name: str) -> list[str]:
-    """The names that a formula is written in, functions and bound letters left out."""
-    found = sorted(names_in(scope.formulas[name]) - {name})
-    return [v for v in found if scope.function(v) is None and v not in scope.indices]
+    """The names that a formula is written in, in order; functions and bound letters left out."""
+    found = dict.fromkeys(part.name for part in walk(scope.formulas[name]) if isinstance(part, Name))
+    names = names_in(scope.formulas[name]) - {name} - scope.indices
+    return [v for v in found if v in names and scope.function(v) is None and (v not in FUNCTIONS or scope.knows(v))]
 
 
 def _written(section: Opened) -> dict[str, Inline]:
@@ -91,7 +95,7 @@ def _vertex(name: str, formula: Tree | None, shapes: dict[str, Label], *, output
         if latex is not None:
             facts.append(Label(f"{label.plain} = {text}", f"{label.latex} = {latex}"))
             lines += [Label(text, latex)] if len(text) <= LONGEST else []
-    if name in shapes:
+    if name in shapes and shapes[name].plain != NUMBER:
         lines.append(shapes[name])
         facts.append(shapes[name])
     kind = "input" if formula is None else "output" if output else "gate"

@@ -114,11 +114,12 @@ def _derivations(options: argparse.Namespace) -> list[Derivation]:
     from symgrad.derive import Graph, derive_graph
     from symgrad.review.check import load
     from symgrad.review.derivations import derivations
-    from symgrad.sheets.derived import outermost
+    from symgrad.sheets.derived import Derived, outermost
 
     text, at = options.formula.strip(), _values(options)
     if len(text) < 300 and "\n" not in text and Path(text).is_file():
-        return outermost([one for _, one in derivations(load(text), options.of, at=at)])
+        found = [Derived(one, one.root) for _, one in derivations(load(text), options.of, at=at)]
+        return [one.derivation for one in outermost(found)]
     if text.endswith((".md", ".txt", ".tex")):
         raise SymgradError(f"{text}: no such file")
     graph = Graph.parse(text)

@@ -17,10 +17,11 @@ from symgrad.review.reviewer import Reviewer
 from symgrad.review.scopes import open_sections
 from symgrad.sheets.answers import answers
 from symgrad.sheets.arrays import array_blocks
-from symgrad.sheets.content import Block, Equations, Heading, Sheet
+from symgrad.sheets.content import Block, Equations, Heading, Sheet, Table
 from symgrad.sheets.derived import derived, outermost
 from symgrad.sheets.exercise import equation_key, exercises
 from symgrad.sheets.judged import review_block
+from symgrad.sheets.label import Label
 from symgrad.sheets.solution import solution
 from symgrad.sheets.words import words
 from symgrad.source import Source, Span, SymgradError
@@ -106,8 +107,8 @@ def _under(block: Block, level: int) -> Block:
 
 def _equations(body: list[Block]) -> set[str]:
     """What the definitions in some blocks say."""
-    rows = [row for block in body if isinstance(block, Equations) for row in block.rows]
-    return {equation_key(left.plain, right.plain) for left, right, _ in rows}
+    rows = [row[:2] for block in body if isinstance(block, Equations | Table) for row in block.rows]
+    return {equation_key(a.plain, b.plain) for a, b in rows if isinstance(a, Label) and isinstance(b, Label)}
 
 
 def _statements(section: Opened, report: FileReport) -> list[StatementReport]:
@@ -130,10 +131,11 @@ def _section(
 ) -> list[Block]:
     mode = options.mode or own_mode(section)
     found: list[Block] = []
-    derivations = derived(opened, section, mode, options.at)
+    every = derived(opened, section, mode, options.at)
+    derivations = [one.derivation for one in every]
     found += array_blocks(section, say, f"{key}-a")
-    for i, derivation in enumerate(outermost(derivations)):
-        found += solution(derivation, mode, options.steps, options.blank, say, f"{key}-{i}")
+    for i, one in enumerate(outermost(every)):
+        found += solution(one, mode, options.steps, options.blank, say, f"{key}-{i}")
     found += answers(opened, section, derivations, options.blank, say)
     if not options.blank:
         latex = all(statement.latex for statement in section.section.statements)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from symgrad.derive import Derivation, derive_graph
 from symgrad.derive.decompose import direct
-from symgrad.graph import Graph, twin
+from symgrad.graph import Graph, numbers, twin
 from symgrad.graph.table import INPUT, NAME
 from symgrad.notation.arrays import touches
 from symgrad.notation.syntax import Name
@@ -15,32 +17,48 @@ from symgrad.review.derivations import section_outputs, stated_values
 from symgrad.review.lines import Opened
 
 LONG = 60  # inputs and intermediates; a longer derivation is not read by anyone
-SHOWN = 9  # derivatives of such a graph
+SHOWN = 9  # intermediates that are kept of such a graph, and as many more until those below have names
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A derivation, and the output of the whole graph. given: intermediates that stand as inputs, of a long graph."""
+
+    derivation: Derivation
+    whole: int
+    given: tuple[str, ...] = ()
 
 
 def derived(
     opened: list[Opened], section: Opened, mode: str = "reverse", at: Mapping[str, Any] | None = None
-) -> list[Derivation]:
+) -> list[Derived]:
     """The derivations of the outputs that a section defines as numbers."""
     graph, found = section.scope.graph, []
     for name, root in section_outputs(section).items():
-        if not touches(section.scope, Name(0, 0, name)):  # arrays do not commute as numbers do
-            inputs = [str(graph.label(id)) for id in graph.free(root)]
-            values = at if at is not None else stated_values(opened, section, inputs)
-            found.append(derive_graph(graph, root, nearest(graph, root), mode, values))
+        if touches(section.scope, Name(0, 0, name)):  # arrays do not commute as numbers do
+            continue
+        inputs = [str(graph.label(id)) for id in graph.free(root)]
+        values = at if at is not None else stated_values(opened, section, inputs)
+        below = _cut(graph, root)
+        cut = graph.substitute(root, {id: graph.input(str(graph.label(id)), "given").id for id in below})
+        if values is not None and below:
+            values = dict(values) | _values(graph, root, values, below)
+            values = {name: values[name] for name in (str(graph.label(id)) for id in graph.free(cut))}
+        one = derive_graph(graph, cut, mode=mode, at=values)
+        found.append(Derived(one, root, tuple(str(graph.label(id)) for id in below)))
     return found
 
 
-def outermost(derivations: list[Derivation]) -> list[Derivation]:
+def outermost(found: list[Derived]) -> list[Derived]:
     """Without those whose output stands inside another one's graph."""
-    found = []
-    for one in derivations:
-        mine = twin(one.graph, one.graph.unnamed(one.root))
-        others = [d for d in derivations if d is not one and d.graph is one.graph]
-        inside = {twin(d.graph, id) for d in others for id in d.graph.cone([d.root])}
-        if mine not in inside:
-            found.append(one)
-    return found
+    kept = []
+    for one in found:
+        graph = one.derivation.graph
+        others = [other.whole for other in found if other is not one and other.derivation.graph is graph]
+        inside = {twin(graph, id) for root in others for id in graph.cone([root])}
+        if twin(graph, graph.unnamed(one.whole)) not in inside:
+            kept.append(one)
+    return kept
 
 
 def places(graph: Graph, root: int) -> list[int]:
@@ -48,27 +66,25 @@ def places(graph: Graph, root: int) -> list[int]:
     return [id for id in graph.cone([root]) if graph.cells[id][0] in (INPUT, NAME)]
 
 
-def nearest(graph: Graph, root: int) -> list[str] | None:
-    """The inputs nearest to the output of a long graph, as many as a sheet has room for; None: all."""
+def _cut(graph: Graph, root: int) -> list[int]:
+    """The intermediates of a long graph below which nothing is derived; of a short graph none."""
     known = places(graph, root)
     if len(known) <= LONG:
-        return None
-    users: dict[int, list[int]] = {}
-    far = {root: 0}
-    for u in reversed(known):
-        for v in direct(graph, u) if graph.cells[u][0] == NAME else ():
-            users.setdefault(v, []).append(u)
-            far[v] = max(far.get(v, 0), far[u] + 1)
-    inputs = sorted((id for id in known if graph.cells[id][0] == INPUT), key=lambda id: far[id])
-    chosen: list[int] = []
-    steps: set[int] = set()
-    for x in inputs:
-        more, stack = set(steps), [x]
-        while stack:
-            if (v := stack.pop()) not in more:
-                more.add(v)
-                stack += users.get(v, ())
-        if chosen and len(more) > SHOWN:
-            break
-        chosen, steps = [*chosen, x], more
-    return [str(graph.label(x)) for x in chosen]
+        return []
+    gates = [id for id in known if graph.cells[id][0] == NAME]
+    users: dict[int, set[int]] = {}
+    for u in gates:
+        for v in direct(graph, u):
+            users.setdefault(v, set()).add(u)
+    kept: set[int] = set()
+    for gate in sorted(gates, reverse=True):  # users come before what they use
+        nameless = len(kept) < 2 * SHOWN and re.fullmatch(r"f_\d+", str(graph.label(gate))) is not None
+        if len(kept) < SHOWN or (nameless and users[gate] <= kept):
+            kept.add(gate)
+    return [v for v in gates if v not in kept and users.get(v, set()) & kept]
+
+
+def _values(graph: Graph, root: int, values: Mapping[str, Any], below: list[int]) -> dict[str, Any]:
+    given = {id: float(values[str(graph.label(id))]) for id in graph.free(root)}
+    found = numbers(graph, below, given)
+    return {str(graph.label(id)): found[id] for id in below}

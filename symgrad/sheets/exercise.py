@@ -8,10 +8,11 @@ from symgrad.document.blocks import blocks
 from symgrad.notation.plain import plain
 from symgrad.notation.syntax import Name, Tree
 from symgrad.review.lines import Line, Opened
-from symgrad.sheets.content import Block, Equations, Inline, Paragraph, inline
+from symgrad.sheets.content import Block, Code, Equations, Inline, Paragraph, inline
 from symgrad.sheets.label import Label
 from symgrad.source import Source
 
+_CODE = re.compile(r"`+([^`]+)`+")
 _STOP = re.compile(r"[.!?][)\"'’”]*(?=\s|$)")
 
 
@@ -21,7 +22,7 @@ def exercises(source: Source, opened: list[Opened], shown: list[set[str]]) -> di
     shown: for each section, the equations that its sheet shows anyway, as `equation_key` writes them.
     """
     found: dict[int, list[Block]] = {}
-    section, paragraph = 0, -1
+    section, paragraph, end = 0, -1, 0
     parsed = blocks(source)
     ends = [_first_step(each) for each in opened]
     for block in parsed.blocks:
@@ -40,10 +41,13 @@ def exercises(source: Source, opened: list[Opened], shown: list[set[str]]) -> di
             kept = found.setdefault(section, [])
             last = kept[-1] if kept else None
             if block.paragraph == paragraph and isinstance(last, Paragraph):
-                kept[-1] = Paragraph((*last.parts, " " if _apart(last.parts[-1], part) else "", part))
+                between = _CODE.search(source.text, end, block.start)
+                inserted: tuple[Inline, ...] = (" ", Code(between[1]), " ") if between else ()
+                gap = (" ",) if not between and _apart(last.parts[-1], part) else ()
+                kept[-1] = Paragraph((*last.parts, *(inserted or gap), part))
             else:
                 kept.append(Paragraph((part,)))
-            paragraph = block.paragraph
+            paragraph, end = block.paragraph, block.end
     return {k: [whole for each in kept if (whole := _whole(each)) is not None] for k, kept in found.items()}
 
 
@@ -70,7 +74,9 @@ def _row(line: Line, shown: set[str]) -> tuple[Label, Label, None] | None:
     if len(line.trees) != 2 or line.statement.relations[0].value != "=":
         return None
     left, right = line.trees
-    if not isinstance(left, Tree) or not isinstance(right, Tree) or equation_key(plain(left), plain(right)) in shown:
+    if not isinstance(left, Tree) or not isinstance(right, Tree):
+        return None
+    if {equation_key(plain(left), text) for text in (plain(right), line.statement.member_span(1).text)} & shown:
         return None
     sides: list[Inline] = [
         inline(line.statement.member_span(i).text, line.statement.latex, plain(tree))

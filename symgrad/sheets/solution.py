@@ -10,25 +10,25 @@ from symgrad.graph.table import INPUT
 from symgrad.notation.writer import write, written_name
 from symgrad.sheets.content import Bars, Block, Chart, Equations, Figure, Heading, Paragraph, StepRow, Steps, anchor
 from symgrad.sheets.curves import POINTS, curves
-from symgrad.sheets.derived import LONG, places
+from symgrad.sheets.derived import Derived, places
 from symgrad.sheets.drawing import draw
 from symgrad.sheets.label import Label, number_label
 
 TALLEST = 40.0  # height of a curve that a sheet shows
-ENDS = 8  # definitions at either end of a long graph
 FLOW = 6  # intermediates; from there on the sizes of the adjoints are plotted
 
 
-def solution(derivation: Derivation, mode: str, steps: str, blank: bool, say: dict[str, str], key: str) -> list[Block]:
+def solution(made: Derived, mode: str, steps: str, blank: bool, say: dict[str, str], key: str) -> list[Block]:
     """The blocks of one derivation; key: for the vertices of its drawing."""
-    if blank:
-        derivation = _unsolved(derivation)
-    found: list[Block] = [Heading(3, say["definitions"]), *_definitions(derivation, say)]
+    derivation = _unsolved(made) if blank else made.derivation
+    found: list[Block] = [Heading(3, say["definitions"])]
+    if made.given:
+        count = len(places(derivation.graph, made.whole)) - 1
+        names = [part for name in made.given for part in (", ", name_label(name))][1:]
+        found.append(Paragraph((say["nearest"].format(count), *names, ".")))
+    found.append(definitions(derivation))
     drawing = draw(replace(derivation, steps=[], values={}) if blank else derivation)
     found += [Heading(3, say["graph"]), Figure(drawing, key, "" if blank else say["hint"])]
-    every = len(places(derivation.graph, derivation.root)) - 1
-    if every > LONG and derivation.steps:
-        found.append(Paragraph((say["nearest"].format(len(derivation.steps), every),)))
     for each in ("forward", "reverse"):
         rows = [step for step in derivation.steps if step.mode == each]
         for group in _groups(rows, each):
@@ -37,15 +37,16 @@ def solution(derivation: Derivation, mode: str, steps: str, blank: bool, say: di
                 heading = Heading(3, f"{say[each]}, {say['by input']} ", name_label(group[0].by))
             found += [heading, step_table(group, steps, blank, say, key)]
     if not blank and derivation.steps:
-        found += _cost(derivation, say)
+        found += _cost(derivation, made.whole, say)
         found += [*_flow(derivation, say), *_chart(derivation, say)]
     return found
 
 
-def _unsolved(derivation: Derivation) -> Derivation:
-    """The same with the given values of the inputs alone."""
+def _unsolved(made: Derived) -> Derivation:
+    """The derivation with the given values of the inputs alone."""
+    derivation = made.derivation
     inputs = {str(derivation.graph.label(id)) for id in derivation.graph.free(derivation.root)}
-    given = {name: value for name, value in derivation.values.items() if name in inputs}
+    given = {name: value for name, value in derivation.values.items() if name in inputs and name not in made.given}
     return replace(derivation, values=given, steps=[replace(step, value=None) for step in derivation.steps])
 
 
@@ -77,15 +78,6 @@ def definitions(derivation: Derivation) -> Equations:
     return Equations(tuple(rows))
 
 
-def _definitions(derivation: Derivation, say: dict[str, str]) -> list[Block]:
-    """The definitions; of very many, those at both ends."""
-    rows = definitions(derivation).rows
-    if len(rows) <= LONG:
-        return [Equations(rows)]
-    left_out = Paragraph((say["left out"].format(len(rows) - 2 * ENDS),))
-    return [Equations(rows[:ENDS]), left_out, Equations(rows[-ENDS:])]
-
-
 def step_table(group: list[Step], steps: str, blank: bool, say: dict[str, str], key: str) -> Steps:
     """The steps of one sweep in columns."""
     columns = ("chain rule", "put in", "result") if steps == "full" else ("result",)
@@ -113,9 +105,9 @@ def _row(step: Step, columns: int, key: str) -> StepRow:
     return StepRow(Label(step.left(), step.left(latex=True)), tuple(cells[-columns:]), value, vertex, doubt)
 
 
-def _cost(derivation: Derivation, say: dict[str, str]) -> list[Block]:
+def _cost(derivation: Derivation, root: int, say: dict[str, str]) -> list[Block]:
     """How many operations the output takes, and its derivatives by all inputs in either mode."""
-    graph, root = derivation.graph, derivation.root
+    graph = derivation.graph
     inputs = graph.free(root)
     bar = adjoints(graph, root)
     reverse = graph.operations(root, *(bar[x] for x in inputs if x in bar))

@@ -21,11 +21,10 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "formula": ("formula", "Formel", "formule"),
     "shape": ("shape", "Format", "format"),
     "value": ("value", "Wert", "valeur"),
-    "left out": ("… {} more …", "… {} weitere …", "… {} autres …"),
     "nearest": (
-        "{} of {} derivatives, those nearest to the output:",
-        "{} von {} Ableitungen, die der Ausgabe am nächsten stehen:",
-        "{} des {} dérivées, les plus proches de la sortie :",
+        "The graph has {} inputs and intermediates. Its end nearest to the output is written out; given are ",
+        "Der Graph hat {} Eingaben und Zwischenergebnisse. Sein Ende nahe der Ausgabe ist ausgeführt; gegeben sind ",
+        "Le graphe a {} entrées et intermédiaires. Sa fin près de la sortie est développée ; sont donnés ",
     ),
     "arrays": (
         "vectors and matrices stand in it",
