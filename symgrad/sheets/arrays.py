@@ -7,7 +7,9 @@ import re
 from symgrad.graph.sizes import Sizes
 from symgrad.graph.terms import Terms
 from symgrad.notation.arrays import Builder, is_array, touches
+from symgrad.notation.arrays.kinds import HEADS
 from symgrad.notation.meaning import Inapplicable, Unresolved
+from symgrad.notation.meaning.functions import SYMBOLS
 from symgrad.notation.plain import plain
 from symgrad.notation.scope import Scope, names_in
 from symgrad.notation.syntax import Name, Tree, Unread, walk
@@ -49,7 +51,11 @@ def _operands(scope: Scope, name: str) -> list[str]:
     """The names that a formula is written in, in order; functions and bound letters left out."""
     found = dict.fromkeys(part.name for part in walk(scope.formulas[name]) if isinstance(part, Name))
     names = names_in(scope.formulas[name]) - {name} - scope.indices
-    return [v for v in found if v in names and scope.function(v) is None and (v not in FUNCTIONS or scope.knows(v))]
+    return [
+        v
+        for v in found
+        if v in names and scope.function(v) is None and (scope.knows(v) or v not in {*FUNCTIONS, *SYMBOLS, *HEADS})
+    ]
 
 
 def _written(section: Opened) -> dict[str, Inline]:

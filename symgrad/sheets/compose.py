@@ -134,8 +134,9 @@ def _section(
     every = derived(opened, section, mode, options.at)
     derivations = [one.derivation for one in every]
     found += array_blocks(section, say, f"{key}-a")
-    for i, one in enumerate(outermost(every)):
-        found += solution(one, mode, options.steps, options.blank, say, f"{key}-{i}")
+    shown = outermost(every)
+    for i, one in enumerate(shown):
+        found += solution(one, mode, options.steps, options.blank, say, f"{key}-{i}", alone=len(shown) == 1)
     found += answers(opened, section, derivations, options.blank, say)
     if not options.blank:
         latex = all(statement.latex for statement in section.section.statements)

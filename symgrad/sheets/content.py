@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from symgrad.notation.writer import written_name
 from symgrad.sheets.curves import Curves
 from symgrad.sheets.drawing import Drawing
 from symgrad.sheets.formula import safe
@@ -33,6 +34,16 @@ def inline(text: str, latex: bool = True, read: str = "") -> Inline:
     if made is None and read:
         made = safe(from_plain(read))
     return Code(" ".join(text.split())) if made is None else Label(text, made)
+
+
+def worded(text: str) -> list[Inline]:
+    """A sentence in which names with an index are formulas.
+
+    >>> [part if isinstance(part, str) else part.latex for part in worded("at z_1 = 0")]
+    ['at ', 'z_1', ' = 0']
+    """
+    parts = re.split(r"(?<![\w\\])([^\W\d_]+_\w+)", text)
+    return [Label(written_name(p), written_name(p, latex=True)) if i % 2 else p for i, p in enumerate(parts) if p]
 
 
 def anchor(key: str, name: str) -> str:

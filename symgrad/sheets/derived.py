@@ -35,9 +35,11 @@ def derived(
     """The derivations of the outputs that a section defines as numbers."""
     graph, found = section.scope.graph, []
     for name, root in section_outputs(section).items():
+        inputs = [str(graph.label(id)) for id in graph.free(root)]
         if touches(section.scope, Name(0, 0, name)):  # arrays do not commute as numbers do
             continue
-        inputs = [str(graph.label(id)) for id in graph.free(root)]
+        if any(" " in label for label in inputs):  # what is known of a random name, not what the text is about
+            continue
         values = at if at is not None else stated_values(opened, section, inputs)
         below = _cut(graph, root)
         cut = graph.substitute(root, {id: graph.input(str(graph.label(id)), "given").id for id in below})

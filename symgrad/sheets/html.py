@@ -25,6 +25,7 @@ from symgrad.sheets.content import (
     Steps,
     Table,
     anchor,
+    worded,
 )
 from symgrad.sheets.judged import relation
 from symgrad.sheets.label import Label, escape
@@ -171,7 +172,7 @@ def _judged(row: Judged, repair: str) -> str:
     for line in row.repaired:
         mended = f'<span class="proved">{escape(repair)}:</span> {mathml(line.latex, True)}'
         text += f'<span class="repaired">{mended}</span>'
-    notes = "".join(f'<span class="note">{escape(note)}</span>' for note in row.notes)
+    notes = "".join(f'<span class="note">{"".join(map(_inline, worded(note)))}</span>' for note in row.notes)
     word = f'<span class="word {row.verdict}">{MARKS[row.verdict]} {escape(row.word)}</span>'
     goes_on = ' class="on"' if row.left is None else ""
     return f'<tr{goes_on}><td class="more">{row.line}</td><td>{text}{notes}</td><td>{word}</td></tr>'

@@ -21,6 +21,7 @@ from symgrad.sheets.content import (
     Sheet,
     Steps,
     Table,
+    worded,
 )
 from symgrad.sheets.drawing import Drawing
 from symgrad.sheets.judged import relation
@@ -128,7 +129,7 @@ def _judged(row: Judged, repair: str) -> tuple[str, str, str]:
     if row.verdict == "refuted":
         text = f"~~{text}~~"
     text += "".join(f"<br>{escaped(repair)}: {_cell(line)}" for line in row.repaired)
-    notes = "".join(f"<br>{escaped(note)}" for note in row.notes)
+    notes = "".join(f"<br>{''.join(map(_cell, worded(note)))}" for note in row.notes)
     return str(row.line), text, f"{MARKS[row.verdict]} {escaped(row.word)}{notes}"
 
 

@@ -18,10 +18,17 @@ TALLEST = 40.0  # height of a curve that a sheet shows
 FLOW = 6  # intermediates; from there on the sizes of the adjoints are plotted
 
 
-def solution(made: Derived, mode: str, steps: str, blank: bool, say: dict[str, str], key: str) -> list[Block]:
-    """The blocks of one derivation; key: for the vertices of its drawing."""
+def solution(
+    made: Derived, mode: str, steps: str, blank: bool, say: dict[str, str], key: str, *, alone: bool = True
+) -> list[Block]:
+    """The blocks of one derivation; key: for the vertices of its drawing. alone: whether it needs no name."""
     derivation = _unsolved(made) if blank else made.derivation
-    found: list[Block] = [Heading(3, say["definitions"])]
+    head = (
+        Heading(3, say["definitions"])
+        if alone
+        else Heading(3, f"{say['definitions']}: ", name_label(derivation.output))
+    )
+    found: list[Block] = [head]
     if made.given:
         count = len(places(derivation.graph, made.whole)) - 1
         names = [part for name in made.given for part in (", ", name_label(name))][1:]
