@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NoReturn
 
@@ -22,7 +22,7 @@ from symgrad.source import Source, SymgradError
 def derivations(
     source: Source,
     of: str | None = None,
-    wrt: str | None = None,
+    wrt: str | Iterable[str] | None = None,
     mode: str = "reverse",
     at: Mapping[str, object] | None = None,
 ) -> list[tuple[str, Derivation]]:
@@ -43,7 +43,7 @@ def section_derivations(
     opened: list[Opened],
     section: Opened,
     of: str | None = None,
-    wrt: str | None = None,
+    wrt: str | Iterable[str] | None = None,
     mode: str = "reverse",
     at: Mapping[str, object] | None = None,
 ) -> list[Derivation]:
