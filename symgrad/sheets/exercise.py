@@ -42,9 +42,10 @@ def exercises(source: Source, opened: list[Opened], shown: list[set[str]]) -> di
             last = kept[-1] if kept else None
             if block.paragraph == paragraph and isinstance(last, Paragraph):
                 between = _CODE.search(source.text, end, block.start)
-                inserted: tuple[Inline, ...] = (" ", Code(between[1]), " ") if between else ()
-                gap = (" ",) if not between and _apart(last.parts[-1], part) else ()
-                kept[-1] = Paragraph((*last.parts, *(inserted or gap), part))
+                for new in (Code(between[1]), part) if between else (part,):
+                    space = (" ",) if _apart(last.parts[-1], new) else ()
+                    last = Paragraph((*last.parts, *space, new))
+                kept[-1] = last
             else:
                 kept.append(Paragraph((part,)))
             paragraph, end = block.paragraph, block.end

@@ -12,6 +12,7 @@ from symgrad.sheets.content import Bars, Block, Chart, Equations, Figure, Headin
 from symgrad.sheets.curves import POINTS, curves
 from symgrad.sheets.derived import Derived, places
 from symgrad.sheets.drawing import draw
+from symgrad.sheets.formula import stretched
 from symgrad.sheets.label import Label, number_label
 
 TALLEST = 40.0  # height of a curve that a sheet shows
@@ -80,7 +81,7 @@ def definitions(derivation: Derivation) -> Equations:
             rows.append((name_label(name), number_label(derivation.values[name]), None))
     for name, id in derivation.definitions:
         value = derivation.values.get(name)
-        formula = Label(write(graph, id), write(graph, id, latex=True))
+        formula = Label(write(graph, id), stretched(write(graph, id, latex=True)))
         rows.append((name_label(name), formula, None if value is None else number_label(value)))
     return Equations(tuple(rows))
 
@@ -98,8 +99,8 @@ def step_table(group: list[Step], steps: str, blank: bool, say: dict[str, str], 
 def _row(step: Step, columns: int, key: str) -> StepRow:
     texts = [
         Label(step.chain_rule(), step.chain_rule(latex=True)),
-        Label(step.put_in(), step.put_in(latex=True)),
-        Label(step.result_text(), step.result_text(latex=True)),
+        Label(step.put_in(), stretched(step.put_in(latex=True))),
+        Label(step.result_text(), stretched(step.result_text(latex=True))),
     ]
     cells: list[Label | None] = []
     for i, text in enumerate(texts):
