@@ -415,3 +415,8 @@ def test_a_long_table_is_set_in_parts_of_equal_columns() -> None:
     text = sheet(BY_NAME["udl-7-17"]).latex()
     first = text[text.index(r"\toprule") : text.index(r"\bottomrule")]
     assert first.count(r"\nointerlineskip") == first.count(r"\rule{\widea}{0pt}") >= 5
+
+
+def test_mathml_keeps_bold_numbers_and_functions_apart() -> None:
+    assert "font-weight: bold" in mathml(r"\mathbf{1}^T")
+    assert mathml(r"\log\det M").count("<mspace") == 2

@@ -135,7 +135,7 @@ def _block(block: Block) -> str:
             return _centred(drawing.tikz())
         case Bars() | Chart():
             picture = bars_tikz(block) if isinstance(block, Bars) else chart_tikz(block)
-            return _centred(picture) + "\n" + _centred(rf"\footnotesize {escaped(block.title)}")
+            return _centred(picture, block.title)
         case Steps():
             return _steps(block)
         case Answer():
@@ -144,8 +144,9 @@ def _block(block: Block) -> str:
             return "\n".join(_judged(row, block.repair) for row in block.rows)
 
 
-def _centred(body: str) -> str:
-    return f"\\begin{{center}}\n\\fit{{%\n{body.rstrip()}}}\n\\end{{center}}"
+def _centred(body: str, title: str = "") -> str:
+    below = rf"\par\nobreak {{\footnotesize {escaped(title)}\par}}" if title else ""
+    return f"\\begin{{center}}\n\\fit{{%\n{body.rstrip()}}}{below}\n\\end{{center}}"
 
 
 def _equations(rows: Sequence[tuple[Label, Label, Label | None]]) -> str:

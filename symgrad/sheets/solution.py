@@ -123,10 +123,10 @@ def _cost(derivation: Derivation, root: int, say: dict[str, str]) -> list[Block]
     dots = [tangents(graph, root, {x: one}).get(root) for x in inputs]
     forward = graph.operations(root, *(dot for dot in dots if dot is not None))
     output = name_label(derivation.output)
-    text: list[str | Label] = [f"{graph.operations(root)} {say['operations of']} ", output, f"; {reverse} "]
     held = f" {say['checked']}" if all(step.verdict.holds for step in derivation.steps) else ""
-    text += [f"{say['operations with reverse']}; {forward} {say['operations with forward']}.{held}"]
-    return [Heading(3, say["cost"]), Paragraph(tuple(text))]
+    before = say["operations of"].format(graph.operations(root))
+    text = (before, output, say["operations with"].format(reverse, forward) + held)
+    return [Heading(3, say["cost"]), Paragraph(text)]
 
 
 def _flow(derivation: Derivation, say: dict[str, str]) -> list[Block]:

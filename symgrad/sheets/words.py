@@ -32,16 +32,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "elle contient des vecteurs et des matrices",
     ),
     "cost": ("Cost", "Aufwand", "Coût"),
-    "operations of": ("operations for", "Rechenschritte für", "opérations pour"),
-    "operations with reverse": (
-        "operations with all derivatives in reverse mode",
-        "Rechenschritte mit allen Ableitungen im Rückwärtsmodus",
-        "opérations avec toutes les dérivées en mode inverse",
-    ),
-    "operations with forward": (
-        "operations with all derivatives in forward mode, one sweep for each input",
-        "Rechenschritte mit allen Ableitungen im Vorwärtsmodus, ein Durchlauf je Eingabe",
-        "opérations avec toutes les dérivées en mode direct, un passage par entrée",
+    "operations of": ("Operations: {} for ", "Rechenschritte: {} für ", "Opérations : {} pour "),
+    "operations with": (
+        "; {} with all derivatives in reverse mode; {} in forward mode, one sweep for each input.",
+        "; {} mit allen Ableitungen im Rückwärtsmodus; {} im Vorwärtsmodus, ein Durchlauf je Eingabe.",
+        " ; {} avec toutes les dérivées en mode inverse ; {} en mode direct, un passage par entrée.",
     ),
     "checked": (
         "Every derivative above agrees with a second way of taking it.",
