@@ -1,7 +1,7 @@
 """Plots and charts: the extrema lie where they must, and nothing is drawn that is not there."""
 
-import re
 import math
+import re
 import sys
 from pathlib import Path
 
