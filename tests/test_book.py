@@ -1,6 +1,6 @@
 """A directory of texts as a book, the commands, and what notebooks show."""
 
-import time
+import os
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,9 +13,9 @@ from tests.test_sheets import Page
 
 
 def test_a_book_has_a_sheet_for_every_problem_and_an_index(tmp_path: Path) -> None:
-    start = time.perf_counter()
+    start = sum(os.times()[:4])  # of the processor, here and in workers: others may use the machine, too
     assert main(["sheet", str(PROBLEMS[0].parent), "-o", str(tmp_path / "book")]) == 0
-    assert time.perf_counter() - start < 20
+    assert sum(os.times()[:4]) - start < 30
     names = {path.name for path in (tmp_path / "book").iterdir()}
     assert names == {f"{path.stem}.html" for path in PROBLEMS} | {"index.html"}
     index = Page((tmp_path / "book" / "index.html").read_text(encoding="utf-8"))

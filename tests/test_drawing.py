@@ -185,3 +185,20 @@ def test_labels() -> None:
     ]
     assert width("w_12", 10) < width("w12", 10)
     assert number_label(1.5e-8).latex == r"1.5 \cdot 10^{-8}" and number_label(float("nan")).plain == "undefined"
+
+
+def test_layers_that_are_alike_are_drawn_once() -> None:
+    formulas = [f"h_{k} = tanh(v_{k}*{f'h_{k - 1}' if k > 1 else 'x'})" for k in range(1, 41)]
+    drawing = draw("; ".join([*formulas, "y = sin(h_40)"]))
+    assert [vertex.lines[0].plain for vertex in drawing.vertices] == ["h_1", "h_2", "h_3 … h_39", "h_40", "y"]
+    (layers,) = (vertex for vertex in drawing.vertices if "…" in vertex.id)
+    assert sum(edge.source == layers.id for edge in drawing.edges) == 1
+    assert sum(edge.target == layers.id for edge in drawing.edges) == 1
+    known = {vertex.id for vertex in drawing.vertices}
+    assert all({edge.source, edge.target} <= known for edge in drawing.edges)
+
+
+def test_a_layer_with_another_formula_is_drawn() -> None:
+    formulas = [f"h_{k} = {'exp' if k == 20 else 'tanh'}(v_{k}*{f'h_{k - 1}' if k > 1 else 'x'})" for k in range(1, 41)]
+    names = {vertex.id for vertex in draw("; ".join(formulas)).vertices}
+    assert "h_20" in names and sum("…" in name for name in names) >= 1

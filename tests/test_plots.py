@@ -1,6 +1,7 @@
 """Plots and charts: the extrema lie where they must, and nothing is drawn that is not there."""
 
 import math
+import re
 import sys
 from pathlib import Path
 
@@ -97,3 +98,13 @@ def test_a_chart_marks_the_maximum() -> None:
         "(0, 0.25)" in chart_svg(chart) and "a &lt;chart&gt;" in chart_svg(chart) and "<chart>" not in chart_svg(chart)
     )
     assert "(0, 0.25)" in chart_tikz(chart)
+
+
+@pytest.mark.parametrize(("formula", "side"), [("r = relu(x)", "left"), ("d = relu(-x)", "right")])
+def test_the_names_of_the_lines_stand_where_the_lines_do_not(formula: str, side: str) -> None:
+    found = curves(derive(formula), {})
+    assert found is not None
+    svg = chart_svg(Chart("names", found))
+    (x,) = {float(match[1]) for match in re.finditer(r'<text x="([\d.]+)" y="(?:14|32)"', svg)}
+    assert (x < 100) is (side == "left")
+    assert f"anchor={'west' if side == 'left' else 'east'}, text=" in chart_tikz(Chart("names", found))

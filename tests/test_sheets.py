@@ -1,5 +1,6 @@
 """Sheets: what they hold, in every form; that nothing of a text becomes markup; that files are whole."""
 
+import math
 import re
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -14,7 +15,7 @@ from symgrad.proof import Verdict
 from symgrad.review.check import load
 from symgrad.review.scopes import open_sections
 from symgrad.sheets.compose import Options, own_mode, sheet, sheet_of
-from symgrad.sheets.content import Answer, Equations, Figure, Judged, Review, Sheet, Steps
+from symgrad.sheets.content import Answer, Equations, Figure, Judged, Review, Sheet, Steps, Table
 from symgrad.sheets.files import save
 from symgrad.sheets.formula import KNOWN, safe
 from symgrad.sheets.label import Label
@@ -166,7 +167,7 @@ def test_a_blank_sheet_says_nothing_in_its_picture() -> None:
 
 
 def test_a_blank_sheet_keeps_what_is_given() -> None:
-    (given,) = (block for block in sheet(QUESTIONS, blank=True).blocks if isinstance(block, Equations))
+    given = [block for block in sheet(QUESTIONS, blank=True).blocks if isinstance(block, Equations)][-1]
     assert [(a.plain, b.plain) for a, b, _ in given.rows[:4]] == [("w", "1"), ("x", "2"), ("b", "0"), ("y", "1")]
     assert all(value is None for *_, value in given.rows)
 
@@ -345,3 +346,77 @@ def test_macros_of_a_tex_document_are_shown_as_they_were_read() -> None:
     assert [row.verdict for row in judged(made)] == ["proved"]
     assert isinstance(judged(made)[0].left, Label)
     assert [block.right.plain for block in made.blocks if isinstance(block, Answer) and block.right] == ["2*f_2"]
+
+
+# ----- exercises, arrays, long graphs -----
+
+
+def test_a_sheet_says_what_the_exercise_is() -> None:
+    for blank in (False, True):
+        text = sheet(BY_NAME["udl-7-12"], blank=blank).markdown()
+        assert r"y &= \exp[\exp[x] + \exp[x]^2] + \sin[\exp[x] + \exp[x]^2]" in text
+        assert "Compute the derivative of $y$ by every intermediate result in reverse order" in text
+        assert text.count("f_4 &=") == 1  # the definitions stand there once
+
+
+def test_code_stays_in_its_sentence() -> None:
+    assert sheet("Now `run it` at $x$. Then\n\n$$y = x^2$$").markdown().count("Now ` run it ` at $x$.") == 1
+
+
+MATRICES = r"""Let $W \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^n$, and
+
+$$z = W x \qquad L = z^T z$$
+
+$$\frac{\partial L}{\partial W} = ?$$
+"""
+
+
+@pytest.mark.parametrize("blank", [False, True])
+def test_vectors_and_matrices_are_not_derived_as_numbers(blank: bool) -> None:
+    made = sheet(MATRICES, blank=blank)
+    (table,) = (block for block in made.blocks if isinstance(block, Table))
+    shown = [tuple(cell.plain if isinstance(cell, Label) else "" for cell in row) for row in table.rows]
+    assert shown == [("W", "", "m × n"), ("x", "", "n × 1"), ("z", "W x", "m × 1"), ("L", "z^T z", "1 × 1")]
+    (figure,) = (block for block in made.blocks if isinstance(block, Figure))
+    assert {(edge.source, edge.target) for edge in figure.drawing.edges} == {("W", "z"), ("x", "z"), ("z", "L")}
+    assert not steps_of(made)
+    (answer,) = (block for block in made.blocks if isinstance(block, Answer))
+    assert answer.right is None and ("matrices" in answer.why) is not blank
+
+
+def test_functions_are_no_inputs_of_the_graph_of_names() -> None:
+    figures = [block for block in sheet(BY_NAME["hallage-3-dimensions"]).blocks if isinstance(block, Figure)]
+    assert "sigma" not in {vertex.id for figure in figures for vertex in figure.drawing.vertices}
+
+
+LAYERS = ["z = w_0 x", *(f"h_{{{k}}} = \\tanh(w_{{{k}}} {f'h_{{{k - 1}}}' if k > 1 else 'z'})" for k in range(1, 41))]
+
+
+def test_the_end_of_a_long_graph_is_derived_and_what_it_rests_on_is_named() -> None:
+    text = "\n".join(f"$${line}$$\n" for line in LAYERS)
+    made = sheet(text)
+    (steps,) = steps_of(made)
+    assert not any(row.doubt for row in steps.rows) and len(steps.rows) < 40
+    assert steps.rows[0].left.plain.startswith("∂h_40/∂")
+    said = made.markdown()
+    assert "given are $h_{35}$" in said and r"\frac{\partial h_{40}}{\partial h_{35}}" in said
+    at = {f"w_{k}": 1 for k in range(41)} | {"x": 1}
+    value = 0.0
+    for k in range(41):
+        value = math.tanh(value) if k else 1.0
+    assert f"{value:.4g}" in sheet(text, at=at).markdown()
+
+
+def test_what_is_known_of_a_random_name_is_no_output() -> None:
+    assert "weight of" not in sheet(BY_NAME["udl-7-14"]).markdown()
+
+
+def test_a_long_table_is_set_in_parts_of_equal_columns() -> None:
+    text = sheet(BY_NAME["udl-7-17"]).latex()
+    first = text[text.index(r"\toprule") : text.index(r"\bottomrule")]
+    assert first.count(r"\nointerlineskip") == first.count(r"\rule{\widea}{0pt}") >= 5
+
+
+def test_mathml_keeps_bold_numbers_and_functions_apart() -> None:
+    assert "font-weight: bold" in mathml(r"\mathbf{1}^T")
+    assert mathml(r"\log\det M").count("<mspace") == 2

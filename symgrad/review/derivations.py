@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NoReturn
 
@@ -22,7 +22,7 @@ from symgrad.source import Source, SymgradError
 def derivations(
     source: Source,
     of: str | None = None,
-    wrt: str | None = None,
+    wrt: str | Iterable[str] | None = None,
     mode: str = "reverse",
     at: Mapping[str, object] | None = None,
 ) -> list[tuple[str, Derivation]]:
@@ -43,13 +43,13 @@ def section_derivations(
     opened: list[Opened],
     section: Opened,
     of: str | None = None,
-    wrt: str | None = None,
+    wrt: str | Iterable[str] | None = None,
     mode: str = "reverse",
     at: Mapping[str, object] | None = None,
 ) -> list[Derivation]:
     """The derivations of the outputs that one section of a text defines."""
     graph = section.scope.graph
-    roots = _roots(section, of)
+    roots = section_outputs(section, of)
     found = []
     for root in roots.values():
         inputs = [str(graph.label(i)) for i in graph.free(root)]
@@ -65,7 +65,7 @@ def outputs(source: Source, of: str | None = None) -> list[tuple[str, Graph, int
     found = [
         (section.section.title, section.scope.graph, root)
         for section in opened
-        for root in _roots(section, of).values()
+        for root in section_outputs(section, of).values()
     ]
     return found or _none(source, of)
 
@@ -75,7 +75,8 @@ def _none(source: Source, of: str | None) -> NoReturn:
     raise SymgradError(f"{source.name}: {what}", help="a definition is written name = formula")
 
 
-def _roots(section: Opened, of: str | None) -> dict[str, int]:
+def section_outputs(section: Opened, of: str | None = None) -> dict[str, int]:
+    """Name -> decomposed node of every output that one section of a text defines."""
     graph = section.scope.graph
     found: dict[str, int] = {}
     for name in _outputs(section, of):

@@ -9,6 +9,7 @@ from itertools import chain
 from symgrad.derive import Derivation
 from symgrad.derive.oracle import against_sympy
 from symgrad.graph import numbers, total
+from symgrad.notation.arrays import touches
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.plain import plain
 from symgrad.notation.syntax import Derivative, Name, Tree, Unread
@@ -39,6 +40,8 @@ def _answer(
     opened: list[Opened], section: Opened, tree: Tree, left: Inline, derivations: list[Derivation], say: dict[str, str]
 ) -> Answer:
     graph = section.scope.graph
+    if touches(section.scope, tree):  # as numbers they would be multiplied in any order
+        return Answer(left, None, None, f"{say['not answered']}: {say['arrays']}")
     try:
         node = Meaning(section.scope).node(tree).id
         verdict = _verdict(section, tree, node)

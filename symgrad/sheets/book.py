@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
@@ -35,19 +37,35 @@ def write_book(directory: str, output: Path, options: Options, format: str = "ht
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SymgradError(f"{output}: {(error.strerror or 'cannot be made').lower()}") from None
-    found: list[Entry] = []
-    each = replace(options, title=None)
-    for path in collect([directory]):
-        source = load(path)
-        report = Reviewer(source.name).review(read_document(source).sections)
-        sheet = sheet_of(source, each, report)
-        name = "-".join(Path(path).relative_to(directory).with_suffix("").parts) + f".{format}"
-        if any(entry.name == name for entry in found) or name == "index.html":
+    names: dict[str, Path] = {}
+    for path in map(Path, collect([directory])):
+        name = "-".join(path.relative_to(directory).with_suffix("").parts) + f".{format}"
+        if name in names or name == "index.html":
             raise SymgradError(f"{path}: a second sheet would be called {name}")
-        sheet.save(output / name)
-        found.append(Entry(name, sheet.title, _counts(report)))
+        names[name] = path
+    found = _written([(path, output / name, replace(options, title=None)) for name, path in names.items()])
     place(str(output / "index.html"), _index(found, options))
     return found
+
+
+Task = tuple[Path, Path, Options]
+
+
+def _written(tasks: list[Task]) -> list[Entry]:
+    workers = min(os.cpu_count() or 1, len(tasks))
+    if workers < 2:
+        return list(map(_entry, tasks))
+    with ProcessPoolExecutor(workers) as pool:
+        return list(pool.map(_entry, tasks))
+
+
+def _entry(task: Task) -> Entry:
+    path, place, options = task
+    source = load(str(path))
+    report = Reviewer(source.name).review(read_document(source).sections)
+    sheet = sheet_of(source, options, report)
+    sheet.save(place)
+    return Entry(place.name, sheet.title, _counts(report))
 
 
 def _counts(report: FileReport) -> dict[str, int]:

@@ -11,6 +11,7 @@ from symgrad.sheets.label import escape, number
 from symgrad.sheets.svg import text_of
 
 WIDE, TALL = 460.0, 240.0
+NAMES = 60.0, 60.0  # the room for the names of the lines
 COLOURS = ("#2b6cb0", "#b83262")
 STYLES = ("blue!60!black", "purple!70!black, dashed")
 
@@ -20,7 +21,7 @@ class _Frame:
 
     def __init__(self, chart: Chart) -> None:
         xs = [x for line in chart.curves.lines for x, _ in line.points]
-        heights = chart.curves.heights
+        heights, self.lines = chart.curves.heights, chart.curves.lines
         self.left, self.right = min(xs), max(xs)
         low, high = min(*heights, 0.0), max(*heights, 0.0)
         self.low, self.high = low, high if high > low else low + 1.0
@@ -28,6 +29,14 @@ class _Frame:
     def place(self, point: Point) -> Point:
         x = WIDE * (point[0] - self.left) / (self.right - self.left)
         return round(x, 1), round(TALL * (self.high - point[1]) / (self.high - self.low), 1)
+
+    @property
+    def corner(self) -> tuple[float, str]:
+        """Where the names of the lines stand: in the upper corner that the lines leave free, and its side."""
+        places = [self.place(point) for line in self.lines for point in line.points if math.isfinite(point[1])]
+        at_left, at_right = (sum(y < NAMES[1] and near(x) for x, y in places)
+                             for near in (lambda x: x < NAMES[0], lambda x: x > WIDE - NAMES[0]))  # fmt: skip
+        return (8.0, "left") if at_left < at_right else (WIDE - 4, "right")
 
     def ticks(self) -> Iterator[tuple[Point, str, bool]]:
         """(place, number, whether it stands at the lower axis)."""
@@ -83,15 +92,17 @@ def chart_svg(chart: Chart) -> str:
     for (x, y), text, below in frame.ticks():
         place = f'x="{x}" y="{y + 17}" text-anchor="middle"' if below else f'x="{x - 6}" y="{y + 4}" text-anchor="end"'
         rows.append(f'<text {place} font-size="11" class="ink">{text.replace("-", "−")}</text>')
+    x, side = frame.corner
+    anchor = "start" if side == "left" else "end"
     for k, (line, colour) in enumerate(zip(lines, COLOURS, strict=True)):
         dashes = ' stroke-dasharray="7 4"' if k else ""
         for run in _runs(line):
             path = "M" + _path(run, frame.place, "L", "{},{}")
             rows.append(f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2"{dashes}/>')
-        for (x, y), text in _marks(line, frame):
-            rows.append(f'<circle cx="{x}" cy="{y}" r="3.5" fill="{colour}"/>')
-            rows.append(f'<text x="{x + 6}" y="{y - 6}" font-size="12" class="ink">{text.replace("-", "−")}</text>')
-        rows.append(text_of(line.label, WIDE - 4, 14.0 + 18 * k, 13, f' fill="{colour}" text-anchor="end"'))
+        for (a, b), text in _marks(line, frame):
+            rows.append(f'<circle cx="{a}" cy="{b}" r="3.5" fill="{colour}"/>')
+            rows.append(f'<text x="{a + 6}" y="{b - 6}" font-size="12" class="ink">{text.replace("-", "−")}</text>')
+        rows.append(text_of(line.label, x, 14.0 + 18 * k, 13, f' fill="{colour}" text-anchor="{anchor}"'))
     rows.append(text_of(chart.curves.variable, WIDE + 12, TALL + 5, 13, ' class="ink"'))
     return "".join(rows) + "</svg>"
 
@@ -103,6 +114,8 @@ def chart_tikz(chart: Chart) -> str:
     rows.append(rf"  \draw[gray] (0,0) -- (0,{TALL:.0f}) -- ({WIDE:.0f},{TALL:.0f});")
     for (x, y), text, below in frame.ticks():
         rows.append(rf"  \node[anchor={'north' if below else 'east'}] at ({x},{y}) {{${text}$}};")
+    left, side = frame.corner
+    anchor = "west" if side == "left" else "east"
     for k, (line, style) in enumerate(zip(chart.curves.lines, STYLES, strict=True)):
         for run in _runs(line):
             coordinates = _path([*run[::4], run[-1]], frame.place, " ", "({},{})")
@@ -111,6 +124,7 @@ def chart_tikz(chart: Chart) -> str:
             rows.append(rf"  \fill[{style.partition(',')[0]}] ({x},{y}) circle[radius=2pt];")
             rows.append(rf"  \node[anchor=south west] at ({x},{y}) {{${text}$}};")
         label = rf"$\scriptstyle {line.label.latex}$"
-        rows.append(rf"  \node[anchor=east, text={style.partition(',')[0]}] at ({WIDE:.0f},{10 + 26 * k}) {{{label}}};")
+        place = f"anchor={anchor}, text={style.partition(',')[0]}"
+        rows.append(rf"  \node[{place}] at ({left:.0f},{10 + 26 * k}) {{{label}}};")
     rows.append(rf"  \node[anchor=west] at ({WIDE:.0f},{TALL:.0f}) {{${chart.curves.variable.latex}$}};")
     return "\n".join([*rows, r"\end{tikzpicture}"]) + "\n"

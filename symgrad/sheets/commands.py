@@ -113,12 +113,16 @@ def _derivations(options: argparse.Namespace) -> list[Derivation]:
     """The derivations of a formula or of a file, those that stand inside another one left out."""
     from symgrad.derive import Graph, derive_graph
     from symgrad.review.check import load
-    from symgrad.review.derivations import derivations
-    from symgrad.sheets.compose import outermost
+    from symgrad.review.derivations import derivations, outputs
+    from symgrad.sheets.derived import LONG, Derived, outermost, places
 
     text, at = options.formula.strip(), _values(options)
     if len(text) < 300 and "\n" not in text and Path(text).is_file():
-        return outermost([one for _, one in derivations(load(text), options.of, at=at)])
+        source = load(text)
+        long = any(len(places(graph, root)) > LONG for _, graph, root in outputs(source, options.of))
+        wanted = () if long and not getattr(options, "gradients", True) else None  # a drawing needs no derivative
+        found = [Derived(one, one.root) for _, one in derivations(source, options.of, wanted, at=at)]
+        return [one.derivation for one in outermost(found)]
     if text.endswith((".md", ".txt", ".tex")):
         raise SymgradError(f"{text}: no such file")
     graph = Graph.parse(text)

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from symgrad.derive import Derivation
 from symgrad.document import read_document
-from symgrad.document.blocks import blocks
-from symgrad.graph import twin
 from symgrad.notation.syntax import Derivative, Name
 from symgrad.review.check import load
 from symgrad.review.comparison import agree
-from symgrad.review.derivations import section_derivations
 from symgrad.review.lines import Opened
 from symgrad.review.report import FileReport, StatementReport
 from symgrad.review.reviewer import Reviewer
 from symgrad.review.scopes import open_sections
 from symgrad.sheets.answers import answers
-from symgrad.sheets.content import Block, Heading, Inline, Paragraph, Sheet, inline
+from symgrad.sheets.arrays import array_blocks
+from symgrad.sheets.content import Block, Equations, Heading, Sheet, Table
+from symgrad.sheets.derived import derived, outermost
+from symgrad.sheets.exercise import equation_key, exercises
 from symgrad.sheets.judged import review_block
+from symgrad.sheets.label import Label
 from symgrad.sheets.solution import solution
 from symgrad.sheets.words import words
 from symgrad.source import Source, Span, SymgradError
@@ -84,11 +83,14 @@ def sheet_of(source: Source, options: Options, report: FileReport | None = None)
     named = "" if source.name.startswith("<") else Path(source.name).stem
     title = options.title or next((s.title for s in sections if s.title), named) or kind
     made = Sheet(title, options.language, "" if title == kind else kind)
-    introductions = _introductions(source)
     levels = [section.level for section in sections if section.title]
-    for k, section in enumerate(opened):
-        body = _section(opened, section, _statements(section, report), options, say, f"s{k}")
-        words_before = introductions.get(k, [])
+    bodies = [
+        _section(opened, section, _statements(section, report), options, say, f"s{k}")
+        for k, section in enumerate(opened)
+    ]
+    before = exercises(source, opened, [_equations(body) for body in bodies])
+    for k, (section, body) in enumerate(zip(opened, bodies, strict=True)):
+        words_before = before.get(k, [])
         if not body and not words_before:
             continue
         heading, level = section.section.title, 1
@@ -101,6 +103,12 @@ def sheet_of(source: Source, options: Options, report: FileReport | None = None)
 
 def _under(block: Block, level: int) -> Block:
     return replace(block, level=level + 1) if isinstance(block, Heading) else block
+
+
+def _equations(body: list[Block]) -> set[str]:
+    """What the definitions in some blocks say."""
+    rows = [row[:2] for block in body if isinstance(block, Equations | Table) for row in block.rows]
+    return {equation_key(a.plain, b.plain) for a, b in rows if isinstance(a, Label) and isinstance(b, Label)}
 
 
 def _statements(section: Opened, report: FileReport) -> list[StatementReport]:
@@ -123,9 +131,12 @@ def _section(
 ) -> list[Block]:
     mode = options.mode or own_mode(section)
     found: list[Block] = []
-    derivations = section_derivations(opened, section, None, None, mode, options.at)
-    for i, derivation in enumerate(outermost(derivations)):
-        found += solution(derivation, mode, options.steps, options.blank, say, f"{key}-{i}")
+    every = derived(opened, section, mode, options.at)
+    derivations = [one.derivation for one in every]
+    found += array_blocks(section, say, f"{key}-a")
+    shown = outermost(every)
+    for i, one in enumerate(shown):
+        found += solution(one, mode, options.steps, options.blank, say, f"{key}-{i}", alone=len(shown) == 1)
     found += answers(opened, section, derivations, options.blank, say)
     if not options.blank:
         latex = all(statement.latex for statement in section.section.statements)
@@ -142,65 +153,3 @@ def own_mode(section: Opened) -> str:
                 of.add(tree.of.name)
                 by |= {v.name for v, _ in tree.by if isinstance(v, Name)}
     return "forward" if len(of) > len(by) else "reverse"
-
-
-def outermost(derivations: list[Derivation]) -> list[Derivation]:
-    """Without those whose output stands inside another one's graph."""
-    found = []
-    for one in derivations:
-        root = one.root
-        mine = twin(one.graph, one.graph.unnamed(root))
-        others = [d for d in derivations if d is not one and d.graph is one.graph]
-        inside = {twin(d.graph, id) for d in others for id in d.graph.cone([d.root])}
-        if mine not in inside:
-            found.append(one)
-    return found
-
-
-# ----- the author's words -----
-
-
-def _introductions(source: Source) -> dict[int, list[Block]]:
-    """Section number -> the paragraphs before its first formula in display."""
-    found: dict[int, list[Block]] = {}
-    section, open_, paragraph = 0, True, -1
-    parsed = blocks(source)
-    for block in parsed.blocks:
-        if block.kind == "heading":
-            section, open_, paragraph = section + 1, True, -1
-        elif block.kind == "formula" and block.display:
-            open_ = False
-        elif open_ and block.kind in ("prose", "formula"):
-            part = inline(parsed.math.text[block.start : block.end]) if block.kind == "formula" else block.text
-            kept = found.setdefault(section, [])
-            if block.paragraph == paragraph and kept:
-                last = kept[-1]
-                assert isinstance(last, Paragraph)
-                kept[-1] = Paragraph((*last.parts, " " if _apart(last.parts[-1], part) else "", part))
-            else:
-                kept.append(Paragraph((part,)))
-            paragraph = block.paragraph
-    return {k: [whole for each in kept if (whole := _whole_sentences(each)) is not None] for k, kept in found.items()}
-
-
-def _whole_sentences(block: Block) -> Block | None:
-    """A paragraph up to its last full stop: what leads over to a formula stands alone without it."""
-    assert isinstance(block, Paragraph)
-    parts = list(block.parts)
-    while parts:
-        last = parts[-1]
-        end = [match.end() for match in _STOP.finditer(last)] if isinstance(last, str) else []
-        if isinstance(last, str) and end:
-            return Paragraph((*parts[:-1], last[: end[-1]]))
-        parts.pop()
-    return None
-
-
-_STOP = re.compile(r"[.!?][)\"'’”]*(?=\s|$)")
-
-
-def _apart(before: Inline, after: Inline) -> bool:
-    """Whether two parts of a paragraph are separate words (a parser takes white space at their ends away)."""
-    end = before[-1:] if isinstance(before, str) else "x"
-    start = after[:1] if isinstance(after, str) else "x"
-    return not end.isspace() and not start.isspace() and end not in "([{„“«" and start not in ".,;:!?)]}”»’-"

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from symgrad.notation.writer import written_name
 from symgrad.sheets.curves import Curves
 from symgrad.sheets.drawing import Drawing
 from symgrad.sheets.formula import safe
@@ -35,6 +36,16 @@ def inline(text: str, latex: bool = True, read: str = "") -> Inline:
     return Code(" ".join(text.split())) if made is None else Label(text, made)
 
 
+def worded(text: str) -> list[Inline]:
+    """A sentence in which names with an index are formulas.
+
+    >>> [part if isinstance(part, str) else part.latex for part in worded("at z_1 = 0")]
+    ['at ', 'z_1', ' = 0']
+    """
+    parts = re.split(r"(?<![\w\\])([^\W\d_]+_\w+)", text)
+    return [Label(written_name(p), written_name(p, latex=True)) if i % 2 else p for i, p in enumerate(parts) if p]
+
+
 def anchor(key: str, name: str) -> str:
     """An id for the vertex of a name in the drawing `key`.
 
@@ -61,6 +72,14 @@ class Equations:
     """Rows `left = right`, aligned; with a value behind each where there are values."""
 
     rows: tuple[tuple[Label, Label, Label | None], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns under their heads; None is an empty cell."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Inline | None, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -141,7 +160,7 @@ class Review:
     repair: str
 
 
-Block = Heading | Paragraph | Equations | Steps | Figure | Bars | Chart | Answer | Review
+Block = Heading | Paragraph | Equations | Table | Steps | Figure | Bars | Chart | Answer | Review
 
 
 @dataclass

@@ -160,6 +160,10 @@ class _Drawer:
         if self.gradients:
             found.title += " and the graph of its derivatives"
             self._add_gradients(found)
+        if self.large:
+            from symgrad.sheets.repeated import without_repeats
+
+            return without_repeats(found)
         return found
 
     def _name(self, id: int) -> str:

@@ -60,6 +60,25 @@ def safe(text: str) -> str | None:
     return re.sub(r"\s+", " ", text).strip() or None
 
 
+def stretched(latex: str) -> str:
+    """A formula whose brackets are as tall as the fractions in them.
+
+    >>> stretched(r"(1 + \\frac{1}{x})(a + b)")
+    '\\\\left(1 + \\\\frac{1}{x}\\\\right)(a + b)'
+    """
+    parts = re.split(r"(\\(?:left|right)\s*[()]|[()])", latex)
+    opened: list[int] = []
+    for i, part in enumerate(parts):
+        if part == "(":
+            opened.append(i)
+        elif part == ")" and opened:
+            start = opened.pop()
+            inside = "".join(parts[start + 1 : i])
+            if r"\frac" in inside and inside.count("{") == inside.count("}"):
+                parts[start], parts[i] = r"\left(", r"\right)"
+    return "".join(parts)
+
+
 def _letter(char: str) -> str:
     if char in GREEK_LETTERS:
         return f"\\{GREEK_LETTERS[char]} "

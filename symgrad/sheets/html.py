@@ -23,7 +23,9 @@ from symgrad.sheets.content import (
     Sheet,
     StepRow,
     Steps,
+    Table,
     anchor,
+    worded,
 )
 from symgrad.sheets.judged import relation
 from symgrad.sheets.label import Label, escape
@@ -68,6 +70,8 @@ def block_html(block: Block) -> str:
             return f"<p>{''.join(map(_inline, parts)).strip()}</p>"
         case Equations():
             return _equations(block)
+        case Table():
+            return _table(block)
         case Figure():
             return _figure(block)
         case Bars() | Chart():
@@ -94,6 +98,13 @@ def _equations(block: Equations) -> str:
         cells += ["" if value is None else mathml(f"= {value.latex}")]
         rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
     return f'<div class="scroll"><table class="equations" role="presentation">{"".join(rows)}</table></div>'
+
+
+def _table(block: Table) -> str:
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in block.heads)
+    rows = ("".join(f"<td>{'' if cell is None else _inline(cell)}</td>" for cell in row) for row in block.rows)
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    return _scroll(f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>", block.heads[0])
 
 
 def _figure(block: Figure) -> str:
@@ -161,7 +172,7 @@ def _judged(row: Judged, repair: str) -> str:
     for line in row.repaired:
         mended = f'<span class="proved">{escape(repair)}:</span> {mathml(line.latex, True)}'
         text += f'<span class="repaired">{mended}</span>'
-    notes = "".join(f'<span class="note">{escape(note)}</span>' for note in row.notes)
+    notes = "".join(f'<span class="note">{"".join(map(_inline, worded(note)))}</span>' for note in row.notes)
     word = f'<span class="word {row.verdict}">{MARKS[row.verdict]} {escape(row.word)}</span>'
     goes_on = ' class="on"' if row.left is None else ""
     return f'<tr{goes_on}><td class="more">{row.line}</td><td>{text}{notes}</td><td>{word}</td></tr>'

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import TypeVar
 
 from symgrad.notation.tokens import GREEK_LETTERS
 from symgrad.sheets.bars import bars_tikz
@@ -26,14 +25,17 @@ from symgrad.sheets.content import (
     Sheet,
     StepRow,
     Steps,
+    Table,
+    worded,
 )
 from symgrad.sheets.formula import SIGNS
 from symgrad.sheets.judged import relation
 from symgrad.sheets.label import Label
 
-T = TypeVar("T")
 WIDE = 105  # letters that fit into a line of the article
-TALL = 16  # rows of a table that is kept together
+TALL = 16  # rows of equations that are kept together
+TOGETHER = 4  # rows of a table that are
+STRUT = r"\rule[-2.9ex]{0pt}{7ex}"  # a fraction with some room
 OPEN = r"\rule{7em}{0.4pt}"
 _SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\ensuremath{<}",
             ">": r"\ensuremath{>}", "|": r"\ensuremath{|}", '"': r"{''}", "’": "'", "‘": "`", "“": "``", "”": "''",
@@ -46,8 +48,9 @@ MACROS = r"""\ifdefined\fit\else
   \ifdim\wd\fitbox>#1\savebox\fitbox{\resizebox{#1}{!}{\usebox\fitbox}}\fi
   \ifdim\dimexpr\ht\fitbox+\dp\fitbox\relax>0.85\textheight
     \resizebox{!}{0.85\textheight}{\usebox\fitbox}\else\usebox\fitbox\fi}
+\newlength\widea\newlength\wideb\newlength\widec\newlength\wided\newlength\widee
 \newcommand\struck[1]{\tikz[baseline=(struck.base)]{\node[inner sep=1pt](struck){#1};
-  \draw[red!75!black, thick](struck.west)--(struck.east);}}
+  \draw[red!75!black, thick](struck.south west)--(struck.north east);}}
 \newcommand\judged[3]{\par\smallskip\noindent\makebox[2.4em][l]{\footnotesize #1}%
   \fit[0.76\linewidth]{#2}\hfill{\footnotesize #3}\par}
 \newcommand\remark[1]{\par{\raggedright\footnotesize\hangindent=2.4em\hangafter=0\noindent #1\par}}
@@ -58,7 +61,8 @@ PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \setlength\parindent{0pt}\setlength\parskip{4pt plus 2pt}
 \setlength\textwidth{165mm}\setlength\oddsidemargin{-3mm}\setlength\textheight{245mm}\setlength\topmargin{-18mm}
 \emergencystretch=4em
-\raggedbottom
+\raggedbottom\allowdisplaybreaks
+\AtBeginDocument{\setlength\abovedisplayskip{0pt plus 3pt}}
 """
 
 
@@ -123,12 +127,15 @@ def _block(block: Block) -> str:
         case Paragraph(parts=parts):
             return "".join(map(_inline, parts)).strip()
         case Equations(rows=rows):
-            return "\n\n".join(_equations(part) for part in _chunks(rows))
+            return _equations(rows)
+        case Table(heads=heads, rows=rows):
+            cells = [["" if cell is None else _inline(cell) for cell in row] for row in rows]
+            return _tabular(heads, cells, "2pt")
         case Figure(drawing=drawing):
             return _centred(drawing.tikz())
         case Bars() | Chart():
             picture = bars_tikz(block) if isinstance(block, Bars) else chart_tikz(block)
-            return _centred(picture) + "\n" + _centred(rf"\footnotesize {escaped(block.title)}")
+            return _centred(picture, block.title)
         case Steps():
             return _steps(block)
         case Answer():
@@ -137,20 +144,25 @@ def _block(block: Block) -> str:
             return "\n".join(_judged(row, block.repair) for row in block.rows)
 
 
-def _chunks(rows: Sequence[T]) -> list[Sequence[T]]:
-    return [rows[i : i + TALL] for i in range(0, len(rows), TALL)]
-
-
-def _centred(body: str) -> str:
-    return f"\\begin{{center}}\n\\fit{{%\n{body.rstrip()}}}\n\\end{{center}}"
+def _centred(body: str, title: str = "") -> str:
+    below = rf"\par\nobreak {{\footnotesize {escaped(title)}\par}}" if title else ""
+    return f"\\begin{{center}}\n\\fit{{%\n{body.rstrip()}}}{below}\n\\end{{center}}"
 
 
 def _equations(rows: Sequence[tuple[Label, Label, Label | None]]) -> str:
+    """Rows aligned at their signs; they go on over the page unless one is so wide that all are made smaller."""
     valued = any(value is not None for *_, value in rows)
     lines = []
     for left, right, value in rows:
-        behind = f" &&= {value.latex}" if value is not None else " &&" if valued else ""
+        behind = rf" & \quad &= {value.latex}" if value is not None else " & &" if valued else ""
         lines.append(f"{left.latex} &= {right.latex}{behind}")
+    if max(sum(_width(part.latex) for part in row if part is not None) for row in rows) <= WIDE // 2:
+        return "\\begin{alignat*}{2}\n" + " \\\\\n".join(lines) + "\n\\end{alignat*}"
+    parts = (_lines_display(lines[i : i + TALL]) for i in range(0, len(lines), TALL))
+    return "\n\n".join(parts)
+
+
+def _lines_display(lines: Sequence[str]) -> str:
     return _formula_display("\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}")
 
 
@@ -163,10 +175,11 @@ def _formula_display(latex: str) -> str:
 
 def _steps(block: Steps) -> str:
     widths = [
-        max((_width(cell) for cell in column), default=0) for column in zip(*map(_columns, block.rows), strict=True)
+        max((_width(cell.latex) for cell in column if cell is not None), default=0)
+        for column in zip(*map(_columns, block.rows), strict=True)
     ]
     if block.blank or sum(widths) + 3 * len(widths) <= WIDE:
-        return "\n\n".join(_table(block, rows) for rows in _chunks(block.rows))
+        return _table(block)
     return "\n\n".join(_stacked(row) for row in block.rows)
 
 
@@ -174,32 +187,53 @@ def _columns(row: StepRow) -> list[Label | None]:
     return [row.left, *row.cells, row.value]
 
 
-def _width(cell: Label | None) -> int:
+def _width(latex: str) -> int:
     """About how many letters wide a formula is when set."""
-    if cell is None:
-        return 0
-    text = re.sub(r"\\frac\{\\partial ([^{}]|\{[^{}]*\})*\}\{\\partial ([^{}]|\{[^{}]*\})*\}", "XXX", cell.latex)
+    text = re.sub(r"\\frac\{\\partial ([^{}]|\{[^{}]*\})*\}\{\\partial ([^{}]|\{[^{}]*\})*\}", "XXX", latex)
     text = re.sub(r"\\(?:operatorname|mathrm|left|right|,|text)", "", text)
     text = re.sub(r"\\([a-z]{3})(?=\()", r"\1", text)
     return len(re.sub(r"[{}_^\s]", "", re.sub(r"\\[A-Za-z]+", "X", text)))
 
 
-def _table(block: Steps, rows: Sequence[StepRow]) -> str:
-    valued = len(block.heads) > 1 + len(rows[0].cells)
-    lines = []
-    for row in rows:
-        cells = [_display(row.left)]
+def _table(block: Steps) -> str:
+    valued = len(block.heads) > 1 + len(block.rows[0].cells)
+    found = []
+    for row in block.rows:
+        cells = [_display(row.left) + STRUT]
         cells += [OPEN if block.blank else "" if cell is None else _display(cell) for cell in row.cells]
         if valued:
             cells.append("" if row.value is None else f"${row.value.latex}$")
         if row.doubt:
             cells[-1] += rf" {{\footnotesize ({escaped(row.doubt)})}}"
-        lines.append(" & ".join(cells) + (r" \\[9pt]" if row is not rows[-1] else r" \\[3pt]"))
-    heads = " & ".join(escaped(head) for head in block.heads)
-    columns = "l" * len(block.heads)
-    body = "\n".join(lines)
-    table = f"\\begin{{tabular}}{{@{{}}{columns}@{{}}}}\n\\toprule\n{heads} \\\\\n\\midrule\\noalign{{\\smallskip}}\n"
-    return _centred(f"{table}{body}\n\\bottomrule\n\\end{{tabular}}")
+        found.append(cells)
+    return _tabular(block.heads, found, "0pt")
+
+
+def _tabular(heads: Sequence[str], rows: Sequence[Sequence[str]], apart: str) -> str:
+    """Columns between rules, in parts that are equally wide, so that the page may end between them.
+
+    apart: what lies between two rows beyond a line's height.
+    """
+    names = [f"\\wide{letter}" for letter in "abcdefgh"[: len(heads)]]
+    made = [list(map(escaped, heads)), *rows]
+    wide = [
+        rf"\settowidth{name}{{\begin{{tabular}}{{@{{}}l@{{}}}}" + r"\\".join(column) + r"\end{tabular}}"
+        for name, column in zip(names, zip(*made, strict=True), strict=True)
+    ]
+    level = " & ".join(rf"\rule{{{name}}}{{0pt}}" for name in names) + r" \\[-\normalbaselineskip]"
+    parts = []
+    for i in range(0, len(rows), TOGETHER):
+        lines = [level]
+        if i == 0:
+            lines += [r"\toprule", " & ".join(made[0]) + r" \\", r"\midrule\noalign{\smallskip}"]
+        lines += [" & ".join(row) + rf" \\[{apart}]" for row in rows[i : i + TOGETHER]]
+        if i + TOGETHER >= len(rows):
+            lines.append(r"\bottomrule")
+        columns = "l" * len(heads)
+        body = "\n".join(lines)
+        parts.append(f"\\fit{{\\begin{{tabular}}{{@{{}}{columns}@{{}}}}\n{body}\n\\end{{tabular}}}}")
+    between = "\\par\\nointerlineskip\n"
+    return "\n".join(["\\begin{center}\\parskip=0pt", *wide, between.join(parts), "\\end{center}"])
 
 
 def _stacked(row: StepRow) -> str:
@@ -208,7 +242,7 @@ def _stacked(row: StepRow) -> str:
     parts += [row.value.latex] if row.value is not None and row.value.latex != parts[-1] else []
     lines = [f"{row.left.latex if i == 0 else ''} &= {part}" for i, part in enumerate(parts)]
     doubt = f"\n\n{escaped(row.doubt)}" if row.doubt else ""
-    return _formula_display("\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}") + doubt
+    return _lines_display(lines) + doubt
 
 
 # ----- answers and verdicts -----
@@ -221,9 +255,9 @@ def _answer(block: Answer) -> str:
     return rf"\fit{{{_display(block.left)}$\displaystyle {{}}= {block.right.latex}{value}$}}"
 
 
-def _breakable(text: str) -> str:
-    """Text in which numbers of very many digits may go on in the next line."""
-    return re.sub(r"\d{20}(?=\d)", r"\g<0>\\allowbreak{}", escaped(text))
+def _noted(part: Inline) -> str:
+    """A part of a note; numbers of very many digits may go on in the next line."""
+    return re.sub(r"\d{20}(?=\d)", r"\g<0>\\allowbreak{}", _inline(part)) if isinstance(part, str) else _inline(part)
 
 
 def _judged(row: Judged, repair: str) -> str:
@@ -235,5 +269,5 @@ def _judged(row: Judged, repair: str) -> str:
         text = rf"\struck{{{text}}}"
     found = [rf"\judged{{{row.line}}}{{{text}}}{{{escaped(row.word)}}}"]
     found += [rf"\judged{{}}{{{_display(line)}}}{{{escaped(repair)}}}" for line in row.repaired]
-    found += [rf"\remark{{{_breakable(note)}}}" for note in row.notes]
+    found += [rf"\remark{{{''.join(map(_noted, worded(note)))}}}" for note in row.notes]
     return "\n".join(found)

@@ -20,6 +20,8 @@ from symgrad.sheets.content import (
     Review,
     Sheet,
     Steps,
+    Table,
+    worded,
 )
 from symgrad.sheets.drawing import Drawing
 from symgrad.sheets.judged import relation
@@ -78,6 +80,8 @@ def _block(block: Block) -> str:
             return "".join(map(_inline, parts)).strip()
         case Equations():
             return _equations(block)
+        case Table(heads=heads, rows=rows):
+            return _table(list(map(escaped, heads)), (list(map(_cell, row)) for row in rows))
         case Figure(drawing=drawing):
             return f"```mermaid\n{mermaid(drawing)}```"
         case Steps():
@@ -125,7 +129,7 @@ def _judged(row: Judged, repair: str) -> tuple[str, str, str]:
     if row.verdict == "refuted":
         text = f"~~{text}~~"
     text += "".join(f"<br>{escaped(repair)}: {_cell(line)}" for line in row.repaired)
-    notes = "".join(f"<br>{escaped(note)}" for note in row.notes)
+    notes = "".join(f"<br>{''.join(map(_cell, worded(note)))}" for note in row.notes)
     return str(row.line), text, f"{MARKS[row.verdict]} {escaped(row.word)}{notes}"
 
 

@@ -25,8 +25,10 @@ def mathml(latex: str, display: bool = False) -> str:
         part.text, part.tail = _unescaped(part.text), _unescaped(part.tail)
         if part.text is not None and part.text.startswith("\\"):
             return _letters(latex)
-    for part in list(element.iter()):
+    parts = list(element.iter())
+    for part in parts:
         _faces(part)
+    for part in parts:
         _space(part)
     element.attrib.pop("xmlns", None)
     if display:
@@ -60,6 +62,8 @@ def _faces(part: Element) -> None:
     text = part.text or ""
     if part.tag == "mo" and len(text) > 1 and text.isalpha():
         part.tag = "mi"
+    elif part.tag == "mn" and part.get("mathvariant") == "bold":
+        part.set("style", "font-weight: bold")
     elif len(text) == 1 and "\U0001d538" <= text <= "\U0001d56b":
         part.text = unicodedata.normalize("NFKC", text)
         part.set("mathvariant", "normal")

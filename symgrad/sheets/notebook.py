@@ -8,6 +8,7 @@ from typing import Any
 from symgrad.derive import Derivation, Gates, Graph
 from symgrad.review import FileReport, Report
 from symgrad.sheets.content import Heading, Sheet
+from symgrad.sheets.derived import Derived
 from symgrad.sheets.drawing import draw
 from symgrad.sheets.judged import review_block
 from symgrad.sheets.solution import solution
@@ -18,7 +19,7 @@ from symgrad.source import SymgradError
 def derivation_html(derivation: Derivation) -> str:
     """The worked solution of a derivation."""
     say = words("en")
-    blocks = solution(derivation, derivation.mode, "full", False, say, f"d{id(derivation)}")
+    blocks = solution(Derived(derivation, derivation.root), derivation.mode, "full", False, say, f"d{id(derivation)}")
     return Sheet(say["sheet"], blocks=blocks)._repr_html_()
 
 

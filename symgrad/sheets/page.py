@@ -61,8 +61,9 @@ td .gap { min-width: 6rem; width: 90%; }
 .repaired { display: block; margin-top: 0.3rem; }
 .more { color: var(--faint); }
 .answer { margin: 0.6rem 0; overflow-x: auto; }
-del { text-decoration: none; background: linear-gradient(to top, transparent calc(50% - 1.2px),
-  var(--bad) calc(50% - 1.2px), var(--bad) calc(50% + 1.2px), transparent calc(50% + 1.2px)); }
+del { display: inline-block; max-width: 100%; overflow-x: auto; text-decoration: none;
+  background: linear-gradient(to top right, transparent calc(50% - 1px), var(--bad) calc(50% - 1px),
+  var(--bad) calc(50% + 1px), transparent calc(50% + 1px)); }
 @media (max-width: 40rem) {
   main { padding: 1rem 0.9rem 3rem; }
   .steps thead, .review thead { display: none; }

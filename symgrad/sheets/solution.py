@@ -10,18 +10,31 @@ from symgrad.graph.table import INPUT
 from symgrad.notation.writer import write, written_name
 from symgrad.sheets.content import Bars, Block, Chart, Equations, Figure, Heading, Paragraph, StepRow, Steps, anchor
 from symgrad.sheets.curves import POINTS, curves
+from symgrad.sheets.derived import Derived, places
 from symgrad.sheets.drawing import draw
+from symgrad.sheets.formula import stretched
 from symgrad.sheets.label import Label, number_label
 
 TALLEST = 40.0  # height of a curve that a sheet shows
 FLOW = 6  # intermediates; from there on the sizes of the adjoints are plotted
 
 
-def solution(derivation: Derivation, mode: str, steps: str, blank: bool, say: dict[str, str], key: str) -> list[Block]:
-    """The blocks of one derivation; key: for the vertices of its drawing."""
-    if blank:
-        derivation = _unsolved(derivation)
-    found: list[Block] = [Heading(3, say["definitions"]), definitions(derivation)]
+def solution(
+    made: Derived, mode: str, steps: str, blank: bool, say: dict[str, str], key: str, *, alone: bool = True
+) -> list[Block]:
+    """The blocks of one derivation; key: for the vertices of its drawing. alone: whether it needs no name."""
+    derivation = _unsolved(made) if blank else made.derivation
+    head = (
+        Heading(3, say["definitions"])
+        if alone
+        else Heading(3, f"{say['definitions']}: ", name_label(derivation.output))
+    )
+    found: list[Block] = [head]
+    if made.given:
+        count = len(places(derivation.graph, made.whole)) - 1
+        names = [part for name in made.given for part in (", ", name_label(name))][1:]
+        found.append(Paragraph((say["nearest"].format(count), *names, ".")))
+    found.append(definitions(derivation))
     drawing = draw(replace(derivation, steps=[], values={}) if blank else derivation)
     found += [Heading(3, say["graph"]), Figure(drawing, key, "" if blank else say["hint"])]
     for each in ("forward", "reverse"):
@@ -32,15 +45,16 @@ def solution(derivation: Derivation, mode: str, steps: str, blank: bool, say: di
                 heading = Heading(3, f"{say[each]}, {say['by input']} ", name_label(group[0].by))
             found += [heading, step_table(group, steps, blank, say, key)]
     if not blank and derivation.steps:
-        found += _cost(derivation, say)
+        found += _cost(derivation, made.whole, say)
         found += [*_flow(derivation, say), *_chart(derivation, say)]
     return found
 
 
-def _unsolved(derivation: Derivation) -> Derivation:
-    """The same with the given values of the inputs alone."""
+def _unsolved(made: Derived) -> Derivation:
+    """The derivation with the given values of the inputs alone."""
+    derivation = made.derivation
     inputs = {str(derivation.graph.label(id)) for id in derivation.graph.free(derivation.root)}
-    given = {name: value for name, value in derivation.values.items() if name in inputs}
+    given = {name: value for name, value in derivation.values.items() if name in inputs and name not in made.given}
     return replace(derivation, values=given, steps=[replace(step, value=None) for step in derivation.steps])
 
 
@@ -67,7 +81,7 @@ def definitions(derivation: Derivation) -> Equations:
             rows.append((name_label(name), number_label(derivation.values[name]), None))
     for name, id in derivation.definitions:
         value = derivation.values.get(name)
-        formula = Label(write(graph, id), write(graph, id, latex=True))
+        formula = Label(write(graph, id), stretched(write(graph, id, latex=True)))
         rows.append((name_label(name), formula, None if value is None else number_label(value)))
     return Equations(tuple(rows))
 
@@ -85,8 +99,8 @@ def step_table(group: list[Step], steps: str, blank: bool, say: dict[str, str], 
 def _row(step: Step, columns: int, key: str) -> StepRow:
     texts = [
         Label(step.chain_rule(), step.chain_rule(latex=True)),
-        Label(step.put_in(), step.put_in(latex=True)),
-        Label(step.result_text(), step.result_text(latex=True)),
+        Label(step.put_in(), stretched(step.put_in(latex=True))),
+        Label(step.result_text(), stretched(step.result_text(latex=True))),
     ]
     cells: list[Label | None] = []
     for i, text in enumerate(texts):
@@ -99,9 +113,9 @@ def _row(step: Step, columns: int, key: str) -> StepRow:
     return StepRow(Label(step.left(), step.left(latex=True)), tuple(cells[-columns:]), value, vertex, doubt)
 
 
-def _cost(derivation: Derivation, say: dict[str, str]) -> list[Block]:
+def _cost(derivation: Derivation, root: int, say: dict[str, str]) -> list[Block]:
     """How many operations the output takes, and its derivatives by all inputs in either mode."""
-    graph, root = derivation.graph, derivation.root
+    graph = derivation.graph
     inputs = graph.free(root)
     bar = adjoints(graph, root)
     reverse = graph.operations(root, *(bar[x] for x in inputs if x in bar))
@@ -109,10 +123,10 @@ def _cost(derivation: Derivation, say: dict[str, str]) -> list[Block]:
     dots = [tangents(graph, root, {x: one}).get(root) for x in inputs]
     forward = graph.operations(root, *(dot for dot in dots if dot is not None))
     output = name_label(derivation.output)
-    text: list[str | Label] = [f"{graph.operations(root)} {say['operations of']} ", output, f"; {reverse} "]
     held = f" {say['checked']}" if all(step.verdict.holds for step in derivation.steps) else ""
-    text += [f"{say['operations with reverse']}; {forward} {say['operations with forward']}.{held}"]
-    return [Heading(3, say["cost"]), Paragraph(tuple(text))]
+    before = say["operations of"].format(graph.operations(root))
+    text = (before, output, say["operations with"].format(reverse, forward) + held)
+    return [Heading(3, say["cost"]), Paragraph(text)]
 
 
 def _flow(derivation: Derivation, say: dict[str, str]) -> list[Block]:

@@ -19,18 +19,24 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "result": ("result", "Ergebnis", "résultat"),
     "name": ("name", "Name", "nom"),
     "formula": ("formula", "Formel", "formule"),
+    "shape": ("shape", "Format", "format"),
     "value": ("value", "Wert", "valeur"),
-    "cost": ("Cost", "Aufwand", "Coût"),
-    "operations of": ("operations for", "Rechenschritte für", "opérations pour"),
-    "operations with reverse": (
-        "operations with all derivatives in reverse mode",
-        "Rechenschritte mit allen Ableitungen im Rückwärtsmodus",
-        "opérations avec toutes les dérivées en mode inverse",
+    "nearest": (
+        "The graph has {} inputs and intermediates. Its end nearest to the output is written out; given are ",
+        "Der Graph hat {} Eingaben und Zwischenergebnisse. Sein Ende nahe der Ausgabe ist ausgeführt; gegeben sind ",
+        "Le graphe a {} entrées et intermédiaires. Sa fin près de la sortie est développée ; sont donnés ",
     ),
-    "operations with forward": (
-        "operations with all derivatives in forward mode, one sweep for each input",
-        "Rechenschritte mit allen Ableitungen im Vorwärtsmodus, ein Durchlauf je Eingabe",
-        "opérations avec toutes les dérivées en mode direct, un passage par entrée",
+    "arrays": (
+        "vectors and matrices stand in it",
+        "darin stehen Vektoren und Matrizen",
+        "elle contient des vecteurs et des matrices",
+    ),
+    "cost": ("Cost", "Aufwand", "Coût"),
+    "operations of": ("Operations: {} for ", "Rechenschritte: {} für ", "Opérations : {} pour "),
+    "operations with": (
+        "; {} with all derivatives in reverse mode; {} in forward mode, one sweep for each input.",
+        "; {} mit allen Ableitungen im Rückwärtsmodus; {} im Vorwärtsmodus, ein Durchlauf je Eingabe.",
+        " ; {} avec toutes les dérivées en mode inverse ; {} en mode direct, un passage par entrée.",
     ),
     "checked": (
         "Every derivative above agrees with a second way of taking it.",

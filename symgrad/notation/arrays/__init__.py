@@ -2,7 +2,7 @@
 
 from symgrad.notation.arrays.builder import Builder
 from symgrad.notation.arrays.entries import Entries
-from symgrad.notation.arrays.kinds import by_type_alone, note_summands, note_uses, touches
+from symgrad.notation.arrays.kinds import by_type_alone, is_array, note_summands, note_uses, touches
 from symgrad.notation.arrays.layout import BITS, Layout
 
-__all__ = ["BITS", "Builder", "Entries", "Layout", "by_type_alone", "note_summands", "note_uses", "touches"]
+__all__ = ["BITS", "Builder", "Entries", "Layout", "by_type_alone", "is_array", "note_summands", "note_uses", "touches"]

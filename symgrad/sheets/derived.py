@@ -1,0 +1,92 @@
+"""What a sheet derives: the outputs of a section that are numbers; of a long graph, the end nearest to its output."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from symgrad.derive import Derivation, derive_graph
+from symgrad.derive.decompose import direct
+from symgrad.graph import Graph, numbers, twin
+from symgrad.graph.table import INPUT, NAME
+from symgrad.notation.arrays import touches
+from symgrad.notation.syntax import Name
+from symgrad.review.derivations import section_outputs, stated_values
+from symgrad.review.lines import Opened
+
+LONG = 60  # inputs and intermediates; a longer derivation is not read by anyone
+SHOWN = 9  # intermediates that are kept of such a graph, and as many more until those below have names
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A derivation, and the output of the whole graph. given: intermediates that stand as inputs, of a long graph."""
+
+    derivation: Derivation
+    whole: int
+    given: tuple[str, ...] = ()
+
+
+def derived(
+    opened: list[Opened], section: Opened, mode: str = "reverse", at: Mapping[str, Any] | None = None
+) -> list[Derived]:
+    """The derivations of the outputs that a section defines as numbers."""
+    graph, found = section.scope.graph, []
+    for name, root in section_outputs(section).items():
+        inputs = [str(graph.label(id)) for id in graph.free(root)]
+        if touches(section.scope, Name(0, 0, name)):  # arrays do not commute as numbers do
+            continue
+        if any(" " in label for label in inputs):  # what is known of a random name, not what the text is about
+            continue
+        values = at if at is not None else stated_values(opened, section, inputs)
+        below = _cut(graph, root)
+        cut = graph.substitute(root, {id: graph.input(str(graph.label(id)), "given").id for id in below})
+        if values is not None and below:
+            values = dict(values) | _values(graph, root, values, below)
+            values = {name: values[name] for name in (str(graph.label(id)) for id in graph.free(cut))}
+        one = derive_graph(graph, cut, mode=mode, at=values)
+        found.append(Derived(one, root, tuple(str(graph.label(id)) for id in below)))
+    return found
+
+
+def outermost(found: list[Derived]) -> list[Derived]:
+    """Without those whose output stands inside another one's graph."""
+    kept = []
+    for one in found:
+        graph = one.derivation.graph
+        others = [other.whole for other in found if other is not one and other.derivation.graph is graph]
+        inside = {twin(graph, id) for root in others for id in graph.cone([root])}
+        if twin(graph, graph.unnamed(one.whole)) not in inside:
+            kept.append(one)
+    return kept
+
+
+def places(graph: Graph, root: int) -> list[int]:
+    """The inputs and intermediates of an output."""
+    return [id for id in graph.cone([root]) if graph.cells[id][0] in (INPUT, NAME)]
+
+
+def _cut(graph: Graph, root: int) -> list[int]:
+    """The intermediates of a long graph below which nothing is derived; of a short graph none."""
+    known = places(graph, root)
+    if len(known) <= LONG:
+        return []
+    gates = [id for id in known if graph.cells[id][0] == NAME]
+    users: dict[int, set[int]] = {}
+    for u in gates:
+        for v in direct(graph, u):
+            users.setdefault(v, set()).add(u)
+    kept: set[int] = set()
+    for gate in sorted(gates, reverse=True):  # users come before what they use
+        nameless = len(kept) < 2 * SHOWN and re.fullmatch(r"f_\d+", str(graph.label(gate))) is not None
+        if len(kept) < SHOWN or (nameless and users[gate] <= kept):
+            kept.add(gate)
+    return [v for v in gates if v not in kept and users.get(v, set()) & kept]
+
+
+def _values(graph: Graph, root: int, values: Mapping[str, Any], below: list[int]) -> dict[str, Any]:
+    given = {id: float(values[str(graph.label(id))]) for id in graph.free(root)}
+    found = numbers(graph, below, given)
+    return {str(graph.label(id)): found[id] for id in below}
