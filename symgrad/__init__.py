@@ -10,21 +10,28 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from symgrad.derive import Derivation, Graph, Step
     from symgrad.derive import derive as derive  # type: ignore[no-redef]
+    from symgrad.graph import Compiled
     from symgrad.proof import Verdict
-    from symgrad.review import Report, check, equal, parse
+    from symgrad.review import FileReport, Report, StatementReport, check, equal, parse
+    from symgrad.review.report import Mistake
     from symgrad.sheets.compose import sheet
     from symgrad.sheets.content import Sheet
     from symgrad.sheets.drawing import Drawing, draw
-    from symgrad.source import Diagnostic, SymgradError
+    from symgrad.source import Diagnostic, Span, SymgradError
 
 __version__ = "0.1.0"
 __all__ = [
+    "Compiled",
     "Derivation",
     "Diagnostic",
     "Drawing",
+    "FileReport",
     "Graph",
+    "Mistake",
     "Report",
     "Sheet",
+    "Span",
+    "StatementReport",
     "Step",
     "SymgradError",
     "Verdict",
@@ -38,12 +45,14 @@ __all__ = [
 
 _ROOMS = {
     "derive": ("Derivation", "Graph", "Step", "derive"),
+    "graph": ("Compiled",),
     "proof": ("Verdict",),
-    "review": ("Report", "check", "equal", "parse"),
+    "review": ("FileReport", "Report", "StatementReport", "check", "equal", "parse"),
+    "review.report": ("Mistake",),
     "sheets.compose": ("sheet",),
     "sheets.content": ("Sheet",),
     "sheets.drawing": ("Drawing", "draw"),
-    "source": ("Diagnostic", "SymgradError"),
+    "source": ("Diagnostic", "Span", "SymgradError"),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 

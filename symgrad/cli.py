@@ -6,7 +6,7 @@ import argparse
 import io
 import sys
 from collections.abc import Sequence
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from symgrad import __version__
 from symgrad.formats import FORMATS
@@ -16,6 +16,7 @@ from symgrad.source import SymgradError, visible
 
 if TYPE_CHECKING:
     from symgrad.derive import Derivation
+    from symgrad.graph import Graph
     from symgrad.review import FileReport, Report
 
 CHECK_EXAMPLES = r"""examples:
@@ -36,6 +37,8 @@ DERIVE_EXAMPLES = r"""examples:
   symgrad derive 'z = w*x + b; L = (sigma(z) - y)^2' --wrt w,b --at w=1,x=2,b=0,y=1
   symgrad derive '\sin[x^2]' --mode both --format latex
   symgrad derive problems/udl-7-12.md --of y --mode forward
+  symgrad derive problems/lmu-3-3-gradient-graph.md --of L --gates
+  symgrad derive problems/udl-7-11.md --checkpoint f_10,f_20,f_30,f_40
 """
 EXPLAIN_EXAMPLES = r"""examples:
   symgrad explain                           all names
@@ -83,6 +86,10 @@ def parser() -> argparse.ArgumentParser:
     derive.add_argument("--wrt", metavar="X,W", help="inputs to differentiate by (default: all)")
     derive.add_argument("--mode", choices=("reverse", "forward", "both"), default="reverse", help="(default: reverse)")
     derive.add_argument("--at", metavar="X=0,W=1/2", help="show the values at this point")
+    derive.add_argument(
+        "--checkpoint", metavar="K|Z,..", help="what reverse mode takes if every K-th value is kept, or those named"
+    )
+    derive.add_argument("--gates", action="store_true", help="show both passes through the gates, at values")
     derive.add_argument(
         "--format", choices=("text", "latex", "markdown", "json"), default="text", help="(default: text)"
     )
@@ -148,7 +155,7 @@ def _protected(arguments: list[str]) -> list[str]:
     return found
 
 
-_OPTIONS = ("-h", "--help", "--of", "--wrt", "--mode", "--at", "--format", *OPTIONS)
+_OPTIONS = ("-h", "--help", "--of", "--wrt", "--mode", "--at", "--format", "--checkpoint", *OPTIONS)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -262,33 +269,96 @@ class _Bar:
 
 
 def _derive(options: argparse.Namespace) -> int:
-    from pathlib import Path
-
     from symgrad.derive import derive
     from symgrad.review.derivations import point
 
+    if options.checkpoint:
+        _show_checkpoints(options)
+        return 0
     at = point(options.at) if options.at else None
     text = options.formula.strip()
     found: list[tuple[str, Derivation]]
-    if len(text) < 300 and "\n" not in text and Path(text).is_file():
+    if _is_file(text):
         from symgrad.document.files import load
         from symgrad.review.derivations import derivations
 
         found = derivations(load(text), options.of, options.wrt, options.mode, at)
-    elif text.endswith((".md", ".txt", ".tex")):
-        raise SymgradError(f"{text}: no such file")
     else:
         found = [("", derive(text, options.wrt, options.of, options.mode, at))]
+    if options.gates:
+        _show_gates(found, options.format)
+        return 0
     _show(found, options.format)
     return 0 if all(step.verdict.kind != "refuted" for _, one in found for step in one.steps) else 1
 
 
+def _show_checkpoints(options: argparse.Namespace) -> None:
+    from symgrad.console import Console
+    from symgrad.derive import checkpoints, named
+
+    found = []
+    for title, graph, root in _outputs(options.formula.strip(), options.of):
+        wrt = named(graph, root, options.wrt) if options.wrt else graph.free(root)
+        found.append((title, checkpoints(graph, root, wrt, options.checkpoint)))
+    if options.format == "json":
+        _print_json([one.to_dict() for _, one in found])
+        return
+    console = Console()
+    for title, one in found:
+        console.checkpoints(one, title)
+
+
+def _outputs(text: str, of: str | None) -> list[tuple[str, Graph, int]]:
+    """The outputs of a formula or of a file."""
+    from symgrad.derive import Graph
+    from symgrad.document.files import load
+    from symgrad.review.derivations import outputs
+
+    if _is_file(text):
+        return [*outputs(load(text), of)]
+    graph = Graph.parse(text)
+    return [("", graph, graph.find(of))]
+
+
+def _is_file(text: str) -> bool:
+    from pathlib import Path
+
+    if len(text) < 300 and "\n" not in text and Path(text).is_file():
+        return True
+    if text.endswith((".md", ".txt", ".tex")):
+        raise SymgradError(f"{text}: no such file")
+    return False
+
+
+def _print_json(dicts: list[dict[str, Any]]) -> None:
+    import json
+
+    print(json.dumps(dicts[0] if len(dicts) == 1 else dicts, ensure_ascii=False, indent=2))
+
+
+def _show_gates(found: list[tuple[str, Derivation]], format: str) -> None:
+    from symgrad.derive import passes_of
+
+    if format == "latex":
+        raise SymgradError("passes through gates are tables", help="--format text, markdown or json")
+    both = [(title, passes_of(one)) for title, one in found]
+    if format == "json":
+        _print_json([each.to_dict() for _, each in both])
+        return
+    from symgrad.console import Console
+
+    console = Console()
+    for title, each in both:
+        if title:
+            console.line("## " if format == "markdown" else "", (title, "bold"))
+            console.line()
+        for row in (each.markdown() if format == "markdown" else str(each)).split("\n"):
+            console.line(row)
+
+
 def _show(found: list[tuple[str, Derivation]], format: str) -> None:
     if format == "json":
-        import json
-
-        dicts = [one.to_dict() for _, one in found]
-        print(json.dumps(dicts[0] if len(dicts) == 1 else dicts, ensure_ascii=False, indent=2))
+        _print_json([one.to_dict() for _, one in found])
     elif format == "text":
         from symgrad.console import Console
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
 from symgrad.source import Diagnostic, Span, visible
 
 if TYPE_CHECKING:
-    from symgrad.derive import Cost, Derivation
+    from symgrad.derive import Checkpoints, Cost, Derivation
     from symgrad.derive import Step as DerivedStep
     from symgrad.review import FileReport, Report, Step
     from symgrad.review.mistakes import Entry
+    from symgrad.review.report import StatementReport
 
 STYLES = {"proved": "green", "agrees": "cyan", "refuted": "bold red", "undecided": "yellow", "unread": "magenta",
           "follows": "red", "as expected": "green"}  # fmt: skip
@@ -69,12 +70,23 @@ class Console:
                     self._step(step)
         for statement in file.statements:
             if statement.unread and not statement.steps:
-                self._diagnostic("unread", statement.span, statement.message, ())
+                self.case(statement)
             for step in statement.steps:
                 if not step.met and not step.verdict.holds:
-                    self._wrong(step)
+                    self.case(step)
         for unmet in file.unmet:
-            self._unmet(unmet)
+            self.case(unmet)
+
+    def case(self, what: Step | StatementReport | Diagnostic) -> None:
+        """One sign, one statement that is not read, or one expectation that is not met, with its evidence."""
+        from symgrad.review import StatementReport
+
+        if isinstance(what, Diagnostic):
+            self._unmet(what)
+        elif isinstance(what, StatementReport):
+            self._diagnostic("unread", what.span, what.message, ())
+        else:
+            self._wrong(what)
 
     def _wrong(self, step: Step) -> None:
         """A step that does not hold: the mistake if it has a name, the evidence, the repair."""
@@ -202,6 +214,24 @@ class Console:
         self.line((cost + more, "dim"))
         self._costs(derivation.costs)
 
+    def checkpoints(self, found: Checkpoints, title: str = "") -> None:
+        """What is kept and what is computed again, segment by segment from the output down, and what that takes."""
+        if title:
+            self.line((title, "bold"))
+            self.line()
+        self.line(("  reverse mode with checkpoints", "bold"))
+        for segment in found.segments:
+            parts = [f"{word} {_listed(names)}" for word, names in segment.to_dict().items() if names]
+            self._wrapped(f"  {'; '.join(parts)}", "    ")
+        self.line()
+        rows = [
+            ("", "values held", "operations"),
+            ("everything kept", str(found.plain_values), str(found.plain_operations)),
+            ("with checkpoints", str(found.values), str(found.operations)),
+        ]
+        for name, *numbers in rows:
+            self.line((f"  {name:<16}" + "".join(f"  {entry:>11}" for entry in numbers), "dim"))
+
     def _costs(self, costs: list[Cost]) -> None:
         """Operations of both modes against numbers of inputs and outputs."""
         if not costs:
@@ -250,6 +280,14 @@ def _counts(file: FileReport) -> list[tuple[str, int]]:
 
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.6g}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names in a row, the middle of many left out."""
+    from symgrad.notation.writer import written_name
+
+    shown = [written_name(name) for name in names]
+    return ", ".join(shown if len(shown) <= 4 else [*shown[:2], "…", shown[-1]])
 
 
 def _cut(text: str, width: int) -> str:

@@ -49,6 +49,10 @@ class Source:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def offset(self, line: int) -> int:
+        """Where a line begins; the end of the text behind the last one."""
+        return self._starts[line - 1] if line <= len(self._starts) else len(self.text)
+
     def line(self, number: int) -> str:
         """The text of a line, without its end."""
         start = self._starts[number - 1]
@@ -62,7 +66,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch `[start, end)` of a source; its text and position are those of what was written there."""
+    """A stretch `[start, end)` of a source; its text and position are those of what was written there.
+
+    >>> span = Span(Source("a = b\\nc = d", "hw.md"), 6, 7)
+    >>> str(span), span.text, span.line, span.column
+    ('hw.md:2:1', 'c', 2, 1)
+    """
 
     source: Source
     start: int
@@ -128,7 +137,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """One message about one place: what, where, and what would work."""
+    """One message about one place: what, where, and what would work.
+
+    >>> print(Diagnostic("this is no name", Span(Source("2x = y"), 0, 1), help="x = y/2"))
+    <text>:1:1: this is no name
+      |
+    1 | 2x = y
+      | ^
+      = help: x = y/2
+    """
 
     message: str
     span: Span | None = None
@@ -146,7 +163,17 @@ class Diagnostic:
 
 
 class SymgradError(Exception):
-    """Input that cannot be used; `diagnostic` says what, where, and what would work."""
+    """Input that cannot be used; `diagnostic` says what, where, and what would work.
+
+    Wrong mathematics is no error: it is a verdict.
+
+    >>> import symgrad
+    >>> try:
+    ...     symgrad.parse("x +")
+    ... except SymgradError as error:
+    ...     print(error.diagnostic.message)
+    something is missing at the end
+    """
 
     def __init__(self, message: str | Diagnostic, span: Span | None = None, help: str = "") -> None:
         self.diagnostic = message if isinstance(message, Diagnostic) else Diagnostic(message, span, (), help)

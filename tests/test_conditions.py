@@ -425,3 +425,31 @@ def test_a_function_at_a_given_place_is_not_defined_anew():
 def test_a_number_redefines_where_a_word_says_so():
     assert verdicts("$f(x) = x^2$.\n\nNow let $f(x) = 10$. Then $f'(x) = 0$.") == ["proved"]
     assert verdicts("$f(x) = 3$.\n\nHere $f(x) = 10$. Then $f'(x) = 0$.")[-1] == "proved"
+
+
+def test_an_arrow_concludes_from_the_line_before_it_whatever_became_of_that():
+    text = "$n v s = s \\Rightarrow n v = 1 \\Rightarrow v = \\frac{1}{n}$"
+    assert verdicts(text) == ["undecided", "proved"]  # s = 0 is not ruled out
+    assert verdicts(text.replace(r"\frac{1}{n}", r"\frac{2}{n}"))[1] != "proved"
+
+
+def test_what_is_positive_is_no_solution():
+    text = "Let $s > 0$ and $n > 0$.\n\n$$n v s = s \\Rightarrow n v = 1 \\Rightarrow v = \\frac{1}{n}$$"
+    assert verdicts(text) == ["proved", "proved"]
+    assert verdicts(text.replace("s > 0", "s \\ge 0"))[0] == "undecided"
+    assert "proved" not in verdicts(text.replace(r"\frac{1}{n}", r"\frac{2}{n}"))[1:]
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        (r"\lim_{x \to \infty} (f(x) - x) = 0", {"proved"}),
+        (r"\lim_{x \to \infty} f'(x) = 1", {"proved", "undecided"}),
+        (r"\lim_{x \to \infty} f'(x) = 0", {"refuted", "undecided"}),
+        (r"\lim_{x \to \infty} \frac{1}{\ln x} = 0", {"proved"}),
+        (r"\lim_{x \to \infty} \frac{a x}{x + b} = a", {"proved"}),
+        (r"\lim_{x \to \infty} \frac{a x}{x + b} = b", {"refuted"}),
+    ],
+)
+def test_a_limit_is_taken_only_if_values_on_the_way_bear_it_out(formula, expected):
+    assert verdicts(f"$$f(x) = x \\sigma(x)$$\n\n$${formula}$$")[-1] in expected

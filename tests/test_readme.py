@@ -5,6 +5,8 @@ import doctest
 import io
 import re
 import shlex
+import subprocess
+import sys
 from contextlib import redirect_stdout
 from pathlib import Path
 from xml.etree import ElementTree
@@ -52,7 +54,8 @@ def test_the_counts_in_the_readme_are_those_of_the_problems(monkeypatch) -> None
 
 def test_the_workflows_hold(monkeypatch, tmp_path) -> None:
     monkeypatch.chdir(ROOT)
-    workflows = re.findall(r"```yaml\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    blocks = re.findall(r"```yaml\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    workflows = [block for block in blocks if "jobs:" in block]
     commands = [re.search(r"- run: symgrad (.*)", workflow)[1] for workflow in workflows]
     assert ["github" in commands[0], "sarif" in commands[1]] == [True, True]
     for command, workflow in zip(commands, workflows, strict=True):
@@ -63,6 +66,41 @@ def test_the_workflows_hold(monkeypatch, tmp_path) -> None:
             arguments[place] = str(tmp_path / arguments[place])
         with redirect_stdout(io.StringIO()):
             assert main(arguments) == 0
+
+
+def test_the_hook_for_commits_holds(monkeypatch, capsys) -> None:
+    """The hook that the README names is the one that the repository offers, and what it runs tells right from wrong."""
+    hooks = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    (block,) = (
+        b for b in re.findall(r"```yaml\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL) if "hooks:" in b
+    )
+    assert re.search(r"- id: (\S+)", block)[1] == re.search(r"- id: (\S+)", hooks)[1]
+    program, *arguments = shlex.split(re.search(r"entry: (.*)", hooks)[1])
+    arguments += re.search(r"args: \[(.*)\]", block)[1].split(", ")
+    pattern = re.compile(re.search(r"files: (.*)", hooks)[1])
+    monkeypatch.chdir(ROOT)
+    files = [str(path) for path in Path("problems").iterdir() if pattern.search(str(path))]
+    assert program == "symgrad" and len(files) > 20 and not pattern.search("module.py")
+    assert main([*arguments, *files[:3]]) == 0
+    assert main([*arguments, "-e", "1 = 2"]) == 1
+    capsys.readouterr()
+
+
+def test_the_test_file_in_the_readme_passes_and_fails_as_it_says(tmp_path: Path) -> None:
+    text = README.read_text(encoding="utf-8")
+    ((name, code),) = re.findall(r"<!-- file: (.*?) -->\n```python\n(.*?)```", text, re.DOTALL)
+    ((same, old, new, said),) = re.findall(
+        r"<!-- failure: (.*?): (.*?) -> (.*?) -->\n```text\n(.*?)\n```", text, re.DOTALL
+    )
+    assert name == same and code.count(old) == 1
+
+    def tested(content: str) -> str:
+        (tmp_path / name).write_text(content, encoding="utf-8")
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", name]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True).stdout
+
+    assert "1 passed" in tested(code)
+    assert f"E       {said}\n" in tested(code.replace(old, new))
 
 
 def test_every_option_of_check_stands_in_the_readme() -> None:

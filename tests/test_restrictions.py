@@ -90,3 +90,46 @@ def test_words_inside_a_formula_are_unread():
 def test_names_in_a_row_share_what_is_said_of_the_last():
     assert verdicts("Let $x, y > 0$. Then $xy > 0$.") == ["proved"]
     assert verdicts("Let $x, y > 0$. Then $xy > 1$.") == ["refuted"]
+
+
+@pytest.mark.parametrize(
+    "joined", ["with $b > 0$ and $c > 0$", "with $b > 0$, and with $c > 0$", "for $b > 0$; for $c > 0$"]
+)
+def test_two_restrictions_in_a_row_both_hold(joined):
+    text = "$$f(x) = bcx$$\n\n" + joined + ".\n\n"
+    assert verdicts(text + "$$f'(x) > 0$$") == ["proved"]
+    assert verdicts(text + "$$f'(x) > 1$$") == ["refuted"]
+
+
+FAMILY = "Let $w_l > 0$ for $l = 1, \\dots, L$.\n\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FAMILY + r"$$\prod_{l=1}^{L} w_l > 0$$",
+        "Let $w_l > 0$. Then $$\\sum_{l=1}^{L} w_l > 0$$",
+        "Let $w_{ij} > 0$. Then $$\\sum_{i=1}^{n} \\sum_{j=1}^{m} w_{ij} > 0$$",
+        r"$$\prod_{l=1}^{L} w_l > 0 \quad \text{for } w_l > 0$$",
+        "Let $|w_l| \\le 1$. Then $$\\prod_{l=1}^{L} |w_l \\sigma'(z_l)| \\le 0.25^L$$",
+        "Let $w_i > 0$ for $i = 1, \\dots, 2$. Then $w_1 + w_2 > 0$.",
+    ],
+)
+def test_what_is_said_of_a_family_holds_for_its_members(text):
+    found = verdicts(text)
+    assert found and set(found) <= {"proved", "agrees"}, found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FAMILY + r"$$\prod_{l=1}^{L} w_l > 1$$",
+        FAMILY + r"$$\prod_{l=1}^{L} v_l > 0$$",
+        "Let $w_i > 0$ for $i = 2, \\dots, n$. Then $$\\prod_{i=1}^{n} w_i > 0$$",
+        "Let $w_i > 0$ for $i = 1, \\dots, n - 1$. Then $$\\prod_{i=1}^{n} w_i > 0$$",
+        "Let $w_i > 0$ for $i = 1, \\dots, 2$. Then $w_1 + w_3 > 0$.",
+        "Let $|w_l| \\le 2$. Then $$\\prod_{l=1}^{L} |w_l \\sigma'(z_l)| \\le 0.25^L$$",
+    ],
+)
+def test_what_is_said_of_a_family_says_no_more_than_it_says(text):
+    assert verdicts(text) == ["refuted"]

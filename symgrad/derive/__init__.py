@@ -1,13 +1,24 @@
-"""Forward and reverse mode as people write them: graphs to derivations."""
+"""Forward and reverse mode as people write them: graphs to derivations.
+
+Called, `symgrad.derive(formula, wrt=..., of=..., mode=..., at=...)` is the function of this name: it returns a
+Derivation and raises SymgradError for what is no formula.
+
+>>> import symgrad
+>>> symgrad.derive("w*x + b", wrt="w").steps[-1].rhs
+x
+"""
 
 import sys
 from types import ModuleType
 from typing import Any
 
+from symgrad.derive.checkpoint import Checkpoints, checkpoints
 from symgrad.derive.cost import Cost, costs
 from symgrad.derive.decompose import decompose
 from symgrad.derive.derivation import Derivation, Step, derivation
-from symgrad.derive.derive import Graph, define, derive, derive_graph
+from symgrad.derive.derive import Graph, define, derive, derive_graph, named
+from symgrad.derive.gates import Gate, Gates
+from symgrad.derive.passes import Passes, passes, passes_of
 
 
 class _Room(ModuleType):
@@ -20,14 +31,22 @@ class _Room(ModuleType):
 sys.modules[__name__].__class__ = _Room
 
 __all__ = [
+    "Checkpoints",
     "Cost",
     "Derivation",
+    "Gate",
+    "Gates",
     "Graph",
+    "Passes",
     "Step",
+    "checkpoints",
     "costs",
     "decompose",
     "define",
     "derivation",
     "derive",
     "derive_graph",
+    "named",
+    "passes",
+    "passes_of",
 ]

@@ -25,7 +25,12 @@ class Step:
     """One derivative: the chain rule in partials, local partials put in, and the result in the intermediates.
 
     of, by: names. terms: (adjoint or tangent that is carried, name of the node in between, local partial); a term
-    without node in between is a local partial by itself. result: node.
+    without node in between is a local partial by itself. result: node. verdict: of the result, held against sympy.diff.
+
+    >>> from symgrad import derive
+    >>> step = derive("exp(x)^2").steps[-1]
+    >>> step.chain, step.rhs, step.verdict.kind
+    ('∂y/∂x = ∂y/∂f_1 ∂f_1/∂x', 2*f_1*exp(x), 'proved')
     """
 
     graph: Graph
@@ -137,7 +142,15 @@ class Derivation:
     """The definitions of a graph and the ordered steps of one or both modes.
 
     function, gradient: how many operations the output takes, and all its adjoints (or tangents) beside it.
-    costs: what the whole gradient takes in each mode, as inputs and outputs grow.
+    costs: what the whole gradient takes in each mode, as inputs and outputs grow. What `derive` returns.
+    Griewank and Walther, Evaluating Derivatives, 2nd edition, chapter 3.
+
+    >>> from symgrad import derive
+    >>> print(derive("exp(x)^2"))
+    f_1 = exp(x)
+    y = f_1^2
+    ∂y/∂f_1 = 2*f_1
+    ∂y/∂x = ∂y/∂f_1 ∂f_1/∂x = ∂y/∂f_1·exp(x) = 2*f_1*exp(x)
     """
 
     graph: Graph
@@ -235,7 +248,7 @@ def derivation(
         found.steps += builder.reverse(chosen)
     found.gradient = graph.operations(*(step.result for step in found.steps)) if found.steps else 0
     if at is not None:
-        roots = [*gates, *(step.result for step in found.steps)]
+        roots = [*free, *gates, *(step.result for step in found.steps)]
         known = nearest(graph, roots, {id: Fraction(value) for id, value in at.items()})
         found.values = {str(graph.label(id)): known[id] for id in (*free, *gates)}
         for step in found.steps:

@@ -8,10 +8,13 @@ from fractions import Fraction
 from typing import Any
 
 from symgrad import graph as core
+from symgrad.derive.checkpoint import Checkpoints, checkpoints
 from symgrad.derive.cost import costs
 from symgrad.derive.decompose import decompose
 from symgrad.derive.derivation import Derivation, derivation
-from symgrad.graph import Node, to_sympy
+from symgrad.derive.gates import Gates
+from symgrad.derive.passes import Passes, passes
+from symgrad.graph import Compiled, Node, to_sympy
 from symgrad.graph.table import INPUT, NAME
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.nesting import LEVEL, between
@@ -27,6 +30,9 @@ MODES = ("reverse", "forward", "both")
 
 class Graph(core.Graph):
     """A graph with an output: made from a text or a SymPy expression, differentiated in both modes.
+
+    Its methods raise SymgradError for names that it does not have and for formulas that cannot be read. Griewank and
+    Walther, Evaluating Derivatives, 2nd edition, chapter 3.
 
     >>> g = Graph.parse("y = (x + 1)*x")
     >>> g.gradient()
@@ -86,6 +92,75 @@ class Graph(core.Graph):
         inputs = self.free(root)
         found = core.gradient(self, self.node(root), [self.node(id) for id in inputs])
         return {to_sympy(self, x): to_sympy(self, d.id) for x, d in zip(inputs, found, strict=True)}
+
+    def compile(
+        self, of: str | None = None, wrt: Iterable[str] | None = None, *, mode: str = "reverse", target: str = "numpy"
+    ) -> Compiled:
+        """A function of the inputs that gives the value of an output and its derivatives, as straight-line code.
+
+        of: an output or intermediate (default: the last output). wrt: names to differentiate by (default: all inputs).
+        mode: reverse, or forward (then it also takes a direction). target: numpy (many points at once) or python
+        (floats). Raises SymgradError for unknown names and for functions without a definition.
+
+        >>> value, (slope,) = Graph.parse("log(1 + x^2)").compile(target="python")(1)
+        >>> slope
+        1.0
+        """
+        if target not in ("python", "numpy"):
+            raise SymgradError(f"'{target}' cannot be run from here", help="python, numpy; to_c writes C")
+        if mode not in MODES[:2]:
+            raise SymgradError(f"'{mode}' is no mode of a function", help="reverse, forward")
+        root = self.find(of)
+        return core.compiled(self, root, self._by(root, wrt), mode, target)
+
+    def _by(self, root: int, wrt: Iterable[str] | None) -> list[int]:
+        return self.free(root) if wrt is None else [self.find(x) for x in ([wrt] if isinstance(wrt, str) else wrt)]
+
+    def _source(self, of: str | None, mode: str, name: str | None, language: str) -> str:
+        root = self.find(of)
+        if mode not in MODES[:2]:
+            raise SymgradError(f"'{mode}' is no mode of a function", help="reverse, forward")
+        forward = mode == "forward"
+        what = (
+            core.Derivatives.forward(self, root) if forward else core.Derivatives.reverse(self, root, self.free(root))
+        )
+        return core.source(self, what, core.LANGUAGES[language], name or ("tangent" if forward else "gradient"))
+
+    def to_python(self, of: str | None = None, *, mode: str = "reverse", name: str | None = None) -> str:
+        """Python source of the value and the gradient of an output (or its tangent), for floats.
+
+        >>> print(Graph.parse("x^2*y").to_python(), end="")
+        def gradient(v0, v1):
+            # v0: x
+            # v1: y
+            v2 = v0 * v0
+            v3 = 2.0 * v0
+            v4 = v1 * v3
+            v5 = v2 * v1
+            return v5, (v4, v2)
+        """
+        return self._source(of, mode, name, "python")
+
+    def to_numpy(self, of: str | None = None, *, mode: str = "reverse", name: str | None = None) -> str:
+        """The same for NumPy arrays of points; cases are chosen point by point."""
+        return self._source(of, mode, name, "numpy")
+
+    def to_c(self, of: str | None = None, *, mode: str = "reverse", name: str | None = None) -> str:
+        """The same in C99: a function of a point that returns the value and fills in the derivatives."""
+        return self._source(of, mode, name, "c")
+
+    def gates(self, of: str | None = None, rates: Mapping[str, float] | None = None) -> Gates:
+        """The nodes of an output as gates that run forward and backward. rates: the learning rates of the weights."""
+        return Gates(self, self.find(of), rates)
+
+    def show_passes(self, values: Mapping[str, Any], of: str | None = None) -> Passes:
+        """Both passes through the gates of an output, step by step, at values of its inputs."""
+        return passes(self.gates(of), values)
+
+    def checkpoints(self, at: int | str, wrt: str | Iterable[str] | None = None, of: str | None = None) -> Checkpoints:
+        """What reverse mode takes if only some values are kept: every at-th, or those of the gates that at names."""
+        root = self.find(of)
+        return checkpoints(self, root, self.free(root) if wrt is None else named(self, root, wrt), at)
 
     def evaluate(self, values: Mapping[str, Any], of: str | None = None) -> Any:
         """The value of an output at values of its inputs: a float, or an array where an input is one."""
@@ -179,7 +254,7 @@ def _parts(tokens: list[Token], text: str) -> list[list[Token]]:
             token.kind in ("begin", "end") and not token.value.startswith("cases")
         ):
             parts.append([])
-        elif token.kind == "cell" and level <= 1:
+        elif token.kind == "cell" and level == 0:
             continue
         else:
             new_line = "\n" in text[before : token.start] and level == LEVEL.get(token.kind, 0)
@@ -226,8 +301,7 @@ def derive_graph(
     """
     cone = graph.cone([root])
     labels = {str(graph.label(id)): id for id in cone if graph.cells[id][0] in (INPUT, NAME)}
-    names = re.split(r"[,\s]+", wrt.strip()) if isinstance(wrt, str) else None if wrt is None else list(wrt)
-    chosen = None if names is None else [_found(labels, name) for name in names]
+    chosen = None if wrt is None else named(graph, root, wrt)
     values = None if at is None else {_found(labels, name): _number(name, value) for name, value in at.items()}
     if values is not None:
         missing = [str(graph.label(id)) for id in graph.free(root) if id not in values]
@@ -238,6 +312,12 @@ def derive_graph(
     if len(inputs) > 1 or len(outputs) > 1:
         found.costs = costs(graph, outputs, inputs)
     return found
+
+
+def named(graph: core.Graph, root: int, names: str | Iterable[str]) -> list[int]:
+    """The inputs and intermediates of an output that are named: `x,w`, or one by one."""
+    labels = {str(graph.label(id)): id for id in graph.cone([root]) if graph.cells[id][0] in (INPUT, NAME)}
+    return [_found(labels, name) for name in (re.split(r"[,\s]+", names.strip()) if isinstance(names, str) else names)]
 
 
 def _number(name: str, value: Any) -> Fraction:

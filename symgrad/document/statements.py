@@ -83,7 +83,12 @@ class Document:
 
 def read_document(source: Source, *, as_formula: bool = False) -> Document:
     """The sections of a text; as_formula: the text is mathematics, not a document with mathematics in it."""
-    return _Builder(formula(source) if as_formula else blocks(source)).run()
+    return of_blocks(formula(source) if as_formula else blocks(source))
+
+
+def of_blocks(parsed: Blocks) -> Document:
+    """The sections of a text whose blocks are known."""
+    return _Builder(parsed).run()
 
 
 class _Builder:

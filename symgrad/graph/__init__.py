@@ -1,18 +1,24 @@
 """The graph: operations on small integers, one table that knows them, sweeps, evaluation, SymPy in and out."""
 
+from symgrad.graph.compiled import Compiled, Derivatives, compiled, runnable, source
 from symgrad.graph.evaluate import balls, exact, numbers
 from symgrad.graph.graph import Constant, Graph, Node, Opaque, operation_name
+from symgrad.graph.languages import LANGUAGES
 from symgrad.graph.sweeps import adjoints, gradient, local, partials, plus, tangents, times, total
 from symgrad.graph.symbolic import from_sympy, heavy, to_sympy
 from symgrad.graph.twins import rational, twin
 
 __all__ = [
+    "LANGUAGES",
+    "Compiled",
     "Constant",
+    "Derivatives",
     "Graph",
     "Node",
     "Opaque",
     "adjoints",
     "balls",
+    "compiled",
     "exact",
     "from_sympy",
     "gradient",
@@ -23,6 +29,8 @@ __all__ = [
     "partials",
     "plus",
     "rational",
+    "runnable",
+    "source",
     "tangents",
     "times",
     "to_sympy",

@@ -21,7 +21,7 @@ class Floats:
     asin, acos, atan = staticmethod(math.asin), staticmethod(math.acos), staticmethod(math.atan)
     sinh, cosh, tanh = staticmethod(math.sinh), staticmethod(math.cosh), staticmethod(math.tanh)
     asinh, acosh, atanh = staticmethod(math.asinh), staticmethod(math.acosh), staticmethod(math.atanh)
-    erf, gamma = staticmethod(math.erf), staticmethod(math.gamma)
+    abs, erf, gamma = staticmethod(abs), staticmethod(math.erf), staticmethod(math.gamma)
 
     @staticmethod
     def where(condition: bool, a: float, b: float) -> float:
@@ -69,7 +69,21 @@ class Arrays:
         import numpy
 
         self._numpy = numpy
-        for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "where", "power", "sign"):
+        for name in (
+            "exp",
+            "log",
+            "sqrt",
+            "sin",
+            "cos",
+            "tan",
+            "sinh",
+            "cosh",
+            "tanh",
+            "where",
+            "power",
+            "sign",
+            "abs",
+        ):
             setattr(self, name, getattr(numpy, name))
         for name in ("asin", "acos", "atan", "asinh", "acosh", "atanh"):
             setattr(self, name, getattr(numpy, name.replace("a", "arc", 1)))
@@ -120,12 +134,12 @@ def _loop(graph: Graph, roots: Iterable[int], found: dict[int, Any], space: Any)
                 value = graph.constants[cell[1]].value
                 found[id] = space.pi if value is None else float(value)
             else:
-                raise SymgradError(_no_value(graph, id))
+                raise SymgradError(no_value(graph, id))
         except (ValueError, ZeroDivisionError, OverflowError):
             found[id] = math.nan
 
 
-def _no_value(graph: Graph, id: int) -> str:
+def no_value(graph: Graph, id: int) -> str:
     if graph.cells[id][0] == OPAQUE:
         return f"{graph.opaques[graph.cells[id][1]].name} has no definition, so it has no value"
     return f"no value is given for {graph.label(id)}"

@@ -25,7 +25,8 @@ INPUT, CONST, NAME, OPAQUE, CASE = range(5)  # cells that are not rows; the rows
 class Row:
     """One operation.
 
-    partials: (y, *xs) -> one handle (or number) per operand. number: (m, *xs) for a namespace of floats or NumPy.
+    partials: (y, *xs) -> one handle (or number) per operand. number: (m, *xs) for a namespace of floats, NumPy or
+    source text (it must not branch: `m.where`).
     ball: (*xs) on `flint.arb`, not finite outside the domain. sympy: (sympy, *xs). text, latex: level and
     template, where `{0:2}` brackets operand 0 unless it binds at least as tightly as level 2 (1 sum,
     2 product, 3 factor, 4 power, 5 atom) and U+2062 is a product sign that may be left out. meaning: (*xs) -> the
@@ -180,7 +181,7 @@ ROWS: tuple[Row, ...] = (
     _function("trigamma", lambda y, x: x.graph.derivative_of("trigamma", x), lambda m, x: m.trigamma(x),
               lambda x: _polygamma(1, x), lambda S, x: S.trigamma(x), r"\psi_1"),
     # ----- with kinks -----
-    Row("abs", 1, lambda y, x: (sign(x),), lambda m, x: abs(x), lambda x: abs(x), lambda S, x: S.Abs(x),
+    Row("abs", 1, lambda y, x: (sign(x),), lambda m, x: m.abs(x), lambda x: abs(x), lambda S, x: S.Abs(x),
         (5, "|{0:0}|"), (5, r"\left|{0:0}\right|"), meaning=lambda x: x * (2 * step(x) - 1), kink=lambda x: x),
     _function("sign", lambda y, x: 0, lambda m, x: m.sign(x), _ball_sign, lambda S, x: S.sign(x),
               r"\operatorname{sign}", meaning=lambda x: 2 * step(x) - 1, kink=lambda x: x, jumps=True,

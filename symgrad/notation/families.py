@@ -39,6 +39,11 @@ class Places:
         return bool(self.parts) and not any(isinstance(part, str) for part in self.parts)
 
     @property
+    def moves(self) -> bool:
+        """Whether a letter is among the indices."""
+        return any(isinstance(part, tuple) for part in self.parts)
+
+    @property
     def name(self) -> str:
         below = [_text(part) for part in self.below]
         short = all(len(text) == 1 for text in below) and not self.comma

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symgrad.graph import Graph, balls
+from symgrad.graph.table import INPUT
 from symgrad.proof import field
 from symgrad.proof.judge import quotients
 from symgrad.proof.refute import BITS, Sign, about, precision, shown, stands
@@ -22,7 +23,8 @@ def judge_conclusion(
     root = counterexample(graph, premise, conclusion, assume)
     if root is not None:
         return root
-    how = field.implies(graph, premise, conclusion)
+    positive = [id for id, how in assume if how == ">" and graph.cells[id][0] == INPUT]
+    how = field.implies(graph, premise, conclusion, positive)
     if how is not None:
         return Verdict("proved", f"every solution: {how}" if how else "every solution")
     zero = graph.number(0).id

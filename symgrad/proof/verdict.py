@@ -16,6 +16,12 @@ class Verdict:
 
     kind: proved, agrees, refuted, undecided or unread. by: the method. at: the refuting point, name -> exact number.
     left, right: the values of the two sides there. message: the reason, one clause. notes: what was assumed on the way.
+    It has no truth value: compare `kind`, or ask `holds`.
+
+    >>> from symgrad import equal
+    >>> verdict = equal("(a + b)^2", "a^2 + b^2")
+    >>> verdict.kind, verdict.at, verdict.left, verdict.right
+    ('refuted', {'a': '1', 'b': '1'}, '4', '2')
     """
 
     kind: Kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from symgrad.document import read_document
+from symgrad.document import of_blocks, read_document
 from symgrad.document.files import collect, load
 from symgrad.graph import Graph, from_sympy, to_sympy
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
@@ -37,8 +37,23 @@ def check(text: str | Path, *, name: str = "<text>", formula: bool = False, time
 
 
 def check_file(path: str, *, time_limit: float | None = None) -> FileReport:
-    """The report of one file, with all that it inputs."""
+    """The report of one file, with all that it inputs; of a Python source, of the mathematics in its docstrings."""
+    if path.endswith(".py"):
+        return docstring_report(load(path), time_limit=time_limit)
     return _checked(load(path), False, time_limit)
+
+
+def docstring_report(source: Source, owner: str | None = None, *, time_limit: float | None = None) -> FileReport:
+    """The report of the docstrings of a Python source (or only of one definition's); each is a text of its own."""
+    from symgrad.document.docstrings import docstrings
+
+    found = FileReport(source.name)
+    for docstring in docstrings(source):
+        if owner is None or docstring.owner == owner:
+            one = Reviewer(source.name, time_limit).review(of_blocks(docstring.blocks).sections)
+            found.statements += one.statements
+            found.unmet += one.unmet
+    return found
 
 
 def _checked(source: Source, formula: bool, limit: float | None) -> FileReport:
@@ -150,6 +165,7 @@ def equal(left: Any, right: Any, assume: str | tuple[str, ...] = ()) -> Verdict:
     """The verdict on `left = right`, each a text (LaTeX or plain) or a SymPy expression.
 
     assume: relations such as "x > 0"; SymPy's own assumptions on symbols (positive, negative, nonnegative) count too.
+    Raises SymgradError with the place for what is no formula.
 
     >>> equal("sin(2*x)", r"2\\sin x\\cos x").kind
     'proved'

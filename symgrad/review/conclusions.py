@@ -117,7 +117,8 @@ def equation(ground: Ground, line: Line) -> Equation | None:
 def conclude(ground: Ground, line: Line, statement: StatementReport, premise: Equation) -> Equation | None:
     """`A = B ⇒ C = D`: every solution of the condition must satisfy the conclusion.
 
-    Returns the premise of the next arrow, if the conclusion can be one.
+    Returns the premise of the next arrow, if the conclusion can be one: each arrow claims no more than that it
+    leads on, whatever became of those before it.
     """
     found = equation(ground, line)
     if len(line.trees) != 2 or line.statement.relations[-1].value != "=" or found is None:
@@ -137,12 +138,12 @@ def conclude(ground: Ground, line: Line, statement: StatementReport, premise: Eq
     tree, value = line.trees
     if verdict.kind == "undecided" and not isinstance(tree, Name):
         _claimed_under(ground, line, statement, verdict)
-        return None
+        return found
     statement.kind = "claim"
     statement.steps = [step_of(line, 0, line.statement.member_span(1), verdict)]
     if isinstance(tree, Name) and isinstance(value, Tree) and is_number(value) and not ground.scope.knows(tree.name):
         ground.values[tree.name] = value
-    return found if verdict.holds else None
+    return found
 
 
 def _where_it_holds(premise: Verdict, conclusion: Verdict) -> Verdict:

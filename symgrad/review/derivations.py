@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import NoReturn
 
 from symgrad.derive import Derivation, decompose, derive_graph
 from symgrad.document import read_document
@@ -35,10 +36,7 @@ def derivations(
         for section in opened
         for one in section_derivations(opened, section, of, wrt, mode, at)
     ]
-    if not found:
-        what = f"{of} is not defined" if of else "no output is defined"
-        raise SymgradError(f"{source.name}: {what}", help="a definition is written name = formula")
-    return found
+    return found or _none(source, of)
 
 
 def section_derivations(
@@ -51,20 +49,42 @@ def section_derivations(
 ) -> list[Derivation]:
     """The derivations of the outputs that one section of a text defines."""
     graph = section.scope.graph
-    roots: dict[str, int] = {}
-    for name in _outputs(section, of):
-        try:
-            node = Meaning(section.scope).node(Name(0, 0, name))
-        except (Unresolved, Unread, Inapplicable):
-            continue
-        if graph.free(node.id):
-            roots[name] = decompose(graph, node.id, output=name)
+    roots = _roots(section, of)
     found = []
     for root in roots.values():
         inputs = [str(graph.label(i)) for i in graph.free(root)]
         values = at if at is not None else stated_values(opened, section, inputs)
         outputs = list(roots.values()) if root == [*roots.values()][-1] else []  # counted once for a section
         found.append(derive_graph(graph, root, wrt, mode, values, outputs))
+    return found
+
+
+def outputs(source: Source, of: str | None = None) -> list[tuple[str, Graph, int]]:
+    """(title, graph, decomposed node) for every output that the sections of a text define."""
+    opened = open_sections(read_document(source).sections, agree)
+    found = [
+        (section.section.title, section.scope.graph, root)
+        for section in opened
+        for root in _roots(section, of).values()
+    ]
+    return found or _none(source, of)
+
+
+def _none(source: Source, of: str | None) -> NoReturn:
+    what = f"{of} is not defined" if of else "no output is defined"
+    raise SymgradError(f"{source.name}: {what}", help="a definition is written name = formula")
+
+
+def _roots(section: Opened, of: str | None) -> dict[str, int]:
+    graph = section.scope.graph
+    found: dict[str, int] = {}
+    for name in _outputs(section, of):
+        try:
+            node = Meaning(section.scope).node(Name(0, 0, name))
+        except (Unresolved, Unread, Inapplicable):
+            continue
+        if graph.free(node.id):
+            found[name] = decompose(graph, node.id, output=name)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
@@ -12,9 +12,11 @@ from typing import NamedTuple
 from symgrad.graph import Graph, Node, rational
 from symgrad.graph.sizes import Sizes
 from symgrad.graph.table import INPUT
+from symgrad.notation.families import Places, numbered, taken_apart
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
+from symgrad.notation.meaning.ranges import whole
 from symgrad.notation.scope import Function, Scope, names_in
-from symgrad.notation.syntax import Name, Tree, Unread
+from symgrad.notation.syntax import Name, Num, Tree, Unread
 from symgrad.proof import Sign, Verdict, judge, judge_order, judge_under
 from symgrad.review.lines import Doubt, Line, Opened, Relation
 from symgrad.review.report import Step
@@ -94,7 +96,9 @@ class Ground:
     def assuming(self, signs: Iterable[Sign]) -> Iterator[None]:
         """Judge under these assumptions for a while."""
         before = self.assume, self.judged
-        self.assume, self.judged = list(signs), {}
+        self.assume = list(signs)
+        if self.assume != before[0]:
+            self.judged = {}
         try:
             yield
         finally:
@@ -167,6 +171,42 @@ class Ground:
         signs = [sign for relation in line.under if (sign := self._sign(relation)) is not None]
         self.restricted = bool(line.under)
         self.assume = [*self.throughout, *signs]
+
+    def about_members(self, *nodes: int) -> list[Sign]:
+        """What is assumed, also of the members of families below some nodes: `w_l > 0` says it of w_2, too."""
+        letters = self.scope.counts()
+        free = {id: numbered(str(self.graph.label(id))) for id in self.graph.free(*nodes)} if letters else {}
+        found: list[Sign] = []
+        for id, how in self.assume:
+            families = {x: taken_apart(str(self.graph.label(x)), letters) for x in self.graph.free(id)}
+            families = {x: places for x, places in families.items() if places.moves}
+            if not families or families.keys() & free.keys():
+                found.append((id, how))
+            for choice in self._choices(families.values(), [places for each in free.values() for places in each]):
+                put = {x: Meaning(self.scope).named(places.at(choice).name).id for x, places in families.items()}
+                found.append((self.graph.substitute(id, put), how))
+        return list(dict.fromkeys(found))
+
+    def _choices(self, families: Collection[Places], members: Iterable[Places]) -> list[dict[str, int]]:
+        """Numbers for the letters of families, within their ranges, at which one of them is one of the members."""
+        letters = {part[0] for places in families for part in places.parts if isinstance(part, tuple)}
+        found = [choice for wanted in members for places in families if (choice := places.letters(wanted))]
+        return [
+            choice
+            for k, choice in enumerate(found)
+            if choice.keys() == letters
+            and choice not in found[:k]
+            and all(self._ranges_over(letter, at) for letter, at in choice.items())
+        ]
+
+    def _ranges_over(self, letter: str, at: int) -> bool:
+        """Whether a number lies in the range of a letter; from 1 on where none is given."""
+        low, high = self.scope.range_of(letter) or (Num(0, 0, "1"), None)
+        try:
+            meaning = Meaning(self.scope)
+            return whole(meaning, low) <= at and (high is None or at <= whole(meaning, high))
+        except (Unresolved, Unread, Inapplicable):
+            return False
 
     def excludes(self, node: int) -> bool:
         """Whether a node is nowhere zero by what is assumed."""

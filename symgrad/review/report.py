@@ -18,7 +18,12 @@ class Mistake:
 
     slug: its name ('' if none fits or several do; two at once have a comma between them). message: what is wrong.
     correct: the right member as it would be written. span: the stretch of the text that is at fault. possible: the
-    names that fit, where it cannot be told which it is.
+    names that fit, where it cannot be told which it is. `symgrad explain` says what each name means.
+
+    >>> from symgrad import check
+    >>> mistake = check(r"$\\frac{d}{dx} x^3 = 3x$").steps[0].mistake
+    >>> mistake.slug, mistake.correct
+    ('wrong-exponent', '3x^2')
     """
 
     slug: str = ""
@@ -81,6 +86,11 @@ class StatementReport:
     """One statement: its kind, and the steps of its claims. Definitions and the like have no steps and no verdict.
 
     seconds: what the judging took.
+
+    >>> from symgrad import check
+    >>> (statement,) = check("$1 < 2 < 2$").files[0].statements
+    >>> statement.verdict, [step.kind for step in statement.steps]
+    ('refuted', ['proved', 'refuted'])
     """
 
     span: Span
@@ -110,7 +120,12 @@ class StatementReport:
 
 @dataclass
 class FileReport:
-    """The statements of one file. unmet: directives whose expectation did not come true."""
+    """The statements of one file. unmet: directives whose expectation did not come true.
+
+    >>> from symgrad import check
+    >>> [statement.kind for statement in check("$y = x^2$ and $y' = 2x$").files[0].statements]
+    ['definition', 'claim']
+    """
 
     path: str
     statements: list[StatementReport] = field(default_factory=list)
@@ -136,7 +151,13 @@ class FileReport:
 class Report:
     """What `check` returns.
 
-    ok: every sign holds (agrees or is proved) or comes out as the text itself expects.
+    ok: every sign holds (agrees or is proved) or comes out as the text itself expects. summary: signs by verdict.
+    files: a FileReport each. to_dict: the JSON object of `symgrad check --format json`.
+
+    >>> from symgrad import check
+    >>> report = check(r"$\\frac{d}{dx} x^3 = 3x$")
+    >>> report.ok, report.steps[0].kind, report.steps[0].mistake.slug
+    (False, 'refuted', 'wrong-exponent')
     """
 
     files: list[FileReport] = field(default_factory=list)

@@ -38,7 +38,10 @@ def bind(opened: Opened, restricting: Sequence[Line]) -> None:
             parts = [part for line in run for part in line.restricts]
             if step > 0 and _row(group[0]) != _row(group[-1]):
                 behind = lines[lines.index(run[-1]) + 1 :]
-                onwards.append((list(takewhile(lambda line: line not in restricting, behind)), parts))
+                held = list(takewhile(lambda line: line not in restricting, behind))
+                if not held:  # another restriction follows at once: both are meant, throughout
+                    continue
+                onwards.append((held, parts))
             else:
                 for line in runs[k + step] if 0 <= k + step < len(runs) else []:
                     line.under += parts

@@ -41,6 +41,19 @@ def verdict_on(
     values: dict[str, Tree],
 ) -> Verdict:
     """The verdict on a claim's sign number k, under one choice of readings."""
+    nodes = [reading.node for reading in (chosen[k], chosen[k + 1]) if reading is not None]
+    with ground.assuming(ground.about_members(*nodes)):
+        return _verdict_on(ground, line, members, chosen, k, values)
+
+
+def _verdict_on(
+    ground: Ground,
+    line: Line,
+    members: list[Member],
+    chosen: Sequence[Reading | None],
+    k: int,
+    values: dict[str, Tree],
+) -> Verdict:
     relation = line.statement.relations[k].value
     for i, other in ((k, k + 1), (k + 1, k)):
         tree, sign = _extremum_in(line.trees[i])

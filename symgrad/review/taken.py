@@ -20,7 +20,7 @@ UNSURE = ("Φ is taken", "Γ is taken")  # letters that stand for other function
 
 
 def take_formulas(opened: Opened) -> None:
-    """A name without formula takes that of the first derivative of it that is written with one."""
+    """A name takes the formula of its first written derivative, where it has none that tells of this quantity."""
     scope = opened.scope
     lines = [line for section in (opened, *opened.sees) for line in section.lines if not line.ignored]
     headed = {tree.name for line in opened.lines if len(line.trees) > 1 and isinstance(tree := line.trees[0], Name)
@@ -34,9 +34,15 @@ def take_formulas(opened: Opened) -> None:
         body = _differentiated(line.trees[1], by)
         if body is None or name in headed or (name in valued and by not in valued):
             continue
-        if scope.formula(name) is None and scope.function(name) is None and not _reaches(scope, body, name):
+        if _leaves_open(scope, name, by) and scope.function(name) is None and not _reaches(scope, body, name):
             scope.formulas[name] = body
             scope.taken[name] = by
+
+
+def _leaves_open(scope: Scope, name: str, by: str) -> bool:
+    """Whether no formula tells how a name depends on another that has no formula itself."""
+    formula = scope.formula(name)
+    return formula is None or (not scope.knows(by) and not _reaches(scope, formula, by))
 
 
 def _derived(tree: Tree | Unread) -> tuple[str, str]:

@@ -28,7 +28,7 @@ PLOT_EXAMPLES = r"""examples:
   symgrad plot 's = sigma(x); t = tanh(x); r = relu(x)' -o all.pdf  side by side
   symgrad plot 'z = w*x + b; L = (sigma(z) - y)^2' --at w=1,x=2,b=0,y=1 -o flow.png  sizes of the adjoints
 """
-OPTIONS = ("-o", "--output", "--values", "--gradients", "--range")
+OPTIONS = ("-o", "--output", "--values", "--gradients", "--gates", "--range")
 
 
 def add_commands(commands: Any) -> None:
@@ -60,6 +60,7 @@ def add_commands(commands: Any) -> None:
     _output(draw, "OUT.svg|.png|.pdf|.dot|.tex")
     draw.add_argument("--values", action="store_true", help="write the values into the graph")
     draw.add_argument("--gradients", action="store_true", help="draw the graph of the adjoints, too")
+    draw.add_argument("--gates", action="store_true", help="draw gates with out and dz, after both passes")
 
     plot = commands.add_parser(
         "plot", help="plot functions with their derivatives, or the sizes of adjoints", formatter_class=raw,
@@ -133,6 +134,7 @@ def _own(graph: Any, root: int, at: dict[str, object] | None) -> dict[str, objec
 
 
 def _draw(options: argparse.Namespace) -> int:
+    from symgrad.derive import passes_of
     from symgrad.sheets.drawing import draw
 
     found = _derivations(options)
@@ -140,6 +142,9 @@ def _draw(options: argparse.Namespace) -> int:
         names = ", ".join(dict.fromkeys(one.output for one in found))
         if options.of is None:
             raise SymgradError(f"there are several outputs: {names}", help="--of chooses one")
+    if options.gates:
+        draw(passes_of(found[0]).gates).save(options.output)
+        return 0
     values = True if options.values else None
     draw(found[0], values=values, gradients=options.gradients).save(options.output)
     return 0

@@ -58,6 +58,9 @@ def sheet(
     blank: the answers are left open. mode: forward, reverse or both (default: what the text itself uses). steps:
     full, or brief without the columns between left side and result. language: of the fixed words, en, de or fr.
     Raises SymgradError for what is no text.
+
+    >>> print(sheet("$y = x^2$, $x = 3$", title="A square").title)
+    A square
     """
     for value, known in ((mode, (None, *MODES)), (steps, STEPS)):
         if value not in known:

@@ -146,7 +146,14 @@ Block = Heading | Paragraph | Equations | Steps | Figure | Bars | Chart | Answer
 
 @dataclass
 class Sheet:
-    """A sheet: its title and blocks, written as Markdown, LaTeX or HTML."""
+    """A sheet: its title and blocks, written as Markdown, LaTeX or HTML. What `symgrad.sheet` returns.
+
+    `save` writes a file by its name and raises SymgradError where a program for that is missing.
+
+    >>> import symgrad
+    >>> print(symgrad.sheet("$y = x^2$", title="A square").markdown().split("\\n")[0])
+    # A square
+    """
 
     title: str
     language: str = "en"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from symgrad.derive import Derivation, derive
+from symgrad.derive import Derivation, Gates, derive
 from symgrad.derive.decompose import direct
 from symgrad.graph import Graph, numbers, tangents
 from symgrad.graph.table import INPUT, NAME
@@ -46,7 +46,15 @@ class Edge:
 
 @dataclass
 class Drawing:
-    """A graph to be drawn; `title` says what it shows."""
+    """A graph to be drawn; `title` says what it shows. What `draw` returns.
+
+    `save` writes SVG, PNG, PDF, DOT or TikZ by the name of the file and raises SymgradError where a program for that
+    is missing.
+
+    >>> from symgrad import draw
+    >>> sorted((edge.source, edge.target) for edge in draw("a*b").edges)
+    [('a', 'y'), ('b', 'y')]
+    """
 
     title: str
     vertices: list[Vertex] = field(default_factory=list)
@@ -105,7 +113,7 @@ def draw(
     values: bool | None = None,
     gradients: bool = False,
 ) -> Drawing:
-    """The computational graph of a formula, a SymPy expression or a derivation.
+    """The computational graph of a formula, a SymPy expression or a derivation; gates as they stand.
 
     at: values of the inputs. values: write them into the drawing (default: if there are any). gradients: the graph
     of the adjoints too. Raises SymgradError.
@@ -113,6 +121,10 @@ def draw(
     >>> [vertex.id for vertex in draw("(a + b)*d - f").vertices]
     ['a', 'b', 'd', 'f', 'f_1', 'f_2', 'y']
     """
+    if isinstance(formula, Gates):
+        from symgrad.sheets.gates import draw_gates
+
+        return draw_gates(formula)
     derivation = formula if isinstance(formula, Derivation) else derive(formula, of=of, at=at)
     values = bool(derivation.values) if values is None else values
     if values and not derivation.values:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from symgrad.derive import Derivation, Graph
+from symgrad.derive import Derivation, Gates, Graph
 from symgrad.review import FileReport, Report
 from symgrad.sheets.content import Heading, Sheet
 from symgrad.sheets.drawing import draw
@@ -30,6 +30,11 @@ def derivation_svg(derivation: Derivation) -> str:
 def graph_svg(graph: Graph) -> str | None:
     """The computational graph of the last output; nothing where there is no output."""
     return draw(graph.reverse()).svg() if graph.outputs else None
+
+
+def gates_svg(gates: Gates) -> str:
+    """The gates of an output as they stand."""
+    return draw(gates).svg()
 
 
 def report_html(report: Report) -> str:
@@ -62,5 +67,6 @@ METHODS: tuple[tuple[type, str, Callable[[Any], str | None]], ...] = (
     (Derivation, "html", derivation_html),
     (Derivation, "svg", derivation_svg),
     (Graph, "svg", graph_svg),
+    (Gates, "svg", gates_svg),
     (Report, "html", report_html),
 )

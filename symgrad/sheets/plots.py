@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -31,31 +31,37 @@ class Plot:
 
     def drawn(self, form: str) -> bytes:
         """The picture. Raises SymgradError where matplotlib is not installed."""
-        try:
-            import matplotlib
-            from matplotlib.figure import Figure
-        except ImportError:
-            raise SymgradError("plots are drawn by matplotlib", help="pip install 'symgrad[plot]'") from None
-        settings = {"svg.hashsalt": "symgrad", "mathtext.fontset": "cm", "font.family": "serif"}
-        with matplotlib.rc_context(settings):
-            if self.sizes:
-                figure = Figure(figsize=(6.0, 0.8 + 0.28 * len(self.sizes)), layout="constrained")
-                _bars(figure, self.sizes)
-            else:
-                wide, tall = min(3, len(self.curves)), -(-len(self.curves) // 3)
-                figure = Figure(figsize=(4.2 * wide + 0.4, 3.2 * tall), layout="constrained")
-                panels: Any = figure.subplots(tall, wide, squeeze=False).flat
-                for axes, curves in zip(panels, self.curves, strict=False):
-                    _draw(axes, curves)
-                for axes in figure.axes[len(self.curves) :]:
-                    axes.set_axis_off()
-            made = BytesIO()
-            data = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}[form]
-            figure.savefig(made, format=form, metadata=data, dpi=150)
-        return made.getvalue()
+        if self.sizes:
+            return drawn_by(lambda figure: _bars(figure, self.sizes), (6.0, 0.8 + 0.28 * len(self.sizes)), form)
+        wide, tall = min(3, len(self.curves)), -(-len(self.curves) // 3)
+
+        def panels(figure: Any) -> None:
+            for axes, each in zip(figure.subplots(tall, wide, squeeze=False).flat, self.curves, strict=False):
+                _draw(axes, each)
+            for axes in figure.axes[len(self.curves) :]:
+                axes.set_axis_off()
+
+        return drawn_by(panels, (4.2 * wide + 0.4, 3.2 * tall), form)
 
     def _repr_svg_(self) -> str:
         return self.drawn("svg").decode()
+
+
+def drawn_by(draw: Callable[[Any], None], size: tuple[float, float], form: str) -> bytes:
+    """A picture in inches, the same bytes each time. Raises SymgradError where matplotlib is not installed."""
+    try:
+        import matplotlib
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise SymgradError("plots are drawn by matplotlib", help="pip install 'symgrad[plot]'") from None
+    settings = {"svg.hashsalt": "symgrad", "mathtext.fontset": "cm", "font.family": "serif"}
+    with matplotlib.rc_context(settings):
+        figure = Figure(figsize=size, layout="constrained")
+        draw(figure)
+        made = BytesIO()
+        data = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}[form]
+        figure.savefig(made, format=form, metadata=data, dpi=150)
+    return made.getvalue()
 
 
 def plot(derivations: Sequence[Derivation], at: Mapping[str, Any], ends: tuple[float, float]) -> Plot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from symgrad.graph import Graph
@@ -10,9 +11,15 @@ from symgrad.proof.field.passes import answer
 from symgrad.proof.field.polynomials import complex_roots, isolable
 
 
-def implies(graph: Graph, premise: tuple[int, int], conclusion: tuple[int, int]) -> str | None:
-    """The kernels by which every zero of one difference is a zero of the other, or None."""
-    return answer(lambda learnt: _implies(Field(graph, learnt), premise, conclusion))
+def implies(
+    graph: Graph, premise: tuple[int, int], conclusion: tuple[int, int], positive: Iterable[int] = ()
+) -> str | None:
+    """The kernels by which every zero of one difference is a zero of the other, or None.
+
+    positive: inputs that are assumed to be so, such that no factor of theirs vanishes.
+    """
+    above = list(positive)
+    return answer(lambda learnt: _implies(Field(graph, learnt, (), above), premise, conclusion))
 
 
 def solutions(graph: Graph, a: int, b: int, x: int) -> list[Any]:
