@@ -89,6 +89,8 @@ CASES = [(name, *sample) for name, samples in SAMPLES.items() for sample in samp
 CASES += [(name, of_function(name), shape) for name in FUNCTIONS for shape in ("n", "mn")]
 CASES += [
     ("product", lambda x, y: of_function("mul")(x, y), "n", "n"),
+    ("sum beside a number", lambda x, y: of_function("add")(x, y), "n", ""),
+    ("product with a number", lambda x, y: of_function("mul")(x, y), "", "mn"),
     ("power", lambda x: of_function("pow")(x, x.number(3)), "mn"),
     ("reciprocal", lambda x: of_function("pow")(x, x.number(-1)), "mn"),
 ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from symgrad.graph.array_nodes import ArrayNode
 from symgrad.graph.graph import Graph
-from symgrad.graph.sweeps import total
+from symgrad.graph.sweeps import local
 from symgrad.graph.table import ADD, CONST, DIV, MUL, NEG, POW, SUB
 from symgrad.graph.terms import is_vector
 
@@ -32,9 +32,17 @@ class JacobianProducts:
     jvp: tuple[Rule, ...]
 
 
-def _onto(x: ArrayNode, g: ArrayNode, slope: ArrayNode) -> ArrayNode:
+def onto(x: ArrayNode, g: ArrayNode, slope: ArrayNode) -> ArrayNode:
     """g times the slope, in the shape of x: summed where x is a number beside arrays."""
-    return g.dot(slope) if x.is_scalar else g * slope
+    if not x.is_scalar:
+        return g * slope
+    return g.apply("sum") * slope if slope.is_scalar and not g.is_scalar else g.dot(slope)
+
+
+def across(y: ArrayNode, d: ArrayNode, slope: ArrayNode) -> ArrayNode:
+    """A tangent times the slope, in the shape of y: in every place where both are numbers."""
+    found = d * slope if d.is_scalar else slope * d
+    return found.apply("repeated", y) if found.is_scalar and not y.is_scalar else found
 
 
 def _rows(x: ArrayNode) -> ArrayNode:
@@ -68,12 +76,12 @@ ROWS: tuple[JacobianProducts, ...] = (
     JacobianProducts("sub", (lambda g, y, a, b: g, lambda g, y, a, b: -g),
                      (lambda d, y, a, b: d, lambda d, y, a, b: -d)),
     JacobianProducts("neg", (lambda g, y, a: -g,), (lambda d, y, a: -d,)),
-    JacobianProducts("scale", (lambda g, y, c, a: _onto(c, g, a), lambda g, y, c, a: c * g),
+    JacobianProducts("scale", (lambda g, y, c, a: onto(c, g, a), lambda g, y, c, a: c * g),
                      (lambda d, y, c, a: d * a, lambda d, y, c, a: c * d)),
     JacobianProducts("hadamard", (lambda g, y, a, b: g * b, lambda g, y, a, b: g * a),
                      (lambda d, y, a, b: d * b, lambda d, y, a, b: a * d)),
-    JacobianProducts("divide", (lambda g, y, a, b: _onto(a, g / b, g.number(1)) if not a.is_scalar or b.is_scalar
-                                else (g / b).apply("sum"), lambda g, y, a, b: -_onto(b, g, y / b)),
+    JacobianProducts("divide", (lambda g, y, a, b: onto(a, g / b, g.number(1)),
+                                lambda g, y, a, b: -onto(b, g, y / b)),
                      (lambda d, y, a, b: d / b, lambda d, y, a, b: -(d * y / b))),
     JacobianProducts("matmul", (lambda g, y, a, b: g @ b.T, lambda g, y, a, b: a.T @ g),
                      (lambda d, y, a, b: d @ b, lambda d, y, a, b: a @ d)),
@@ -123,10 +131,10 @@ def _of_map(y: ArrayNode) -> JacobianProducts:
     _, formals = y.term.data
 
     def vjp(k: int) -> Rule:
-        return lambda g, y, *xs: _onto(xs[k], g, slope(y, k))
+        return lambda g, y, *xs: onto(xs[k], g, slope(y, k))
 
     def jvp(k: int) -> Rule:
-        return lambda d, y, *xs: d * slope(y, k) if d.is_scalar else slope(y, k) * d
+        return lambda d, y, *xs: across(y, d, slope(y, k))
 
     places = range(len(formals))
     return JacobianProducts("map", tuple(map(vjp, places)), tuple(map(jvp, places)))
@@ -134,15 +142,20 @@ def _of_map(y: ArrayNode) -> JacobianProducts:
 
 def slope(y: ArrayNode, k: int) -> ArrayNode:
     """The derivative of a function taken entry by entry, by its argument number k, in every place."""
+    return slope_by(y, y.term.data[1][k])
+
+
+def slope_by(y: ArrayNode, variable: int) -> ArrayNode:
+    """The same by any input or name of numbers that its formula is written in."""
     graph, args = y.graph, y.args
     body, formals = y.term.data
-    found = total(graph, body, formals[k])
+    found = local(graph, body, variable)
     put = dict(zip(formals, args, strict=True)) | {body: y}  # its own value where that stands in the slope
     for formal, arg in zip(formals, args, strict=True):
         value = arg.value
         if value is not None:
             put[formal] = arg.number(value)
-    return _entrywise(graph, found, put, y)
+    return y.number(0) if found is None else _entrywise(graph, found, put, y)
 
 
 def at_entries(name: str, *args: ArrayNode) -> ArrayNode:
@@ -199,4 +212,4 @@ def _function(graph: Graph, id: int, xs: list[ArrayNode]) -> ArrayNode:
     return arrays[0].apply("map", *arrays[1:], data=(body, tuple(formals)))
 
 
-__all__ = ["ROWS", "TABLE", "ArrayNode", "JacobianProducts", "jacobian_products", "log_det"]
+__all__ = ["ROWS", "TABLE", "ArrayNode", "JacobianProducts", "across", "jacobian_products", "log_det", "onto", "slope_by"]

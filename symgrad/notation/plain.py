@@ -46,7 +46,8 @@ def plain(tree: Tree) -> str:
         case Num(text=text):
             return text
         case Name(name=name, primes=primes, dots=dots):
-            return written_name(name) + ("\u0307" if dots == 1 else "\u0308" if dots else "") + "'" * primes
+            head, mark, index = written_name(name).partition("_")
+            return head + ("\u0307" if dots == 1 else "\u0308" if dots else "") + mark + index + "'" * primes
         case Sum(terms=terms):
             return _sum(terms)
         case Product(factors=factors):
@@ -102,7 +103,7 @@ def plain(tree: Tree) -> str:
         case Nabla(body=body, by=by):
             return "∇" + (f"_{_tight(by)}" if by is not None else "") + f" {_factor(body)}"
         case Filled(number=number):
-            return number
+            return {"0": "𝟎", "1": "𝟏"}[number]
         case Matrix(rows=rows):
             return "[" + "; ".join(", ".join(map(plain, row)) for row in rows) + "]"
         case Over(kind=kind, index=index, within=within, body=body):
@@ -134,7 +135,7 @@ def _product(factors: tuple[tuple[str, Tree], ...]) -> str:
             tight = isinstance(factors[i - 1][1], Num) and not isinstance(factor, (Num, Derivative, Frac))
             text += part if joined or tight else f" {part}"
         else:
-            text += {"*": "·", "×": "×", "/": "/", "⊙": "⊙", "∘": "∘", "⊗": "⊗"}[sign] + part
+            text += {"*": "·", "×": "×", "/": "/", "⊙": " ⊙ ", "∘": " ∘ ", "⊗": "⊗"}[sign] + part
     return text
 
 
@@ -153,7 +154,7 @@ def _derivative(tree: Derivative) -> str:
 def _tight(tree: Tree) -> str:
     """With brackets unless it is one thing."""
     text = plain(tree)
-    return text if isinstance(tree, (Num, Name, Bracket, Call, Root, Indicator)) else f"({text})"
+    return text if isinstance(tree, (Num, Name, Bracket, Call, Root, Indicator, Norm, Filled)) else f"({text})"
 
 
 def _factor(tree: Tree) -> str:
