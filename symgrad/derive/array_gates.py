@@ -95,7 +95,7 @@ class ArrayGates:
     def _below(self, body: ArrayNode | None) -> tuple[ArrayNode, ...]:
         """The gates that a formula is written in."""
         parts = [] if body is None else self.inside(body)
-        found = dict.fromkeys(x for part in parts for x in self._scalars(part))
+        found = dict.fromkeys(x for part in parts for x in self.scalars(part))
         return tuple(dict.fromkeys([*filter(self.is_gate, parts), *found]))
 
     def inside(self, body: ArrayNode) -> list[ArrayNode]:
@@ -109,7 +109,7 @@ class ArrayGates:
                     stack.append(x)
         return [self.node(id) for id in sorted(seen)]
 
-    def _scalars(self, node: ArrayNode) -> list[ArrayNode]:
+    def scalars(self, node: ArrayNode) -> list[ArrayNode]:
         """The names of numbers that stand in a formula of numbers, or in one that is taken entry by entry."""
         op, data = node.term.op, node.term.data
         if op not in ("node", "map") or self.is_gate(node):
@@ -130,7 +130,7 @@ class ArrayGates:
         """The edges of one operation. Raises NoForm."""
         if y.term.op in ("fill", "identity"):
             return
-        for x in self._scalars(y):
+        for x in self.scalars(y):
             if y.term.op == "node":
                 partial = local(self.graph, y.term.data, x.term.data)
                 yield _scaled(x, y.number(0) if partial is None else y.scalar(partial))

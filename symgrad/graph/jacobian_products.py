@@ -178,6 +178,8 @@ def _entrywise(graph: Graph, root: int, put: Mapping[int, ArrayNode], like: Arra
         code, xs = graph.cells[id][0], [built[x] for x in graph.operands(id)]
         if code == CONST or not set(put) & set(graph.cone([id])):
             built[id] = like.scalar(id)
+        elif code in (ADD, SUB) and xs[1].value == 0:
+            built[id] = xs[0]
         elif code in (ADD, SUB):
             a, b = (_wide(x, other) for x, other in (xs, xs[::-1]))
             built[id] = a.apply("add" if code == ADD else "sub", b)
