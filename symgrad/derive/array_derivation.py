@@ -127,7 +127,7 @@ def _shapes(node: ArrayNode) -> str:
         case "hadamard":
             return f"{_shapes(args[0])} ⊙ {_shapes(args[1])}"
         case "scale":
-            return "".join(_factor(x) for x in args if x.value is None) or _shape(node)
+            return "".join(_factor(x) for x in args if x.value is None or not x.is_scalar) or _shape(node)
         case "matmul":
             return "".join(map(_factor, args))
         case "pull":

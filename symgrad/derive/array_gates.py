@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from symgrad.graph import Graph, local
+from symgrad.graph import local
 from symgrad.graph.array_nodes import ArrayNode
-from symgrad.graph.jacobian_products import across, jacobian_products, onto, slope_by
+from symgrad.graph.jacobian_products import across, jacobian_products, onto, slope
 from symgrad.graph.table import INPUT, NAME
 from symgrad.notation.arrays import Builder
 
@@ -126,21 +126,22 @@ class ArrayGates:
                 held += self.graph.operands(id)
         return [node.scalar(id) for id in sorted(cone) if self.graph.label(id) is not None and id not in formals]
 
-    def edges(self, y: ArrayNode) -> Iterator[Edge]:
-        """The edges of one operation. Raises NoForm."""
-        if y.term.op in ("fill", "identity"):
+    def edges(self, made: ArrayNode, gate: ArrayGate) -> Iterator[Edge]:
+        """The edges of one operation inside a gate. Raises NoForm."""
+        y = gate.node if made == gate.body else made  # its own name where its value stands in a partial
+        if made.term.op in ("fill", "identity"):
             return
-        for x in self.scalars(y):
-            if y.term.op == "node":
-                partial = local(self.graph, y.term.data, x.term.data)
+        for x in self.scalars(made):
+            if made.term.op == "node":
+                partial = local(self.graph, made.term.data, x.term.data)
                 yield _scaled(x, y.number(0) if partial is None else y.scalar(partial))
             else:
-                yield _spread(y, x, slope_by(y, x.term.data))
-        if y.term.op == "node":
+                yield _spread(y, x, slope(made, x.term.data, y))
+        if made.term.op == "node":
             return
-        found = jacobian_products(y)
+        found = jacobian_products(made)
         if found is None:
-            raise NoForm(y.term.op)
+            raise NoForm(made.term.op)
         row, operands = found
         for k, x in enumerate(operands):
             yield Edge(x, _bound(row.vjp[k], y, operands), _bound(row.jvp[k], y, operands))

@@ -17,7 +17,6 @@ from symgrad.notation.arrays.writer import TermWriter
 from symgrad.notation.meaning import Inapplicable, Unresolved
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Unread
-from symgrad.notation.writer import written_name
 from symgrad.proof import Sign
 from symgrad.source import SymgradError
 
@@ -48,6 +47,8 @@ def derive_arrays(
     except (Unresolved, Unread, Inapplicable) as error:
         raise SymgradError(f"{of}: {error}") from None
     gates = ArrayGates(builder, root)
+    if not gates.order[-1].operands:
+        raise SymgradError(f"{of} has no formula", help="a definition is written name = formula")
     known = {gate.name: gate.node for gate in gates.order[:-1]}
     chosen = [_found(known, name) for name in wrt] if wrt is not None else [
         gate.node for gate in gates.order[:-1] if not gate.operands
@@ -89,6 +90,12 @@ class _Sweep:
     def _is_column(self, node: ArrayNode) -> bool:
         return self.terms.sizes.is_one(node.shape[1])
 
+    def _partial(self, u: ArrayNode, v: ArrayNode, mode: str) -> ArrayNode:
+        return self.gates.node(self.terms.apply("derivative", u.id, v.id, data=(self.layout, mode)))
+
+    def _name(self, x: ArrayNode) -> str:
+        return next(gate.name for gate in self.gates.order if gate.node.id == x.id)
+
 
 class _Reverse(_Sweep):
     """Adjoints from the output down, in the shape of their variables; they are turned where they are written."""
@@ -119,7 +126,7 @@ class _Reverse(_Sweep):
                 for x in sorted(gate.operands, key=lambda x: bool(gates[x.id].operands))
                 if users[x.id] == 0 and x.id in found
             ]
-        return steps
+        return [step for step in steps if step.latex != step.head]  # of an unknown function there is nothing to say
 
     def _carried(self, gate: ArrayGate) -> tuple[ArrayNode, ArrayNode]:
         """The adjoint of a gate: as it is written, and in the shape of the gate."""
@@ -127,9 +134,6 @@ class _Reverse(_Sweep):
             return gate.node.number(1), gate.node.number(1)
         written = self._partial(self.gates.root, gate.node, "total")
         return written, written.T if self.layout == "numerator" else written
-
-    def _partial(self, u: ArrayNode, v: ArrayNode, mode: str) -> ArrayNode:
-        return self.gates.node(self.terms.apply("derivative", u.id, v.id, data=(self.layout, mode)))
 
     def _sent(self, gate: ArrayGate) -> dict[int, ArrayNode]:
         """What a gate adds to the adjoints of those that feed it."""
@@ -147,7 +151,7 @@ class _Reverse(_Sweep):
                 if self.gates.is_gate(y):
                     sent[y.id] = sent[y.id] + bars[y.id] if y.id in sent else bars[y.id]
                     continue
-                for edge in self.gates.edges(y):
+                for edge in self.gates.edges(y, gate):
                     x = edge.operand
                     if x.id in active:
                         part = edge.pull(bars[y.id])
@@ -175,9 +179,6 @@ class _Reverse(_Sweep):
                 sent[x.id] = product.T if self.layout == "numerator" else product
         return sent
 
-    def _name(self, x: ArrayNode) -> str:
-        return next(gate.name for gate in self.gates.order if gate.node.id == x.id)
-
     def _product(self, gate: ArrayGate, v: ArrayNode) -> ArrayNode | None:
         """The adjoint of a gate with its Jacobian, both by name, in the layout."""
         u, (g, _) = gate.node, self._carried(gate)
@@ -185,7 +186,7 @@ class _Reverse(_Sweep):
             return self._partial(u, v, "local")
         if u.is_scalar:
             return g * self._partial(u, v, "local")
-        if not (self._is_column(u) or self.layout == "denominator") or not self._is_column(v) and v.shape[0] == ONE:
+        if not (self._is_column(u) or self.layout == "denominator") or (not self._is_column(v) and v.shape[0] == ONE):
             return None
         if self._is_column(u) and self._is_column(v):
             jacobian = self._partial(u, v, "local")
@@ -274,7 +275,7 @@ class _Forward(_Sweep):
                     if y.id in self.reaching:
                         dot[y.id] = self._change(y)
                     continue
-                for edge in self.gates.edges(y):
+                for edge in self.gates.edges(y, gate):
                     x = edge.operand
                     d = self._change(x) if self.gates.is_gate(x) and x.id in self.reaching else dot.get(x.id)
                     if d is not None:
@@ -290,14 +291,12 @@ class _Forward(_Sweep):
         for x in gate.operands:
             if x.id not in self.reaching:
                 continue
-            if not (self._is_column(gate.node) and self._is_column(x)):
-                raise SymgradError(f"the derivative of {written_name(gate.name)} has no matrix form")
-            jacobian = self.gates.node(
-                self.terms.apply("derivative", gate.node.id, x.id, data=(self.layout, "local"))
-            )
+            if not gate.node.is_scalar and not (self._is_column(gate.node) and self._is_column(x)):
+                raise SymgradError(f"the derivative of {gate.name} by {self._name(x)} has no matrix form")
+            jacobian = self._partial(gate.node, x, "local")
             if self.layout == "denominator":
                 jacobian = jacobian.T
-            part = jacobian @ self._change(x)
+            part = (jacobian @ self._change(x)).trace() if gate.node.is_scalar else jacobian @ self._change(x)
             found = part if found is None else found + part
         assert found is not None
         return found

@@ -38,8 +38,8 @@ class ArrayOracle:
             verdict = self._verdict(left, term)
             if verdict.holds:
                 return verdict
-            found = found or verdict
-        return found or Verdict("undecided", message="what is written here cannot be read back")
+            found = verdict if found is None else found
+        return Verdict("undecided", message="what is written here cannot be read back") if found is None else found
 
     def _terms(self, latex: str) -> Iterator[int]:
         """What the text can mean; of its partials some may be local."""

@@ -12,6 +12,7 @@ from fractions import Fraction
 from symgrad.graph.graph import Graph
 from symgrad.graph.sizes import ONE, Shape
 from symgrad.graph.terms import Term, Terms, is_vector
+from symgrad.graph.twins import rational
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class ArrayNode:
         """The number that this is in every place, else None."""
         term = self.term
         if term.op == "node":
-            return self.graph.value(term.data)
+            return rational(self.graph, term.data) if self.graph.label(term.data) is None else None
         if term.op == "fill":
             return Fraction(term.data[0])
         return self.args[0].value if term.op == "repeated" else None
@@ -165,6 +166,8 @@ class ArrayNode:
             return (args[0].T * args[1].T).times(c)
         if op == "scale":
             return args[0].apply("scale", args[1].T).times(c)
+        if op == "divide" and args[1].is_scalar:
+            return args[0].T.apply("divide", args[1]).times(c)
         return a.apply("transpose").times(c)
 
     # ----- other operations -----

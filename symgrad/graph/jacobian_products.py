@@ -126,36 +126,34 @@ def jacobian_products(y: ArrayNode) -> tuple[JacobianProducts, tuple[ArrayNode, 
 # ----- functions of numbers, entry by entry -----
 
 
-def _of_map(y: ArrayNode) -> JacobianProducts:
+def _of_map(made: ArrayNode) -> JacobianProducts:
     """The row of a function taken entry by entry: its slopes are those of the table of scalar operations."""
-    _, formals = y.term.data
+    _, formals = made.term.data
 
     def vjp(k: int) -> Rule:
-        return lambda g, y, *xs: onto(xs[k], g, slope(y, k))
+        return lambda g, y, *xs: onto(xs[k], g, slope(made, formals[k], y))
 
     def jvp(k: int) -> Rule:
-        return lambda d, y, *xs: across(y, d, slope(y, k))
+        return lambda d, y, *xs: across(y, d, slope(made, formals[k], y))
 
     places = range(len(formals))
     return JacobianProducts("map", tuple(map(vjp, places)), tuple(map(jvp, places)))
 
 
-def slope(y: ArrayNode, k: int) -> ArrayNode:
-    """The derivative of a function taken entry by entry, by its argument number k, in every place."""
-    return slope_by(y, y.term.data[1][k])
+def slope(made: ArrayNode, variable: int, y: ArrayNode) -> ArrayNode:
+    """The derivative, in every place, of a function taken entry by entry; by an operand or another name in it.
 
-
-def slope_by(y: ArrayNode, variable: int) -> ArrayNode:
-    """The same by any input or name of numbers that its formula is written in."""
-    graph, args = y.graph, y.args
-    body, formals = y.term.data
+    y: its value, by name if it has one.
+    """
+    graph, args = made.graph, made.args
+    body, formals = made.term.data
     found = local(graph, body, variable)
-    put = dict(zip(formals, args, strict=True)) | {body: y}  # its own value where that stands in the slope
+    put = dict(zip(formals, args, strict=True)) | {body: y}
     for formal, arg in zip(formals, args, strict=True):
         value = arg.value
         if value is not None:
             put[formal] = arg.number(value)
-    return y.number(0) if found is None else _entrywise(graph, found, put, y)
+    return made.number(0) if found is None else _entrywise(graph, found, put, made)
 
 
 def at_entries(name: str, *args: ArrayNode) -> ArrayNode:
@@ -214,4 +212,4 @@ def _function(graph: Graph, id: int, xs: list[ArrayNode]) -> ArrayNode:
     return arrays[0].apply("map", *arrays[1:], data=(body, tuple(formals)))
 
 
-__all__ = ["ROWS", "TABLE", "ArrayNode", "JacobianProducts", "across", "jacobian_products", "log_det", "onto", "slope_by"]
+__all__ = ["ROWS", "TABLE", "ArrayNode", "JacobianProducts", "across", "jacobian_products", "log_det", "onto", "slope"]

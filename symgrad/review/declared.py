@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from symgrad.notation.arrays import note_uses
-from symgrad.notation.plain import plain
+from symgrad.notation.arrays import note_uses, sizes_of
 from symgrad.notation.reader import read
 from symgrad.notation.scope import Declared, Scope, names_in
-from symgrad.notation.syntax import Name, Num, Product, Space, Tree, Unread
+from symgrad.notation.syntax import Name, Tree, Unread
 from symgrad.review.forms import is_number
 from symgrad.review.lines import Line
 from symgrad.review.values import entries_of
@@ -21,7 +20,7 @@ def declare_arrays(scope: Scope, lines: Sequence[Line]) -> None:
         if line.ignored:
             continue
         relation = line.statement.relations[0].value
-        sizes = _sizes(line.trees[1]) if relation in ("∈", ":") else None
+        sizes = sizes_of(line.trees[1]) if relation in ("∈", ":") else None
         names = _names(line) if sizes is not None else []
         for name in names:
             assert sizes is not None
@@ -63,21 +62,3 @@ def _names(line: Line) -> list[Name]:
             return found
         found.append(tree)
     return found
-
-
-def _sizes(tree: Tree | Unread) -> tuple[str, str] | None:
-    """Rows and columns: of \\mathbb{R}^n a column, of m \\times n as written."""
-    match tree:
-        case Space(sizes=()):
-            return "1", "1"
-        case Space(sizes=(n,)):
-            return _size(n), "1"
-        case Space(sizes=(m, n)):
-            return _size(m), _size(n)
-        case Product(factors=((_, m), ("×", n))):
-            return _size(m), _size(n)
-    return None
-
-
-def _size(tree: Tree) -> str:
-    return tree.name if isinstance(tree, Name) else tree.text if isinstance(tree, Num) else plain(tree)

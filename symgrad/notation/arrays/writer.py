@@ -69,6 +69,8 @@ class TermWriter:
                 return f"{self._summand(args[0], SUM)} {sign} {self._summand(args[1], ENTRYWISE)}", SUM
             case "neg":
                 return f"-{at(args[0], ENTRYWISE)}", SUM
+            case "scale" if self._is_inner(args[0]):
+                return _beside(f"({self(args[0])})", at(args[1], PRODUCT)), PRODUCT
             case "scale" | "matmul":
                 return _beside(at(args[0], PRODUCT), at(args[1], PRODUCT)), PRODUCT
             case "hadamard":
@@ -115,6 +117,10 @@ class TermWriter:
         if value is not None and (value < 0 or value.denominator > 1):
             level = SUM if value < 0 else POWER
         return write(self.graph, node, latex=True), PRODUCT if level == ENTRYWISE else level
+
+    def _is_inner(self, id: int) -> bool:
+        """Whether a number is a product of arrays, which brackets keep apart from what it multiplies."""
+        return self.terms.list[id].op == "matmul"
 
     def _summand(self, id: int, level: int) -> str:
         """A number that is written as such stands beside an array, and in every place of it."""
