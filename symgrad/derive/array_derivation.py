@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +18,7 @@ from symgrad.proof import Verdict
 def as_text(latex: str) -> str:
     """A written formula for the terminal; as it is where it is more than the reader knows."""
     tree = read_back(latex)
-    return latex if tree is None else plain(tree)
+    return latex if tree is None else unicodedata.normalize("NFC", plain(tree))
 
 
 @dataclass
@@ -148,7 +149,7 @@ class ArrayDerivation:
     >>> from symgrad import derive
     >>> print(derive(r"a, x \\in \\mathbb{R}^n; L = a^T x", mode="both"))
     L = a^T x
-    L̇ = x^T ȧ + a^T ẋ
+    L̇ = ȧ^T x + a^T ẋ
     ∂L/∂a = x
     ∂L/∂x = a
     """

@@ -41,6 +41,7 @@ class ArrayGate:
 class ArrayGates:
     """The gates below one output, each after those that feed it.
 
+    >>> from symgrad.graph import Graph
     >>> from symgrad.graph.sizes import Sizes
     >>> from symgrad.graph.terms import Terms
     >>> from symgrad.notation.scope import Scope

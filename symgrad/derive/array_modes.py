@@ -60,9 +60,7 @@ def derive_arrays(
     if mode in ("reverse", "both"):
         steps += _Reverse(gates, oracle, layout, chosen).steps()
     writer = TermWriter(gates.graph, gates.terms, gates.named)
-    definitions = [
-        (gate.name, writer.definition(gate.node.id)) for gate in gates.order if gate.body is not None
-    ]
+    definitions = [(gate.name, writer.definition(gate.node.id)) for gate in gates.order if gate.body is not None]
     shapes = {gate.name: gates.terms.text(gate.node.id) for gate in gates.order}
     names = {node.id: name for name, node in known.items()}
     return ArrayDerivation(of, definitions, steps, mode, layout, [names[node.id] for node in chosen], shapes)
@@ -117,8 +115,8 @@ class _Reverse(_Sweep):
         for gate in reversed(self.gates.order):
             if gate.node.id not in self.reaching:
                 continue
-            for x, part in self._sent(gate).items():
-                found.setdefault(x, []).append((gate, part))
+            for id, part in self._sent(gate).items():
+                found.setdefault(id, []).append((gate, part))
             for x in gate.operands:
                 users[x.id] -= 1
             steps += [
@@ -249,11 +247,8 @@ class _Forward(_Sweep):
         names = {gate.node.id: gate.name for gate in self.gates.order}
         changes = {names[node.id]: node.id for node in self.wanted}
         self.oracle = replace(self.oracle, changes=changes)
-        wanted, steps = set(changes.values()), []
-        for gate in self.gates.order:
-            if gate.node.id in self.reaching and gate.node.id not in wanted:
-                steps.append(self._tangent(gate))
-        return steps
+        moved = [gate for gate in self.gates.order if gate.node.id in self.reaching - set(changes.values())]
+        return [self._tangent(gate) for gate in moved]
 
     def _change(self, x: ArrayNode) -> ArrayNode:
         return self.gates.node(self.terms.shaped("differential", (x.id,), x.shape))

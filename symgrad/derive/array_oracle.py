@@ -44,7 +44,9 @@ class ArrayOracle:
     def _terms(self, latex: str) -> Iterator[int]:
         """What the text can mean; of its partials some may be local."""
         tree = read_back(latex)
-        for _, modes in ways(tree) if tree is not None else ():
+        if tree is None:
+            return
+        for _, modes in ways(tree):
             try:
                 yield replace(self.builder, modes=modes, notes={}, differentials=dict(self.changes)).term(tree)
             except (Unresolved, Unread, Inapplicable):

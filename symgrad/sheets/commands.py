@@ -111,14 +111,18 @@ def _sheet(options: argparse.Namespace) -> int:
 
 def _derivations(options: argparse.Namespace) -> list[Derivation]:
     """The derivations of a formula or of a file, those that stand inside another one left out."""
-    from symgrad.derive import Graph, derive_graph
+    from symgrad.derive import Derivation, Graph, derive_graph
     from symgrad.review.check import load
     from symgrad.review.derivations import derivations
     from symgrad.sheets.compose import outermost
 
     text, at = options.formula.strip(), _values(options)
     if len(text) < 300 and "\n" not in text and Path(text).is_file():
-        return outermost([one for _, one in derivations(load(text), options.of, at=at)])
+        found = [one for _, one in derivations(load(text), options.of, at=at)]
+        numbers = [one for one in found if isinstance(one, Derivation)]
+        if not numbers:
+            raise SymgradError(f"{text}: what it defines is made of vectors and matrices", help="symgrad derive, sheet")
+        return outermost(numbers)
     if text.endswith((".md", ".txt", ".tex")):
         raise SymgradError(f"{text}: no such file")
     graph = Graph.parse(text)

@@ -71,10 +71,12 @@ class TermWriter:
                 return f"-{at(args[0], ENTRYWISE)}", SUM
             case "scale" if self._is_inner(args[0]):
                 return _beside(f"({self(args[0])})", at(args[1], PRODUCT)), PRODUCT
+            case "scale" if self.terms.list[args[1]].op == "hadamard":
+                return _beside(at(args[0], PRODUCT), self(args[1])), ENTRYWISE
             case "scale" | "matmul":
                 return _beside(at(args[0], PRODUCT), at(args[1], PRODUCT)), PRODUCT
             case "hadamard":
-                return rf"{at(args[0], ENTRYWISE)} \odot {at(args[1], PRODUCT)}", ENTRYWISE
+                return rf"{at(args[0], ENTRYWISE)} \odot {at(args[1], ENTRYWISE)}", ENTRYWISE
             case "kron":
                 return rf"{at(args[0], PRODUCT)} \otimes {at(args[1], PRODUCT)}", ENTRYWISE
             case "divide":
@@ -168,7 +170,8 @@ class TermWriter:
 
         def put(match: re.Match[str]) -> str:
             before, behind = text[: match.start()], text[match.end() :]
-            alone = (before.endswith(("(", "[", "{", ", ")) or not before) and behind.startswith((")", " > 0]", "}", ","))
+            opened = not before or before.endswith(("(", "[", "{", ", "))
+            alone = opened and behind.startswith((")", " > 0]", "}", ","))
             return self._at(args[int(match[1])], SUM if alone else ATOM)
 
         return FORMAL.sub(put, text), level
