@@ -228,10 +228,11 @@ class Console:
         for name, formula in derivation.definitions:
             shape = derivation.shapes[name] if shapes else ""
             self._aligned(f"  {written_name(name):<{width}} = {as_text(formula)}", shape, "")
-        for mode in ("forward", "reverse"):
+        for i, mode in enumerate(("forward", "reverse")):
             steps = [step for step in derivation.steps if step.mode == mode]
             if steps:
-                self.line()
+                if derivation.definitions or i:
+                    self.line()
                 self.line((f"  {mode} mode" + (f", {derivation.layout} layout" if mode == "reverse" else ""), "bold"))
                 for step in steps:
                     self._derived(step, step.shapes() if shapes else "")

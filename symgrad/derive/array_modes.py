@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import mul
 
 from symgrad.derive.array_derivation import ArrayDerivation, ArrayStep
 from symgrad.derive.array_gates import ArrayGate, ArrayGates, NoForm
@@ -53,7 +55,8 @@ def derive_arrays(
     chosen = [_found(known, name) for name in wrt] if wrt is not None else [
         gate.node for gate in gates.order[:-1] if not gate.operands
     ]  # fmt: skip
-    oracle = ArrayOracle(builder, assume)
+    builder.terms.sizes.frozen = True  # no step may make dimensions one that the definitions leave apart
+    oracle = ArrayOracle(builder, {gate.name: gate.node.id for gate in gates.order}, assume)
     steps: list[ArrayStep] = []
     if mode in ("forward", "both"):
         steps += _Forward(gates, oracle, layout, chosen).steps()
@@ -228,16 +231,20 @@ class _Reverse(_Sweep):
 
 def turned(node: ArrayNode) -> ArrayNode:
     """The transpose, with a row times a diagonal matrix for what was multiplied entry by entry."""
-    term = node.term
-    if term.op in ("add", "sub"):
-        return turned(node.args[0]).apply(term.op, turned(node.args[1]))
-    if term.op == "hadamard" and node.terms.sizes.is_one(node.shape[1]):
-        for row, other in (node.args, node.args[::-1]):
-            if row.term.op == "transpose":
-                return row.args[0] @ other.apply("diag")
-            if row.term.op == "matmul" and row.T.term.op == "matmul":
-                return row.T @ other.apply("diag")
+    op, args = node.term.op, node.args
+    if op in ("add", "sub"):
+        return turned(args[0]).apply(op, turned(args[1]))
+    if op == "hadamard" and node.terms.sizes.is_one(node.shape[1]):
+        factors = _factors(node)
+        rows = [x for x in factors if x.T.term.op in ("derivative", "matmul")]
+        if len(rows) == 1:
+            return rows[0].T @ reduce(mul, (x for x in factors if x != rows[0])).apply("diag")
     return node.T
+
+
+def _factors(node: ArrayNode) -> list[ArrayNode]:
+    """What is multiplied entry by entry."""
+    return [x for arg in node.args for x in _factors(arg)] if node.term.op == "hadamard" else [node]
 
 
 class _Forward(_Sweep):
@@ -256,7 +263,7 @@ class _Forward(_Sweep):
     def _tangent(self, gate: ArrayGate) -> ArrayStep:
         left, result = self._change(gate.node), self._pushed(gate)
         text = self.writer(result.id)
-        verdict = self.oracle.against_entries(left.id, replace(self.writer, dots=False)(result.id))
+        verdict = self.oracle.against_entries(left.id, text)
         return ArrayStep(gate.name, "", "forward", self.writer(left.id), "", text, left, result, verdict)
 
     def _pushed(self, gate: ArrayGate) -> ArrayNode:

@@ -15,7 +15,8 @@ from symgrad.notation.arrays.conventions import EXCEPT
 from symgrad.notation.meaning import Inapplicable, Unresolved
 from symgrad.notation.reader import read
 from symgrad.notation.readings import ways
-from symgrad.notation.syntax import Tree, Unread
+from symgrad.notation.rewrite import rewritten
+from symgrad.notation.syntax import Name, Tree, Unread
 from symgrad.notation.tokens import tokenize
 from symgrad.proof import Sign, Verdict, equal_at_every_size, judge_together, worst
 from symgrad.source import Source
@@ -25,9 +26,13 @@ NOWHERE = ("no point of the domain", "this divides by zero")  # at some sizes th
 
 @dataclass
 class ArrayOracle:
-    """Judges equalities of terms in a scope. changes: the names that move in forward mode, with their terms."""
+    """Judges equalities of terms in a scope.
+
+    names: with their terms. changes: those that move in forward mode.
+    """
 
     builder: Builder
+    names: Mapping[str, int]
     assume: Sequence[Sign] = ()
     changes: Mapping[str, int] = field(default_factory=dict)
 
@@ -42,15 +47,24 @@ class ArrayOracle:
         return Verdict("undecided", message="what is written here cannot be read back") if found is None else found
 
     def _terms(self, latex: str) -> Iterator[int]:
-        """What the text can mean; of its partials some may be local."""
+        """What the text can mean; of its partials some may be local. A dot is a change with those of `changes`."""
         tree = read_back(latex)
         if tree is None:
             return
+        env = dict[str, int]()
+        tree = rewritten(tree, lambda part: self._change(part, env))
         for _, modes in ways(tree):
             try:
-                yield replace(self.builder, modes=modes, notes={}, differentials=dict(self.changes)).term(tree)
+                yield replace(self.builder, modes=modes, notes={}, env=env).term(tree)
             except (Unresolved, Unread, Inapplicable):
                 continue
+
+    def _change(self, part: Tree, env: dict[str, int]) -> Tree:
+        if not isinstance(part, Name) or part.dots != 1 or part.name not in self.names:
+            return part
+        moved, key = self.names[part.name], f"<{part.name}>"
+        env[key] = self.builder.terms.shaped("differential", (moved,), self.builder.terms.shape(moved))
+        return replace(part, name=key, dots=0)
 
     def _verdict(self, left: int, right: int) -> Verdict:
         terms = self.builder.terms

@@ -39,6 +39,7 @@ class Definitions:
         self.source = source = Source(mathematics(text))
         self.scope = Scope(graph)
         self.bare: Tree | None = None
+        self.listed: list[Tree] = []  # formulas without a relation, up to the declaration that they may belong to
         latex = "\\" in source.text or "{" in source.text
         tokens = [
             token
@@ -69,6 +70,7 @@ class Definitions:
         scope.letters |= set().union(*(_bare_names(tree) for tree in trees[-1:]))
         if not signs:
             self.bare = trees[0]
+            self.listed.append(trees[0])
             return trees
         if any(part[i].value not in ("=", ":=") for i in signs):
             raise SymgradError("a definition is written name = formula", Span(self.source, part[0].start, part[-1].end))
@@ -81,8 +83,8 @@ class Definitions:
         return trees
 
     def _declare(self, name: Tree, space: Tree) -> None:
-        """`x, y \\in \\mathbb{R}^n`: what stood before the comma is declared with the last name."""
-        sizes, names = sizes_of(space), [tree for tree in (self.bare, name) if tree is not None]
+        """`x, y \\in \\mathbb{R}^n`: what stands before the commas is declared with the last name."""
+        sizes, names = sizes_of(space), [*self.listed, name]
         if sizes is None or not all(isinstance(tree, Name) for tree in names):
             raise SymgradError(
                 "sizes are declared as name \\in \\mathbb{R}^{m \\times n}", Span(self.source, name.start, space.end)
@@ -91,7 +93,7 @@ class Definitions:
             assert isinstance(tree, Name)
             self.scope.shapes[tree.name] = Declared(*sizes, 1)
             self.scope.declared.add(tree.name)
-        self.bare = None
+        self.bare, self.listed = None, []
 
     @property
     def outputs(self) -> list[str]:

@@ -20,12 +20,11 @@ HEADS = {"trace": r"\operatorname{tr}", "det": r"\det", "diag": r"\operatorname{
 
 @dataclass(frozen=True)
 class TermWriter:
-    """Writes the terms of one list. named: terms that stand for names. dots: changes are ż, else dz."""
+    """Writes the terms of one list. named: terms that stand for names. Changes are dotted: ż."""
 
     graph: Graph
     terms: Terms
     named: Collection[int] = ()
-    dots: bool = True
 
     def __call__(self, id: int) -> str:
         """The term; names below it are written as names.
@@ -79,6 +78,10 @@ class TermWriter:
                 return rf"{at(args[0], ENTRYWISE)} \odot {at(args[1], ENTRYWISE)}", ENTRYWISE
             case "kron":
                 return rf"{at(args[0], PRODUCT)} \otimes {at(args[1], PRODUCT)}", ENTRYWISE
+            case "divide" if self.terms.is_scalar(args[0]) and not self.terms.is_scalar(args[1]):
+                whole = rf"\frac{{\mathbf{{1}}}}{{{at(args[1], SUM)}}}"
+                text = at(args[0], PRODUCT)
+                return (whole, POWER) if text == "1" else (_beside(text, whole), PRODUCT)
             case "divide":
                 return rf"\frac{{{at(args[0], SUM)}}}{{{at(args[1], SUM)}}}", POWER
             case "transpose":
@@ -138,7 +141,8 @@ class TermWriter:
         if term.op == "inverse":
             return rf"{self._at(term.args[0], ATOM)}^{{-T}}"
         text = self._at(id, ATOM)
-        return f"({text})^T" if "^" in text and not text.endswith(")") else f"{text}^T"
+        applied = text.endswith(")") and not text.startswith("(")  # f(x)^T is read as a power of f
+        return f"({text})^T" if applied or ("^" in text and not text.endswith(")")) else f"{text}^T"
 
     def _all_entries(self, id: int) -> str:
         """1^T X 1, where X is wide and high."""
@@ -177,8 +181,6 @@ class TermWriter:
         return FORMAL.sub(put, text), level
 
     def _change(self, name: str) -> str:
-        if not self.dots:
-            return rf"d {name}"
         letter = re.match(r"\\[a-z]+\{\\?[A-Za-z]+\}|\\[A-Za-z]+|[A-Za-z]", name)
         end = letter.end() if letter else len(name)
         return rf"\dot{{{name[:end]}}}{name[end:]}"
