@@ -13,6 +13,7 @@ from symgrad.document import read_document
 from symgrad.document.blocks import blocks
 from symgrad.graph import twin
 from symgrad.notation.syntax import Derivative, Name
+from symgrad.review.array_derivations import array_derivations
 from symgrad.review.check import load
 from symgrad.review.comparison import agree
 from symgrad.review.derivations import section_derivations
@@ -21,6 +22,7 @@ from symgrad.review.report import FileReport, StatementReport
 from symgrad.review.reviewer import Reviewer
 from symgrad.review.scopes import open_sections
 from symgrad.sheets.answers import answers
+from symgrad.sheets.arrays import array_solution
 from symgrad.sheets.content import Block, Heading, Inline, Paragraph, Sheet, inline
 from symgrad.sheets.judged import review_block
 from symgrad.sheets.solution import solution
@@ -126,6 +128,8 @@ def _section(
     derivations = section_derivations(opened, section, None, None, mode, options.at)
     for i, derivation in enumerate(outermost(derivations)):
         found += solution(derivation, mode, options.steps, options.blank, say, f"{key}-{i}")
+    for arrays in array_derivations(section, None, None, mode):
+        found += array_solution(arrays, options.steps, options.blank, say)
     found += answers(opened, section, derivations, options.blank, say)
     if not options.blank:
         latex = all(statement.latex for statement in section.section.statements)
