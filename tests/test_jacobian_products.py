@@ -99,12 +99,12 @@ CASES += [
 def parts(seed: int, operation, shapes):
     ground = Ground(seed)
     xs = [ground.array(f"x_{k}", shape) for k, shape in enumerate(shapes)]
-    return ground, xs, operation(*xs)
+    return ground, operation(*xs)
 
 
 def gaps(seed: int, operation, shapes, rows=None) -> list[tuple[str, bool]]:
     """For each operand: whether the two inner products are one, and whether the tangent is that of the entries."""
-    ground, xs, y = parts(seed, operation, shapes)
+    ground, y = parts(seed, operation, shapes)
     row, operands = (jacobian_products(y) if rows is None else rows(y)) or (None, ())
     found = []
     for k, x in enumerate(operands):
@@ -151,6 +151,7 @@ def test_every_row_is_an_operation_with_a_sample_and_a_product_for_each_operand(
 @pytest.mark.parametrize("name", sorted(TABLE))
 def test_a_wrong_row_is_caught(name, mode):
     """Each product is doubled in turn."""
+
     def spoiled(y):
         row, operands = jacobian_products(y)
         assert row.name == name
@@ -158,9 +159,5 @@ def test_a_wrong_row_is_caught(name, mode):
         return replace(row, **{mode: rules}), operands
 
     operation, *shapes = SAMPLES[name][0]
-    ground, xs, y = parts(0, operation, shapes)
-    if name == "log det":
-        rows, operands = spoiled(y)
-        assert operands == tuple(xs)
     found = gaps(0, operation, shapes, spoiled)
     assert any(not held for _, held in found), found

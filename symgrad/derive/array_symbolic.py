@@ -64,7 +64,8 @@ class _Expressions:
         rule = self._rules.get(term.op)
         if rule is None or (term.op == "norm" and term.data != "2²"):
             raise NoExpression(term.op)
-        return rule(*args)
+        found = rule(*args)
+        return S.trace(found) if node.is_scalar and getattr(found, "is_Matrix", False) else found
 
     @property
     def _numbers(self) -> dict[str, Callable[..., Any]]:
