@@ -79,6 +79,17 @@ TEXTS = {
     "a row of weights": r"W_1 \in \mathbb{R}^{h \times n}; W_2 \in \mathbb{R}^{1 \times h}; x \in \mathbb{R}^n; "
     r"L = (W_2 \tanh(W_1 x) - t)^2",
     "numbers beside arrays": rf"x {X} h = 1 - \tanh(2 x + 3); L = h^T h",
+    "layers by superscript": r"W^{(1)} \in \mathbb{R}^{m \times n}; x \in \mathbb{R}^n; z^{(1)} = W^{(1)} x; "
+    r"L = \|z^{(1)}\|^2",
+    "quotient of determinants": rf"A, B {N} L = \frac{{\det A}}{{\det B}}",
+    "hinge": rf"w, x {X} L = \max(0, 1 - y w^T x) + \lambda \|w\|^2",
+    "projection": rf"u, x {X} p = \frac{{u u^T}}{{u^T u}} x; L = \|x - p\|^2",
+    "rows": r"x \in \mathbb{R}^{1 \times n}; W \in \mathbb{R}^{n \times m}; y \in \mathbb{R}^{1 \times m}; z = x W; "
+    r"h = \operatorname{softmax}(z); L = -\log(h) y^T",
+    "number times matrix": r"A \in \mathbb{R}^{m \times n}; B = a A; L = \|B\|_F^2",
+    "normalised features": rf"x, w {X} m = \frac{{1}}{{n}} \mathbf{{1}}^T x; c = x - m \mathbf{{1}}; "
+    r"v = \frac{1}{n} c^T c; u = \frac{c}{\sqrt{v + \epsilon}}; L = w^T u",
+    "Greek letters": r"\Theta \in \mathbb{R}^{m \times n}; \phi \in \mathbb{R}^n; \mu = \Theta \phi; \ell = \|\mu\|^2",
     "outer product": rf"x, y {X} A = x y^T; L = \|A\|_F^2",
 }  # fmt: skip
 

@@ -209,7 +209,8 @@ class _Reverse(_Sweep):
         verdict = self.oracle.against_entries(left.id, text)
         if chain and verdict.holds:
             doubt = self.oracle.against_entries(left.id, chain)
-            verdict = verdict if doubt.holds else doubt
+            chain = chain if doubt.holds or doubt.kind == "refuted" else ""  # nothing is shown that nobody could check
+            verdict = doubt if doubt.kind == "refuted" else verdict
         return ArrayStep(
             self.gates.order[-1].name, gate.name, "reverse", self.writer(left.id), chain, text, left, result, verdict
         )

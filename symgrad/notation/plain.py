@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from symgrad.notation.syntax import (
     At,
     Bracket,
@@ -46,8 +48,10 @@ def plain(tree: Tree) -> str:
         case Num(text=text):
             return text
         case Name(name=name, primes=primes, dots=dots):
-            head, mark, index = written_name(name).partition("_")
-            return head + ("\u0307" if dots == 1 else "\u0308" if dots else "") + mark + index + "'" * primes
+            text = written_name(name)
+            letter = re.split("[_^]", text, maxsplit=1)[0]
+            dot = "\u0307" if dots == 1 else "\u0308" if dots else ""
+            return letter + dot + text[len(letter) :] + "'" * primes
         case Sum(terms=terms):
             return _sum(terms)
         case Product(factors=factors):

@@ -37,7 +37,8 @@ def declare_arrays(scope: Scope, lines: Sequence[Line]) -> None:
 
 def _take_one_example(scope: Scope, names: set[str]) -> None:
     """Where yhat is declared for all examples and yhat^{(i)} stands in formulas, these are about one example."""
-    marked = {form for name in names if "__" in name for form in (name, name.partition("__")[0])}
+    marks = [name.partition("__") for name in names if "__" in name]
+    marked = {base for base, _, _ in marks} | {f"{base}__{mark}" for base, _, mark in marks if not mark.isdigit()}
     batch = {scope.shapes[name].columns for name in marked if name in scope.shapes} - {"1"}
     for name, shape in scope.shapes.items():
         if shape.columns in batch:
