@@ -275,6 +275,15 @@ def test_what_cannot_be_derived_says_why(text, options, message):
     assert message in str(caught.value)
 
 
+def test_a_text_with_vectors_alone_says_what_is_missing():
+    text = r"$W \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^n$, $z = W x$"
+    with pytest.raises(SymgradError, match="reverse mode begins at a number, and z is"):
+        derivations(Source(text))
+    ((_, found),) = derivations(Source(text), mode="forward", wrt="x")
+    assert [str(step) for step in found] == ["ż = W ẋ"]
+    assert "Definitions" not in symgrad.sheet(text, mode="reverse").markdown()
+
+
 def test_shapes_of_numbers_are_refused(capsys):
     assert main(["derive", "x^2", "--shapes"]) == 2
     assert "numbers have no shapes" in capsys.readouterr().err

@@ -28,8 +28,8 @@ def array_derivations(
 ) -> list[ArrayDerivation]:
     """The derivations of the outputs of a section that are made of arrays; in reverse mode of the numbers alone.
 
-    of: only this name. An output is a name that no other one depends on. Raises SymgradError where `of` cannot be
-    derived.
+    of: only this name. An output is a name that no other one depends on. Raises SymgradError where none can be
+    derived and says why.
     """
     scope = opened.scope
     if of is not None:
@@ -37,12 +37,14 @@ def array_derivations(
         own = plain in scope.formulas or plain in scope.edges
         names = [plain] if own and is_of_arrays(scope, plain) else []
         return [derive_arrays(scope, name, wrt, mode, layout, Ground(opened).assume) for name in names]
-    found = []
+    found, whys = [], list[SymgradError]()
     for name in _outputs(scope):
         try:
             found.append(derive_arrays(scope, name, wrt, mode, layout, Ground(opened).assume))
-        except SymgradError:
-            continue  # no number, or a formula of which there is no matrix form; asked for by name, it says so
+        except SymgradError as why:
+            whys.append(why)
+    if whys and not found:
+        raise whys[0]
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -128,8 +129,9 @@ def _section(
     derivations = section_derivations(opened, section, None, None, mode, options.at)
     for i, derivation in enumerate(outermost(derivations)):
         found += solution(derivation, mode, options.steps, options.blank, say, f"{key}-{i}")
-    for arrays in array_derivations(section, None, None, mode):
-        found += array_solution(arrays, options.steps, options.blank, say)
+    with suppress(SymgradError):  # what has no matrix form has no steps to show
+        for arrays in array_derivations(section, None, None, mode):
+            found += array_solution(arrays, options.steps, options.blank, say)
     found += answers(opened, section, derivations, options.blank, say)
     if not options.blank:
         latex = all(statement.latex for statement in section.section.statements)
