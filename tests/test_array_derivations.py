@@ -1,6 +1,7 @@
 """Derivations of vectors and matrices: every step holds in both modes and layouts, and reads back as a right line."""
 
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import symgrad
 from symgrad import check
 from symgrad.cli import main
 from symgrad.derive import derive, derive_arrays
+from symgrad.derive.array_gates import ArrayGates
 from symgrad.derive.array_oracle import ArrayOracle
 from symgrad.graph.jacobian_products import TABLE
 from symgrad.graph.sizes import Sizes
@@ -145,6 +147,32 @@ def test_a_wrong_row_is_refuted(row, mode, monkeypatch):
     monkeypatch.setitem(TABLE, row, replace(TABLE[row], **{rule: doubled}))
     text = r"W \in \mathbb{R}^{m \times n}; x \in \mathbb{R}^n; y \in \mathbb{R}^m; L = \|2 (W x - y) \odot y\|^2"
     assert {step.verdict.kind for step in derive(text, wrt="W", mode=mode)} == {"refuted"}
+
+
+@pytest.mark.parametrize("mode", ["reverse", "forward"])
+def test_a_lost_path_is_refuted(mode, monkeypatch):
+    """Gates that do not know what a formula is made of: no step may be judged by itself then."""
+    whole = ArrayGates._below
+    monkeypatch.setattr(ArrayGates, "_below", lambda self, body: whole(self, body)[:1])
+    text = r"W \in \mathbb{R}^{m \times n}; x \in \mathbb{R}^n; z = x; L = z^T z + x^T x"
+    assert "refuted" in {step.verdict.kind for step in derive(text, mode=mode, wrt="x")}
+
+
+def test_a_sum_over_an_index_is_a_path_too():
+    text = r"W \in \mathbb{R}^{m \times n}; x \in \mathbb{R}^n; z = W x; s = \sum_i x_i^2; L = z^T z + s"
+    step = next(step for step in derive(text) if step.by == "x")
+    assert step.chain == "∂L/∂x = ∂z/∂x ∂L/∂z + ∂L/∂s ∂s/∂x" and step.verdict.holds
+    with pytest.raises(SymgradError, match="the derivative of s by x has no matrix form"):
+        derive(text, of="s")
+
+
+def test_a_network_of_ten_layers_takes_seconds():
+    shapes = [rf"W_{{{k}}} \in \mathbb{{R}}^{{d_{{{k}}} \times d_{{{k - 1}}}}}" for k in range(1, 11)]
+    layers = [rf"z_{{{k}}} = W_{{{k}}} h_{{{k - 1}}}; h_{{{k}}} = \tanh(z_{{{k}}})" for k in range(1, 11)]
+    text = [*shapes, r"h_0 \in \mathbb{R}^{d_0}", r"y \in \mathbb{R}^{d_{10}}", *layers, r"L = \|h_{10} - y\|^2"]
+    begun = time.perf_counter()
+    assert derive("; ".join(text), mode="both").verdicts == {"proved": 53}
+    assert time.perf_counter() - begun < 20
 
 
 def test_what_is_written_is_what_is_judged(monkeypatch):

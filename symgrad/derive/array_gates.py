@@ -104,11 +104,15 @@ class ArrayGates:
         seen, stack = {body.id}, [body]
         while stack:
             node = stack.pop()
-            for x in () if self.is_gate(node) else node.args:
+            for x in () if self.is_gate(node) else self.made_of(node):
                 if x.id not in seen:
                     seen.add(x.id)
                     stack.append(x)
         return [self.node(id) for id in sorted(seen)]
+
+    def made_of(self, node: ArrayNode) -> tuple[ArrayNode, ...]:
+        """What an operation is made of; a sum over an index has its body beside its operands."""
+        return (self.node(node.term.data[2]),) if node.term.op == "over" else node.args
 
     def scalars(self, node: ArrayNode) -> list[ArrayNode]:
         """The names of numbers that stand in a formula of numbers, or in one that is taken entry by entry."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from operator import mul
 
+from symgrad.derive.array_cuts import Cut, complete
 from symgrad.derive.array_derivation import ArrayDerivation, ArrayStep
 from symgrad.derive.array_gates import ArrayGate, ArrayGates, NoForm
 from symgrad.derive.array_oracle import ArrayOracle
@@ -19,7 +20,7 @@ from symgrad.notation.arrays.writer import TermWriter
 from symgrad.notation.meaning import Inapplicable, Unresolved
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Unread
-from symgrad.proof import Sign
+from symgrad.proof import Sign, Verdict
 from symgrad.source import SymgradError
 
 LAYOUTS = ("denominator", "numerator")
@@ -87,12 +88,21 @@ class _Sweep:
         self.terms = self.gates.terms
         self.writer = TermWriter(self.gates.graph, self.terms, self.gates.named)
         self.reaching = self.gates.reaching({node.id for node in self.wanted})
+        self.alone = complete(self.gates)  # whether a step may be judged by itself
 
     def _is_column(self, node: ArrayNode) -> bool:
         return self.terms.sizes.is_one(node.shape[1])
 
     def _partial(self, u: ArrayNode, v: ArrayNode, mode: str) -> ArrayNode:
         return self.gates.node(self.terms.apply("derivative", u.id, v.id, data=(self.layout, mode)))
+
+    def _judged(self, cut: tuple[ArrayOracle, int] | None, left: ArrayNode, text: str) -> Verdict:
+        """The verdict on a step by itself; where it does not hold so, with all formulas put in."""
+        if cut is not None:
+            verdict = cut[0].against_entries(cut[1], text)
+            if verdict.holds:
+                return verdict
+        return self.oracle.against_entries(left.id, text)
 
     def _name(self, x: ArrayNode) -> str:
         return next(gate.name for gate in self.gates.order if gate.node.id == x.id)
@@ -166,7 +176,7 @@ class _Reverse(_Sweep):
         """The operations of a formula on the way to what is differentiated by."""
         found = set(self.reaching)
         for y in parts:
-            if any(x.id in found for x in (*y.args, *self.gates.scalars(y))):
+            if any(x.id in found for x in (*self.gates.made_of(y), *self.gates.scalars(y))):
                 found.add(y.id)
         return found
 
@@ -174,7 +184,8 @@ class _Reverse(_Sweep):
         sent: dict[int, ArrayNode] = {}
         for x in gate.operands:
             if x.id in self.reaching:
-                product = self._product(gate, x)
+                known = gate.body is not None and gate.node.id == self.gates.root.id  # its partial would be the step
+                product = None if known else self._product(gate, x)
                 if product is None:
                     raise SymgradError(f"the derivative of {gate.name} by {self._name(x)} has no matrix form")
                 sent[x.id] = product.T if self.layout == "numerator" else product
@@ -206,9 +217,11 @@ class _Reverse(_Sweep):
         left = self._partial(self.gates.root, gate.node, "total")
         chain = self._chain(gate.node, parts)
         text = self.writer(result.id)
-        verdict = self.oracle.against_entries(left.id, text)
+        users = [user for user in self.gates.order if gate.node in user.operands]
+        cut = Cut(self.gates, users).reverse(self.oracle, gate, self.layout) if self.alone else None
+        verdict = self._judged(cut, left, text)
         if chain and verdict.holds:
-            doubt = self.oracle.against_entries(left.id, chain)
+            doubt = self._judged(cut, left, chain)
             chain = chain if doubt.holds or doubt.kind == "refuted" else ""  # nothing is shown that nobody could check
             verdict = doubt if doubt.kind == "refuted" else verdict
         return ArrayStep(
@@ -264,7 +277,9 @@ class _Forward(_Sweep):
     def _tangent(self, gate: ArrayGate) -> ArrayStep:
         left, result = self._change(gate.node), self._pushed(gate)
         text = self.writer(result.id)
-        verdict = self.oracle.against_entries(left.id, text)
+        moved = [x for x in gate.operands if x.id in self.reaching]
+        cut = Cut(self.gates, [gate]).forward(self.oracle, gate, moved) if self.alone else None
+        verdict = self._judged(cut, left, text)
         return ArrayStep(gate.name, "", "forward", self.writer(left.id), "", text, left, result, verdict)
 
     def _pushed(self, gate: ArrayGate) -> ArrayNode:

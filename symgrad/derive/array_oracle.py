@@ -16,7 +16,7 @@ from symgrad.notation.meaning import Inapplicable, Unresolved
 from symgrad.notation.reader import read
 from symgrad.notation.readings import ways
 from symgrad.notation.rewrite import rewritten
-from symgrad.notation.syntax import Name, Tree, Unread
+from symgrad.notation.syntax import Derivative, Name, Tree, Unread
 from symgrad.notation.tokens import tokenize
 from symgrad.proof import Sign, Verdict, equal_at_every_size, judge_together, worst
 from symgrad.source import Source
@@ -28,13 +28,15 @@ NOWHERE = ("no point of the domain", "this divides by zero")  # at some sizes th
 class ArrayOracle:
     """Judges equalities of terms in a scope.
 
-    names: with their terms. changes: those that move in forward mode.
+    names: with their terms. changes: those that move in forward mode. carried: what stands for adjoints of the output.
     """
 
     builder: Builder
     names: Mapping[str, int]
     assume: Sequence[Sign] = ()
     changes: Mapping[str, int] = field(default_factory=dict)
+    carried: Mapping[str, int] = field(default_factory=dict)
+    output: str = ""
 
     def against_entries(self, left: int, latex: str) -> Verdict:
         """The verdict on `left = latex`, the right side in the reading in which it holds."""
@@ -60,11 +62,16 @@ class ArrayOracle:
                 continue
 
     def _change(self, part: Tree, env: dict[str, int]) -> Tree:
-        if not isinstance(part, Name) or part.dots != 1 or part.name not in self.names:
-            return part
-        moved, key = self.names[part.name], f"<{part.name}>"
-        env[key] = self.builder.terms.shaped("differential", (moved,), self.builder.terms.shape(moved))
-        return replace(part, name=key, dots=0)
+        """Dotted names, and adjoints that are carried, as names of their own."""
+        match part:
+            case Name(name=name, dots=1) if name in self.names:
+                moved, key = self.names[name], f"<{name}>"
+                env[key] = self.builder.terms.shaped("differential", (moved,), self.builder.terms.shape(moved))
+                return replace(part, name=key, dots=0)
+            case Derivative(of=Name(name=of), by=((Name(name=by), 1),)) if of == self.output and by in self.carried:
+                env[f"<{by}>"] = self.carried[by]
+                return Name(part.start, part.end, f"<{by}>")
+        return part
 
     def _verdict(self, left: int, right: int) -> Verdict:
         terms = self.builder.terms

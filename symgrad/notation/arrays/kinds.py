@@ -80,9 +80,9 @@ def by_type_alone(scope: Scope, trees: Iterable[Tree]) -> bool:
 
 
 def of_entries_alone(scope: Scope, tree: Tree) -> bool:
-    """Whether a formula is one of numbers, arrays standing in it and below its names by their entries alone."""
-    return all(isinstance(part, Name) and array_of_entry(scope, part.name) is not None
-               for part in _arrays_in(scope, tree))  # fmt: skip
+    """Whether a formula is one of numbers, arrays standing in it and below its names by numbered entries alone."""
+    entries = (array_of_entry(scope, part.name) if isinstance(part, Name) else None for part in _arrays_in(scope, tree))
+    return all(entry is not None and all(map(str.isdigit, entry[1])) for entry in entries)
 
 
 def _arrays_in(scope: Scope, tree: Tree) -> Iterator[Tree]:
