@@ -15,7 +15,7 @@ from symgrad.sheets.commands import OPTIONS, add_commands, run
 from symgrad.source import SymgradError, visible
 
 if TYPE_CHECKING:
-    from symgrad.derive import Derivation
+    from symgrad.derive import ArrayDerivation, Derivation
     from symgrad.graph import Graph
     from symgrad.review import FileReport, Report
 
@@ -39,6 +39,8 @@ DERIVE_EXAMPLES = r"""examples:
   symgrad derive problems/udl-7-12.md --of y --mode forward
   symgrad derive problems/lmu-3-3-gradient-graph.md --of L --gates
   symgrad derive problems/udl-7-11.md --checkpoint f_10,f_20,f_30,f_40
+  symgrad derive problems/matrix-least-squares.md --of S --wrt beta --shapes
+  symgrad derive 'W \in \mathbb{R}^{m \times n}; x \in \mathbb{R}^n; L = \|W x\|^2'
 """
 EXPLAIN_EXAMPLES = r"""examples:
   symgrad explain                           all names
@@ -77,7 +79,8 @@ def parser() -> argparse.ArgumentParser:
     derive = commands.add_parser(
         "derive", help="write the derivation in forward or reverse mode", formatter_class=raw, epilog=DERIVE_EXAMPLES,
         description="Break a formula (or the definitions of a file) into named intermediates and differentiate it\n"
-        "step by step. Every step is held against sympy.diff.",
+        "step by step. Every step is held against sympy.diff. Formulas of declared vectors and matrices are\n"
+        "derived in matrix form, each step held against sweeps over the entries.",
     )  # fmt: skip
     derive.add_argument(
         "formula", metavar="FORMULA|FILE", help="LaTeX, plain text, definitions separated by ;, or a file"
@@ -93,6 +96,11 @@ def parser() -> argparse.ArgumentParser:
     derive.add_argument(
         "--format", choices=("text", "latex", "markdown", "json"), default="text", help="(default: text)"
     )
+    derive.add_argument(
+        "--layout", choices=("denominator", "numerator"),
+        help="of gradients by vectors and matrices (default: what the text declares, else denominator)",
+    )  # fmt: skip
+    derive.add_argument("--shapes", action="store_true", help="show the shape of every factor beside each step")
     explain = commands.add_parser(
         "explain", help="what a mistake is, with an example", formatter_class=raw, epilog=EXPLAIN_EXAMPLES,
         description="Say what a mistake is that check has named, with a wrong and a right line.",
@@ -155,7 +163,8 @@ def _protected(arguments: list[str]) -> list[str]:
     return found
 
 
-_OPTIONS = ("-h", "--help", "--of", "--wrt", "--mode", "--at", "--format", "--checkpoint", *OPTIONS)
+_OPTIONS = ("-h", "--help", "--of", "--wrt", "--mode", "--at", "--format", "--checkpoint", "--layout", "--shapes",
+            *OPTIONS)  # fmt: skip
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -277,18 +286,18 @@ def _derive(options: argparse.Namespace) -> int:
         return 0
     at = point(options.at) if options.at else None
     text = options.formula.strip()
-    found: list[tuple[str, Derivation]]
+    found: list[tuple[str, Derivation | ArrayDerivation]]
     if _is_file(text):
         from symgrad.document.files import load
         from symgrad.review.derivations import derivations
 
-        found = derivations(load(text), options.of, options.wrt, options.mode, at)
+        found = derivations(load(text), options.of, options.wrt, options.mode, at, options.layout)
     else:
-        found = [("", derive(text, options.wrt, options.of, options.mode, at))]
+        found = [("", derive(text, options.wrt, options.of, options.mode, at, options.layout))]
     if options.gates:
         _show_gates(found, options.format)
         return 0
-    _show(found, options.format)
+    _show(found, options.format, options.shapes)
     return 0 if all(step.verdict.kind != "refuted" for _, one in found for step in one.steps) else 1
 
 
@@ -336,12 +345,14 @@ def _print_json(dicts: list[dict[str, Any]]) -> None:
     print(json.dumps(dicts[0] if len(dicts) == 1 else dicts, ensure_ascii=False, indent=2))
 
 
-def _show_gates(found: list[tuple[str, Derivation]], format: str) -> None:
-    from symgrad.derive import passes_of
+def _show_gates(found: list[tuple[str, Derivation | ArrayDerivation]], format: str) -> None:
+    from symgrad.derive import Derivation, passes_of
 
     if format == "latex":
         raise SymgradError("passes through gates are tables", help="--format text, markdown or json")
-    both = [(title, passes_of(one)) for title, one in found]
+    if not all(isinstance(one, Derivation) for _, one in found):
+        raise SymgradError("gates are shown of numbers, not of vectors and matrices", help="--of chooses an output")
+    both = [(title, passes_of(one)) for title, one in found if isinstance(one, Derivation)]
     if format == "json":
         _print_json([each.to_dict() for _, each in both])
         return
@@ -356,7 +367,14 @@ def _show_gates(found: list[tuple[str, Derivation]], format: str) -> None:
             console.line(row)
 
 
-def _show(found: list[tuple[str, Derivation]], format: str) -> None:
+def _show(found: list[tuple[str, Derivation | ArrayDerivation]], format: str, shapes: bool) -> None:
+    from symgrad.derive import ArrayDerivation
+
+    if shapes and not any(isinstance(one, ArrayDerivation) for _, one in found):
+        raise SymgradError(
+            "there are no vectors or matrices here, and numbers have no shapes",
+            help=r"sizes are declared as W \in \mathbb{R}^{m \times n}",
+        )
     if format == "json":
         _print_json([one.to_dict() for _, one in found])
     elif format == "text":
@@ -366,9 +384,13 @@ def _show(found: list[tuple[str, Derivation]], format: str) -> None:
         for i, (title, one) in enumerate(found):
             if i:
                 console.line()
-            console.derivation(one, title)
+            if isinstance(one, ArrayDerivation):
+                console.array_derivation(one, title, shapes=shapes)
+            else:
+                console.derivation(one, title)
     else:
         for title, one in found:
             if title and format == "markdown":
                 print(f"## {title}\n")
-            print(one.latex() if format == "latex" else one.markdown())
+            how = {"shapes": shapes} if isinstance(one, ArrayDerivation) else {}
+            print(one.latex(**how) if format == "latex" else one.markdown(**how))

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 from symgrad.source import Diagnostic, Span, visible
 
 if TYPE_CHECKING:
-    from symgrad.derive import Checkpoints, Cost, Derivation
+    from symgrad.derive import ArrayDerivation, ArrayStep, Checkpoints, Cost, Derivation
     from symgrad.derive import Step as DerivedStep
     from symgrad.review import FileReport, Report, Step
     from symgrad.review.mistakes import Entry
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 STYLES = {"proved": "green", "agrees": "cyan", "refuted": "bold red", "undecided": "yellow", "unread": "magenta",
           "follows": "red", "as expected": "green"}  # fmt: skip
+
+SHAPES = 38  # the column in which shapes of factors begin
 
 
 class Console:
@@ -214,6 +216,27 @@ class Console:
         self.line((cost + more, "dim"))
         self._costs(derivation.costs)
 
+    def array_derivation(self, derivation: ArrayDerivation, title: str = "", *, shapes: bool = False) -> None:
+        """The same of vectors and matrices; shapes: of every factor, beside each step."""
+        from symgrad.derive import as_text
+        from symgrad.notation.writer import written_name
+
+        if title:
+            self.line((title, "bold"))
+            self.line()
+        width = max((len(written_name(name)) for name, _ in derivation.definitions), default=1)
+        for name, formula in derivation.definitions:
+            shape = derivation.shapes[name] if shapes else ""
+            self._aligned(f"  {written_name(name):<{width}} = {as_text(formula)}", shape, "")
+        for i, mode in enumerate(("forward", "reverse")):
+            steps = [step for step in derivation.steps if step.mode == mode]
+            if steps:
+                if derivation.definitions or i:
+                    self.line()
+                self.line((f"  {mode} mode" + (f", {derivation.layout} layout" if mode == "reverse" else ""), "bold"))
+                for step in steps:
+                    self._derived(step, step.shapes() if shapes else "")
+
     def checkpoints(self, found: Checkpoints, title: str = "") -> None:
         """What is kept and what is computed again, segment by segment from the output down, and what that takes."""
         if title:
@@ -244,27 +267,40 @@ class Console:
         for row in [head, *([*map(str, row)] for row in rows)]:
             self.line(("  " + "  ".join(f"{entry:>8}" for entry in row), "dim"))
 
-    def _derived(self, step: DerivedStep) -> None:
+    def _derived(self, step: DerivedStep | ArrayStep, shapes: str = "") -> None:
         left = step.left()
         parts = [part for part in (step.chain_rule(), step.put_in(), step.result_text()) if part]
         rows = [part for i, part in enumerate(parts) if i == 0 or part != parts[i - 1]]
+        margin = " " * _columns(left)
         for i, row in enumerate(rows):
-            head = left if i == 0 else " " * len(left)
+            head = left if i == 0 else margin
             last = i == len(rows) - 1
             value = _number(step.value)
             text = f"  {head} = {row}" + (f" = {value}" if last and value and value != row else "")
+            beside = last and bool(shapes) and self._fits(text, shapes, step.verdict.kind)
+            text += " " * max(2, SHAPES - _columns(text)) + shapes if beside else ""
             self._aligned(text, step.verdict.kind if last else "", STYLES[step.verdict.kind])
+            if last and shapes and not beside:
+                self._wrapped(f"  {margin}   {shapes}", f"  {margin}     ")
         for note in step.verdict.notes:
-            self.line((f"  {' ' * len(left)}   ({note})", "dim"))
+            self.line((f"  {margin}   ({note})", "dim"))
         if not step.verdict.holds:
-            self.line((f"  {' ' * len(left)}   ({step.verdict.message})", "red"))
+            self.line((f"  {margin}   ({step.verdict.message})", "red"))
+
+    def _fits(self, text: str, shapes: str, word: str) -> bool:
+        """Whether shapes stand beside a step in one row with its verdict."""
+        return max(_columns(text) + 2, SHAPES) + _columns(shapes) + 2 + len(word) <= self.width
 
     def _aligned(self, text: str, word: str, style: str) -> None:
-        import unicodedata
-
-        length = sum(not unicodedata.combining(char) for char in text)
-        gap = max(2, self.width - length - len(word))
+        gap = max(2, self.width - _columns(text) - len(word))
         self.line(text, " " * gap if word else "", (word, style) if style else word)
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes: a mark above a letter takes none."""
+    import unicodedata
+
+    return sum(not unicodedata.combining(char) for char in text)
 
 
 def _counts(file: FileReport) -> list[tuple[str, int]]:

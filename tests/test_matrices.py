@@ -149,3 +149,19 @@ def test_a_derivative_where_cases_meet_is_not_proved_of_arrays(formula):
     cases = r"$g(t) = \begin{cases} t & t > 0 \\ 0 & t \leq 0 \end{cases}$"
     step = check(rf"Let $x \in \mathbb{{R}}^2$. {cases} $${formula}$$").steps[-1]
     assert step.kind == "agrees" and any(note.startswith("except where") for note in step.verdict.notes)
+
+
+def test_a_quotient_of_determinants_is_no_derivative():
+    text = r"$A, B \in \mathbb{R}^{n \times n}$: $$\det(A B^{-1}) = \frac{\det(A)}{\det(B)}$$"
+    assert check(text).summary["refuted"] == 0
+    text = r"$a, b \in \mathbb{R}^2$: $$\frac{\det(\operatorname{diag}(a))}{\det(\operatorname{diag}(b))} = %s$$"
+    assert check(text % r"\frac{a_1 a_2}{b_1 b_2}").summary["proved"] == 1
+    assert check(text % r"\frac{a_1 a_2}{b_1}").summary["refuted"] == 1
+
+
+def test_a_layer_marked_by_a_number_keeps_its_shape():
+    """y^{(i)} of y declared for all examples is about one of them; W^{(1)} declared as a matrix is one."""
+    text = (
+        r"$W^{(1)} \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^n$: $$\frac{\partial}{\partial x} (W^{(1)} x) = %s$$"
+    )
+    assert check("<!-- symgrad: layout numerator -->\n\n" + text % "W^{(1)}").summary["proved"] == 1

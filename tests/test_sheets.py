@@ -379,7 +379,8 @@ def test_vectors_and_matrices_are_not_derived_as_numbers(blank: bool) -> None:
     assert shown == [("W", "", "m × n"), ("x", "", "n × 1"), ("z", "W x", "m × 1"), ("L", "z^T z", "1 × 1")]
     (figure,) = (block for block in made.blocks if isinstance(block, Figure))
     assert {(edge.source, edge.target) for edge in figure.drawing.edges} == {("W", "z"), ("x", "z"), ("z", "L")}
-    assert not steps_of(made)
+    (steps,) = steps_of(made)
+    assert [row.left.plain for row in steps.rows] == ["∂L/∂z", "∂L/∂W", "∂L/∂x"]
     (answer,) = (block for block in made.blocks if isinstance(block, Answer))
     assert answer.right is None and ("matrices" in answer.why) is not blank
 

@@ -12,11 +12,14 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from symgrad.derive.array_derivation import ArrayDerivation, ArrayStep, as_latex, as_text
+from symgrad.derive.array_modes import derive_arrays
 from symgrad.derive.checkpoint import Checkpoints, checkpoints
 from symgrad.derive.cost import Cost, costs
 from symgrad.derive.decompose import decompose
+from symgrad.derive.definitions import define
 from symgrad.derive.derivation import Derivation, Step, derivation
-from symgrad.derive.derive import Graph, define, derive, derive_graph, named
+from symgrad.derive.derive import Graph, derive, derive_graph, named, names_of, without_values
 from symgrad.derive.gates import Gate, Gates
 from symgrad.derive.passes import Passes, passes, passes_of
 
@@ -24,13 +27,15 @@ from symgrad.derive.passes import Passes, passes, passes_of
 class _Room(ModuleType):
     """This package and the public function share a name: `symgrad.derive(...)` works whichever was imported first."""
 
-    def __call__(self, *args: Any, **options: Any) -> Derivation:
+    def __call__(self, *args: Any, **options: Any) -> Derivation | ArrayDerivation:
         return derive(*args, **options)
 
 
 sys.modules[__name__].__class__ = _Room
 
 __all__ = [
+    "ArrayDerivation",
+    "ArrayStep",
     "Checkpoints",
     "Cost",
     "Derivation",
@@ -39,14 +44,19 @@ __all__ = [
     "Graph",
     "Passes",
     "Step",
+    "as_latex",
+    "as_text",
     "checkpoints",
     "costs",
     "decompose",
     "define",
     "derivation",
     "derive",
+    "derive_arrays",
     "derive_graph",
     "named",
+    "names_of",
     "passes",
     "passes_of",
+    "without_values",
 ]

@@ -8,22 +8,19 @@ from fractions import Fraction
 from typing import Any
 
 from symgrad import graph as core
+from symgrad.derive.array_derivation import ArrayDerivation
+from symgrad.derive.array_modes import derive_arrays
 from symgrad.derive.checkpoint import Checkpoints, checkpoints
 from symgrad.derive.cost import costs
 from symgrad.derive.decompose import decompose
+from symgrad.derive.definitions import Definitions, define
 from symgrad.derive.derivation import Derivation, derivation
 from symgrad.derive.gates import Gates
 from symgrad.derive.passes import Passes, passes
-from symgrad.graph import Compiled, Node, to_sympy
+from symgrad.graph import Compiled, to_sympy
 from symgrad.graph.table import INPUT, NAME
-from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
-from symgrad.notation.nesting import LEVEL, between
-from symgrad.notation.reader import read
-from symgrad.notation.scope import Function, Scope, names_in
-from symgrad.notation.syntax import Bracket, Name, Product, Tree, Unread, walk
-from symgrad.notation.tokens import Token, tokenize
 from symgrad.output import shown
-from symgrad.source import Source, Span, SymgradError
+from symgrad.source import SymgradError
 
 MODES = ("reverse", "forward", "both")
 
@@ -169,122 +166,47 @@ class Graph(core.Graph):
         return found[root]
 
 
-def define(text: str, graph: core.Graph) -> list[tuple[str, Node]]:
-    """The outputs of a text of definitions, decomposed; a lone formula is called y."""
-    source = Source(text.strip().strip("$"))
-    latex = "\\" in source.text or "{" in source.text
-    tokens = [
-        token
-        for token in tokenize(source, 0, len(source.text), latex=latex)
-        if token.kind not in ("begin", "end") or token.value.startswith("cases")
-    ]
-    scope = Scope(graph)
-    last: tuple[str, Tree] | None = None
-    bare: Tree | None = None
-    try:
-        for part in _parts(tokens, source.text):
-            signs = [i for i, level in _levels(part) if part[i].kind == "relation" and level == 0]
-            trees = [read(piece) for piece in between(part, signs)]
-            scope.letters |= set().union(*(_bare_names(tree) for tree in trees[-1:]))
-            if not signs:
-                bare = trees[0]
-                continue
-            if any(part[i].value not in ("=", ":=") for i in signs):
-                raise SymgradError("a definition is written name = formula", Span(source, part[0].start, part[-1].end))
-            for left in trees[:-1]:
-                last = _name_of(left, source), trees[-1]
-                if isinstance(left, Product):
-                    scope.functions[last[0]] = Function(_params(left), trees[-1])
-                scope.formulas[last[0]] = trees[-1]
-        if bare is None and last is None:
-            raise SymgradError("no formula is given")
-        meaning = Meaning(scope)
-        if bare is not None:
-            return [("y", graph.node(decompose(graph, meaning.node(bare).id)))]
-        used = set().union(*(names_in(tree) for tree in scope.formulas.values()))
-        outputs = [name for name in scope.formulas if name not in used] or [last[0]]  # type: ignore[index]
-        found = [(name, meaning.node(Name(0, 0, name))) for name in outputs]
-        return [(name, graph.node(decompose(graph, node.id, output=name))) for name, node in found]
-    except Unread as unread:
-        raise SymgradError(unread.reason, Span(source, unread.start, unread.end)) from None
-    except (Unresolved, Inapplicable) as error:
-        raise SymgradError(str(error), Span(source, 0, len(source.text))) from None
-
-
-def _bare_names(tree: Tree) -> set[str]:
-    applied = {
-        a.name
-        for part in walk(tree)
-        if isinstance(part, Product)
-        for (_, a), (sign, b) in zip(part.factors, part.factors[1:], strict=False)
-        if isinstance(a, Name) and isinstance(b, Bracket) and sign == ""
-    }
-    return names_in(tree) - applied
-
-
-def _name_of(tree: Tree, source: Source) -> str:
-    if isinstance(tree, Name) and not tree.primes:
-        return tree.name
-    if isinstance(tree, Product) and isinstance(tree.factors[0][1], Name) and _params(tree):
-        return tree.factors[0][1].name
-    raise SymgradError("the left side of a definition is a name", Span(source, tree.start, tree.end))
-
-
-def _params(tree: Product) -> tuple[str, ...]:
-    last = tree.factors[-1][1]
-    if len(tree.factors) == 2 and isinstance(last, Bracket):
-        return tuple(part.name for part in last.parts if isinstance(part, Name))
-    return ()
-
-
-def _levels(tokens: list[Token]) -> Iterable[tuple[int, int]]:
-    level = 0
-    for i, token in enumerate(tokens):
-        level += LEVEL.get(token.kind, 0)
-        yield i, level
-
-
-def _parts(tokens: list[Token], text: str) -> list[list[Token]]:
-    """The definitions of a text: separated by rows, semicolons, commas at the top, and new lines."""
-    parts: list[list[Token]] = [[]]
-    before = 0
-    for i, level in _levels(tokens):
-        token = tokens[i]
-        if (level == 0 and token.kind in ("row", "semicolon", "comma", "quad")) or (
-            token.kind in ("begin", "end") and not token.value.startswith("cases")
-        ):
-            parts.append([])
-        elif token.kind == "cell" and level == 0:
-            continue
-        else:
-            new_line = "\n" in text[before : token.start] and level == LEVEL.get(token.kind, 0)
-            if new_line and "=" in text[token.start :].partition("\n")[0]:
-                parts.append([])
-            parts[-1].append(token)
-        before = token.end
-    return [part for part in parts if part]
-
-
 def derive(
     formula: Any,
     wrt: str | Iterable[str] | None = None,
     of: str | None = None,
     mode: str = "reverse",
     at: Mapping[str, Any] | None = None,
-) -> Derivation:
+    layout: str | None = None,
+) -> Derivation | ArrayDerivation:
     """The derivation of a formula (text or SymPy) or of definitions, in reverse, forward or both modes.
 
     wrt: names of inputs (default: all). of: the output (default: the last that nothing uses). at: values to show.
-    Every step is held against sympy.diff; its verdict stands beside it. Raises SymgradError.
+    layout: of gradients by vectors and matrices, denominator (the default) or numerator. Every step is held against
+    sympy.diff, or against sweeps over the entries of arrays; its verdict stands beside it. Raises SymgradError.
 
     >>> [str(step) for step in derive("exp(x)^2")]
     ['∂y/∂f_1 = 2*f_1', '∂y/∂x = ∂y/∂f_1 ∂f_1/∂x = ∂y/∂f_1·exp(x) = 2*f_1*exp(x)']
+    >>> [str(step) for step in derive(r"W \\in \\mathbb{R}^{m \\times n}; L = \\|W\\|_F^2")]
+    ['∂L/∂W = 2W']
     """
     if mode not in MODES:
         raise SymgradError(f"'{mode}' is no mode", help="reverse, forward, both")
+    if isinstance(formula, str):
+        text = Definitions(formula, Graph())
+        output = of or ("y" if text.bare is not None else text.outputs[-1])
+        if text.bare is None and text.of_arrays(output):
+            without_values(at)
+            return derive_arrays(text.scope, output, names_of(wrt), mode, layout)
     graph = Graph.parse(formula) if isinstance(formula, str) else Graph.from_sympy(formula)
     outputs = [graph.find(of)] if of is not None else list(graph.outputs.values())
     return derive_graph(graph, graph.find(of), wrt, mode, at, outputs)
+
+
+def names_of(wrt: str | Iterable[str] | None) -> list[str] | None:
+    """`x,w` as names, or names one by one."""
+    return re.split(r"[,\s]+", wrt.strip()) if isinstance(wrt, str) else None if wrt is None else list(wrt)
+
+
+def without_values(at: Mapping[str, Any] | None) -> None:
+    """Arrays are not derived at values: raises SymgradError where some are given."""
+    if at:
+        raise SymgradError("vectors and matrices are derived for all values", help="leave out the values")
 
 
 def derive_graph(
@@ -317,7 +239,7 @@ def derive_graph(
 def named(graph: core.Graph, root: int, names: str | Iterable[str]) -> list[int]:
     """The inputs and intermediates of an output that are named: `x,w`, or one by one."""
     labels = {str(graph.label(id)): id for id in graph.cone([root]) if graph.cells[id][0] in (INPUT, NAME)}
-    return [_found(labels, name) for name in (re.split(r"[,\s]+", names.strip()) if isinstance(names, str) else names)]
+    return [_found(labels, name) for name in names_of(names) or ()]
 
 
 def _number(name: str, value: Any) -> Fraction:

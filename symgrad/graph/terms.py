@@ -5,7 +5,7 @@ A term is lowered to an array of nodes of the scalar graph once its dimensions h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -275,6 +275,15 @@ class Terms:
             found = self._index[key] = len(self.list)
             self.list.append(term)
         return found
+
+    def substitute(self, root: int, mapping: Mapping[int, int]) -> int:
+        """The root with some terms replaced by others of their shapes."""
+        built = dict(mapping)
+        for id in self.cone([root]):
+            if id not in built:
+                term = self.list[id]
+                built[id] = self.shaped(term.op, tuple(built[x] for x in term.args), term.shape, term.data)
+        return built[root]
 
     def shape(self, id: int) -> Shape:
         return self.list[id].shape

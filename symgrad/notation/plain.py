@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from symgrad.notation.syntax import (
     At,
     Bracket,
@@ -46,7 +48,10 @@ def plain(tree: Tree) -> str:
         case Num(text=text):
             return text
         case Name(name=name, primes=primes, dots=dots):
-            return written_name(name) + ("\u0307" if dots == 1 else "\u0308" if dots else "") + "'" * primes
+            text = written_name(name)
+            letter = re.split("[_^]", text, maxsplit=1)[0]
+            dot = "\u0307" if dots == 1 else "\u0308" if dots else ""
+            return letter + dot + text[len(letter) :] + "'" * primes
         case Sum(terms=terms):
             return _sum(terms)
         case Product(factors=factors):
@@ -104,7 +109,7 @@ def plain(tree: Tree) -> str:
                 "∇" + ("²" if order == 2 else "") + (f"_{_tight(by)}" if by is not None else "") + f" {_factor(body)}"
             )
         case Filled(number=number):
-            return number
+            return {"0": "𝟎", "1": "𝟏"}[number]
         case Matrix(rows=rows):
             return "[" + "; ".join(", ".join(map(plain, row)) for row in rows) + "]"
         case Over(kind=kind, index=index, within=within, body=body):
@@ -136,7 +141,7 @@ def _product(factors: tuple[tuple[str, Tree], ...]) -> str:
             tight = isinstance(factors[i - 1][1], Num) and not isinstance(factor, (Num, Derivative, Frac))
             text += part if joined or tight else f" {part}"
         else:
-            text += {"*": "·", "×": "×", "/": "/", "⊙": "⊙", "∘": "∘", "⊗": "⊗"}[sign] + part
+            text += {"*": "·", "×": "×", "/": "/", "⊙": " ⊙ ", "∘": " ∘ ", "⊗": "⊗"}[sign] + part
     return text
 
 
@@ -155,7 +160,7 @@ def _derivative(tree: Derivative) -> str:
 def _tight(tree: Tree) -> str:
     """With brackets unless it is one thing."""
     text = plain(tree)
-    return text if isinstance(tree, (Num, Name, Bracket, Call, Root, Indicator)) else f"({text})"
+    return text if isinstance(tree, (Num, Name, Bracket, Call, Root, Indicator, Norm, Filled)) else f"({text})"
 
 
 def _factor(tree: Tree) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from symgrad.notation.arrays import note_uses
-from symgrad.notation.plain import plain
+from symgrad.notation.arrays import note_uses, sizes_of
 from symgrad.notation.reader import read
 from symgrad.notation.scope import Declared, Scope, names_in
-from symgrad.notation.syntax import Name, Num, Power, Product, Space, Tree, Unread
+from symgrad.notation.syntax import Name, Tree, Unread
 from symgrad.review.forms import is_number
 from symgrad.review.lines import Line
 from symgrad.review.values import entries_of
@@ -38,7 +37,8 @@ def declare_arrays(scope: Scope, lines: Sequence[Line]) -> None:
 
 def _take_one_example(scope: Scope, names: set[str]) -> None:
     """Where yhat is declared for all examples and yhat^{(i)} stands in formulas, these are about one example."""
-    marked = {form for name in names if "__" in name for form in (name, name.partition("__")[0])}
+    marks = [name.partition("__") for name in names if "__" in name]
+    marked = {base for base, _, _ in marks} | {f"{base}__{mark}" for base, _, mark in marks if not mark.isdigit()}
     batch = {scope.shapes[name].columns for name in marked if name in scope.shapes} - {"1"}
     for name, shape in scope.shapes.items():
         if shape.columns in batch:
@@ -63,25 +63,3 @@ def _names(line: Line) -> list[Name]:
             return found
         found.append(tree)
     return found
-
-
-def sizes_of(tree: Tree | Unread) -> tuple[str, str] | None:
-    """Rows and columns: of \\mathbb{R}^n a column, of m \\times n as written."""
-    match tree:
-        case Space(sizes=()):
-            return "1", "1"
-        case Space(sizes=(n,)):
-            return _size(n), "1"
-        case Space(sizes=(m, n)):
-            return _size(m), _size(n)
-        case Product(factors=((_, m), ("×", n))):
-            return _size(m), _size(n)
-        case Power(base=Name(name="R"), exponent=Product(factors=((_, m), (_, Name(name="x")), (_, n)))):
-            return _size(m), _size(n)
-        case Power(base=Name(name="R"), exponent=exponent):
-            return sizes_of(exponent) or (_size(exponent), "1")
-    return None
-
-
-def _size(tree: Tree) -> str:
-    return tree.name if isinstance(tree, Name) else tree.text if isinstance(tree, Num) else plain(tree)

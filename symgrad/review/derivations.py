@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NoReturn
 
-from symgrad.derive import Derivation, decompose, derive_graph
+from symgrad.derive import ArrayDerivation, Derivation, decompose, derive_graph, names_of, without_values
 from symgrad.document import read_document
 from symgrad.graph import Graph, numbers, rational
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Name, Tree, Unread
+from symgrad.review.array_derivations import array_derivations, is_of_arrays
 from symgrad.review.check import meaning_of
 from symgrad.review.comparison import agree
 from symgrad.review.lines import Opened
@@ -25,17 +26,29 @@ def derivations(
     wrt: str | Iterable[str] | None = None,
     mode: str = "reverse",
     at: Mapping[str, object] | None = None,
-) -> list[tuple[str, Derivation]]:
+    layout: str | None = None,
+) -> list[tuple[str, Derivation | ArrayDerivation]]:
     """(title, derivation) for every output that the sections of a text define; values of the text are shown.
 
-    of: only this output. An output is a name with a formula that no other formula uses.
+    of: only this output. An output is a name with a formula that no other formula uses. layout: of gradients by
+    vectors and matrices, where the text does not declare one.
     """
     opened = open_sections(read_document(source).sections, agree)
-    found = [
-        (section.section.title, one)
-        for section in opened
-        for one in section_derivations(opened, section, of, wrt, mode, at)
-    ]
+    found: list[tuple[str, Derivation | ArrayDerivation]] = []
+    missing: SymgradError | None = None  # a name that one section has not may be another one's
+    for section in opened:
+        title = section.section.title
+        found += [(title, one) for one in section_derivations(opened, section, of, wrt, mode, at)]
+        try:
+            arrays = array_derivations(section, of, names_of(wrt), mode, layout)
+        except SymgradError as error:
+            missing = missing or error
+            continue
+        if arrays:
+            without_values(at)
+        found += [(title, one) for one in arrays]
+    if not found and missing is not None:
+        raise missing
     return found or _none(source, of)
 
 
@@ -80,6 +93,8 @@ def section_outputs(section: Opened, of: str | None = None) -> dict[str, int]:
     graph = section.scope.graph
     found: dict[str, int] = {}
     for name in _outputs(section, of):
+        if is_of_arrays(section.scope, name):
+            continue
         try:
             node = Meaning(section.scope).node(Name(0, 0, name))
         except (Unresolved, Unread, Inapplicable):

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from symgrad.document import Said
+from symgrad.notation.arrays import sizes_of
 from symgrad.notation.nesting import split
 from symgrad.notation.reader import read
 from symgrad.notation.scope import Declared
 from symgrad.notation.syntax import Filled, Name, Num, Product, Sum, Transpose, Tree, Unread
 from symgrad.notation.tokens import Token
-from symgrad.review.declared import sizes_of
 from symgrad.review.lines import Opened, Supposed
 from symgrad.source import Span
 

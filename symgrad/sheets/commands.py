@@ -111,7 +111,7 @@ def _sheet(options: argparse.Namespace) -> int:
 
 def _derivations(options: argparse.Namespace) -> list[Derivation]:
     """The derivations of a formula or of a file, those that stand inside another one left out."""
-    from symgrad.derive import Graph, derive_graph
+    from symgrad.derive import Derivation, Graph, derive_graph
     from symgrad.review.check import load
     from symgrad.review.derivations import derivations, outputs
     from symgrad.sheets.derived import LONG, Derived, outermost, places
@@ -121,7 +121,10 @@ def _derivations(options: argparse.Namespace) -> list[Derivation]:
         source = load(text)
         long = any(len(places(graph, root)) > LONG for _, graph, root in outputs(source, options.of))
         wanted = () if long and not getattr(options, "gradients", True) else None  # a drawing needs no derivative
-        found = [Derived(one, one.root) for _, one in derivations(source, options.of, wanted, at=at)]
+        every = [one for _, one in derivations(source, options.of, wanted, at=at)]
+        found = [Derived(one, one.root) for one in every if isinstance(one, Derivation)]
+        if not found:
+            raise SymgradError(f"{text}: what it defines is made of vectors and matrices", help="symgrad derive, sheet")
         return [one.derivation for one in outermost(found)]
     if text.endswith((".md", ".txt", ".tex")):
         raise SymgradError(f"{text}: no such file")

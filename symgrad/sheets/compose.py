@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from symgrad.document import read_document
 from symgrad.notation.syntax import Derivative, Name
+from symgrad.review.array_derivations import array_derivations
 from symgrad.review.check import load
 from symgrad.review.comparison import agree
 from symgrad.review.lines import Opened
@@ -16,6 +18,7 @@ from symgrad.review.report import FileReport, StatementReport
 from symgrad.review.reviewer import Reviewer
 from symgrad.review.scopes import open_sections
 from symgrad.sheets.answers import answers
+from symgrad.sheets.array_steps import array_steps
 from symgrad.sheets.arrays import array_blocks
 from symgrad.sheets.content import Block, Equations, Heading, Sheet, Table
 from symgrad.sheets.derived import derived, outermost
@@ -137,6 +140,9 @@ def _section(
     shown = outermost(every)
     for i, one in enumerate(shown):
         found += solution(one, mode, options.steps, options.blank, say, f"{key}-{i}", alone=len(shown) == 1)
+    with suppress(SymgradError):  # what has no matrix form has no steps to show
+        for arrays in array_derivations(section, None, None, mode):
+            found += array_steps(arrays, options.steps, options.blank, say)
     found += answers(opened, section, derivations, options.blank, say)
     if not options.blank:
         latex = all(statement.latex for statement in section.section.statements)

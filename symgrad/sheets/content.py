@@ -98,11 +98,15 @@ class StepRow:
 
 @dataclass(frozen=True)
 class Steps:
-    """The derivatives of one sweep. heads: what stands above the columns. blank: the cells are left to the reader."""
+    """The derivatives of one sweep. heads: what stands above the columns. blank: the cells are left to the reader.
+
+    beside: the last column is about the step (the shapes of its factors) and not a value of it.
+    """
 
     heads: tuple[str, ...]
     rows: tuple[StepRow, ...]
     blank: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,8 @@ def draw(
 
         return draw_gates(formula)
     derivation = formula if isinstance(formula, Derivation) else derive(formula, of=of, at=at)
+    if not isinstance(derivation, Derivation):
+        raise SymgradError(f"{derivation.output} is made of vectors and matrices: graphs are drawn of numbers")
     values = bool(derivation.values) if values is None else values
     if values and not derivation.values:
         raise SymgradError("there are no values to draw", help="give all inputs a value: --at x=0,y=1/2")

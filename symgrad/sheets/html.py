@@ -140,7 +140,8 @@ def _step(block: Steps, row: StepRow) -> str:
         cells.append("" if row.value is None else mathml(row.value.latex))
     if row.doubt:
         cells[-1] += f'<span class="note undecided">{escape(row.doubt)}</span>'
-    left = f'<a class="to" href="#{quote(row.key)}">{mathml(row.left.latex, True)}</a>'
+    left = mathml(row.left.latex, True)
+    left = f'<a class="to" href="#{quote(row.key)}">{left}</a>' if row.key else left
     found = [f'<th scope="row">{left}</th>']
     for head, cell in zip(block.heads[1:], cells, strict=True):
         found.append(f'<td data-head="{escape(head)}">{cell}</td>')

@@ -180,7 +180,7 @@ def _steps(block: Steps) -> str:
     ]
     if block.blank or sum(widths) + 3 * len(widths) <= WIDE:
         return _table(block)
-    return "\n\n".join(_stacked(row) for row in block.rows)
+    return "\n\n".join(_stacked(row, block.beside) for row in block.rows)
 
 
 def _columns(row: StepRow) -> list[Label | None]:
@@ -236,11 +236,12 @@ def _tabular(heads: Sequence[str], rows: Sequence[Sequence[str]], apart: str) ->
     return "\n".join(["\\begin{center}\\parskip=0pt", *wide, between.join(parts), "\\end{center}"])
 
 
-def _stacked(row: StepRow) -> str:
+def _stacked(row: StepRow, beside: bool) -> str:
     """A step too long for columns: one part a line."""
     parts = [cell.latex for cell in row.cells if cell is not None]
-    parts += [row.value.latex] if row.value is not None and row.value.latex != parts[-1] else []
+    parts += [row.value.latex] if row.value is not None and not beside and row.value.latex != parts[-1] else []
     lines = [f"{row.left.latex if i == 0 else ''} &= {part}" for i, part in enumerate(parts)]
+    lines += [f"&\\phantom{{=}}\\; {row.value.latex}"] if row.value is not None and beside else []
     doubt = f"\n\n{escaped(row.doubt)}" if row.doubt else ""
     return _lines_display(lines) + doubt
 

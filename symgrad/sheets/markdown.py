@@ -63,7 +63,7 @@ def _inline(part: Inline) -> str:
 def _cell(part: Inline | None) -> str:
     """A formula or a text in a table, where a bar would end the cell."""
     if isinstance(part, Label):
-        return "$" + part.latex.replace("|", r"\vert ") + "$"
+        return "$" + part.latex.replace(r"\|", r"\Vert ").replace("|", r"\vert ") + "$"
     return "" if part is None else _inline(part).replace("|", r"\|").replace(r"\\|", r"\|")
 
 

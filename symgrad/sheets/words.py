@@ -14,6 +14,8 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "reverse": ("Reverse mode", "Rückwärtsmodus", "Mode inverse"),
     "by input": ("by", "nach", "par rapport à"),
     "derivative": ("derivative", "Ableitung", "dérivée"),
+    "tangent": ("tangent", "Tangente", "tangente"),
+    "shapes": ("shapes", "Formen", "formes"),
     "chain rule": ("chain rule", "Kettenregel", "règle de la chaîne"),
     "put in": ("local partials put in", "lokale Ableitungen eingesetzt", "dérivées locales insérées"),
     "result": ("result", "Ergebnis", "résultat"),

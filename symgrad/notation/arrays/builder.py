@@ -78,6 +78,7 @@ class Builder:
     differentials: dict[str, int] = field(default_factory=dict)
     guessed: dict[str, str] = field(default_factory=dict)
     building: list[str] = field(default_factory=list)
+    sized: bool = True  # a size in a formula of numbers is a number, at the sizes that are given
 
     def term(self, tree: Tree) -> int:
         """The term of a tree. Raises Unresolved (Misshapen where shapes do not fit), Inapplicable or Unread."""
@@ -216,7 +217,7 @@ class Builder:
         if formula is not None:
             inner = Builder(
                 scope, terms, notes=self.notes, names=self.names, building=self.building, guessed=self.guessed,
-                differentials=self.differentials,
+                differentials=self.differentials, sized=self.sized,
             )  # fmt: skip
             body = inner.term(formula)
             if declared is not None:

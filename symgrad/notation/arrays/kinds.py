@@ -79,6 +79,12 @@ def by_type_alone(scope: Scope, trees: Iterable[Tree]) -> bool:
                and scope.is_bold(part.name) for part in found)  # fmt: skip
 
 
+def of_entries_alone(scope: Scope, tree: Tree) -> bool:
+    """Whether a formula is one of numbers, arrays standing in it and below its names by numbered entries alone."""
+    entries = (array_of_entry(scope, part.name) if isinstance(part, Name) else None for part in _arrays_in(scope, tree))
+    return all(entry is not None and all(map(str.isdigit, entry[1])) for entry in entries)
+
+
 def _arrays_in(scope: Scope, tree: Tree) -> Iterator[Tree]:
     """The arrays of a formula and below the names in it: names, their entries, and what is written as an array."""
     seen: set[str] = set()

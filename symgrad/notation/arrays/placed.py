@@ -68,7 +68,7 @@ def _letters(places: Places) -> tuple[str, ...]:
 
 def number(here: Builder, tree: Tree) -> int | None:
     """A formula of numbers that depends on the place of an index or on a size, as a term; None for any other."""
-    scope, known, sizes = here.scope, set(here.letters), _sizes(here.scope)
+    scope, known, sizes = here.scope, set(here.letters), sizes_in(here.scope)
     sums = [part for part in walk(tree) if isinstance(part, (Series, Over))]
     bound = {part.index.name for part in sums if isinstance(part.index, Name)}
     letters: dict[str, None] = {}
@@ -85,7 +85,7 @@ def number(here: Builder, tree: Tree) -> int | None:
             letters |= dict.fromkeys(letter for letter in _letters(apart) if letter not in bound)
         elif name in sizes and scope.formula(name) is None:
             sized.add(name)
-    if not (letters or sized or sums):
+    if not (letters or sums or (sized and here.sized)):
         return None
     dims = tuple(here.terms.sizes.of(name) for name in sorted(sized))
     alone = None if letters or sums else here.meaning().node(tree).id
@@ -93,7 +93,7 @@ def number(here: Builder, tree: Tree) -> int | None:
     return note_open(here, here.terms.leaf("number", (ONE, ONE), (shown, tuple(letters), dims, alone)))
 
 
-def _sizes(scope: Scope) -> set[str]:
+def sizes_in(scope: Scope) -> set[str]:
     """The names of the dimensions that are declared, and of the sizes that letters run to."""
     found: set[str] = set()
     for one in scope.chain:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symgrad.notation.grammar.cursor import Cursor
 from symgrad.notation.syntax import Unread
-from symgrad.notation.tokens import Token
+from symgrad.notation.tokens import ARRAY_WORDS, Token
 
 
 class Differentials(Cursor):
@@ -32,7 +32,7 @@ class Differentials(Cursor):
         if [self.kind(k) for k in range(4)] == ["group", "face", "name", "endgroup"] and self.value(2) == "d":
             self.at += 4  # {\\rm d}
             return "d"
-        if token.kind == "word" and len(token.value) > 1 and token.value[0] == "d":
+        if token.kind == "word" and token.value[0] == "d" and len(token.value) > 1 and token.value not in ARRAY_WORDS:
             self.tokens = [
                 *self.tokens[: self.at],
                 Token("word", "d", token.start, token.start + 1, token.glued),
