@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from symgrad.notation.meaning import NeedsSize
 from symgrad.notation.syntax import At, Bracket, Derivative, Name, Product, Tree, bare
@@ -18,6 +19,7 @@ from symgrad.review.mistakes.places import MADE, Path, places, put, same
 from symgrad.review.report import Mistake, Step
 
 REMEMBERED = 12  # wrong lines that a later one may rest on
+DIAGNOSED = 3  # of them, given which a mistake is looked for
 
 
 def remember(ground: Ground, line: Line, step: Step) -> None:
@@ -34,7 +36,7 @@ def source_of(ground: Ground, line: Line, k: int) -> Step | None:
 
 def own_slip(ground: Ground, line: Line, k: int) -> Mistake | None:
     """The mistake in a member that does not follow from the wrong lines that it rests on: it is one beside them."""
-    for step, chain in _chains(ground, line, k):
+    for step, chain in islice(_chains(ground, line, k), DIAGNOSED):
         found = diagnose([chain], k)
         if found is not None and found.slug:
             number, _ = step.span.source.position(step.span.start)
