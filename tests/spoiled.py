@@ -176,6 +176,8 @@ def second_opinion(text: mutants.Text, mutant: Mutant) -> str:
     """What numbers on the syntax tree say to a mutant that is not refuted."""
     if mutant.verdict == "open" and mutant.why.startswith("no value is given"):
         return "valueless"
+    if mutant.said is None:
+        return mutant.verdict  # it is not read, or not judged
     try:
         mutants.recompute(text, mutant.changed, mutant.said)
     except mutants.Cannot as reason:
@@ -205,7 +207,7 @@ def _of_step(ground: Ground, line: Line, claim: Claim, k: int, rng: random.Rando
         key = min(kinds, key=RANK.__getitem__) if kinds else ""
         taken[key] += 1
         if taken[key] <= (each if key else RANDOM):
-            yield _judged(ground, line, k, text, kinds, about)
+            yield judged_mutant(ground, line, k, text, kinds, about)
 
 
 def _spoiled(about: About, rng: random.Random) -> list[tuple[str, set[str]]]:
@@ -344,7 +346,7 @@ def mutant_of(line: Line, k: int, text: str, kinds: set[str]) -> Mutant:
     return Mutant(f"{span.source.name}:{span.line}", span.text, text, kinds)
 
 
-def _judged(ground: Ground, line: Line, k: int, text: str, kinds: set[str], about: About) -> Mutant:
+def judged_mutant(ground: Ground, line: Line, k: int, text: str, kinds: set[str], about: Surroundings) -> Mutant:
     """What the checker says to a mutant."""
     mutant = mutant_of(line, k, text, kinds)
     spoiled = spoiled_line(line, k, text, about)
@@ -367,7 +369,7 @@ def _judged(ground: Ground, line: Line, k: int, text: str, kinds: set[str], abou
             if mutant.mistake is not None and mutant.mistake.slug == "wrong-shape":
                 mutant.kinds.add("wrong-shape")  # which is all that can be said of written shapes
             if mutant.mistake is not None and mutant.mistake.correct:
-                mutant.undone = _same(about, mutant.mistake.correct)
+                mutant.undone = _same(about, mutant.mistake.correct) or same_text(mutant.right, mutant.mistake.correct)
         else:
             mutant.verdict = "held" if step.verdict.holds else "open"
             mutant.why = step.verdict.message or step.verdict.by
@@ -387,7 +389,7 @@ def _letters(text: str) -> str:
     return re.sub(r"\\(?:left|right|cdot|,)|[\s()\[\]{}]", "", text)
 
 
-def _same(about: About, text: str) -> bool:
+def _same(about: Surroundings, text: str) -> bool:
     """Whether a repair is the formula that stood there, the order and brackets aside."""
     tree = reread(about, text)
     nodes = [about.node(part) for part in (about.tree, tree) if part is not None]

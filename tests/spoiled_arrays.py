@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import random
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 
-from spoiled import Mutant, mutant_of, same_text, spoiled_line, value
+from spoiled import Mutant, judged_mutant, spoiled_line, value
 
 from symgrad.notation.arrays import Layout
 from symgrad.notation.arrays.layout import EVERY
@@ -16,7 +15,7 @@ from symgrad.notation.syntax import Tree
 from symgrad.review.arrays import array_verdicts
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
-from symgrad.review.mistakes.arrays.diagnosis import WRITTEN, array_changes, diagnose_arrays
+from symgrad.review.mistakes.arrays.diagnosis import WRITTEN, array_changes
 from symgrad.review.mistakes.arrays.member import ArrayMember
 from symgrad.review.mistakes.arrays.points import Points
 from symgrad.review.mistakes.arrays.trial import ERRORS, Trial, layouts_of
@@ -33,7 +32,7 @@ def array_mutants(ground: Ground, line: Line, k: int, rng: random.Random, each: 
     about = ArrayMember(ground, line, k)
     trial = Trial(about, layouts_of(ground)[0], Points(ground.graph, ground.assume))
     own = _value(trial, about.tree)
-    if own is None:
+    if own is None or trial.vanishes():
         return
     found: dict[object, tuple[str, set[str]]] = {}
     for change in array_changes(about):
@@ -92,30 +91,14 @@ def _twice(about: ArrayMember, rng: random.Random) -> Iterator[str]:
 
 
 def _judged(ground: Ground, line: Line, k: int, text: str, kinds: set[str], about: ArrayMember) -> Mutant:
-    mutant = mutant_of(line, k, text, kinds)
-    spoiled = spoiled_line(line, k, text, about)
-    if spoiled is None:
-        mutant.verdict = "open"
-        return mutant
-    layout, values = dict(ground.layout), dict(ground.values)
+    layout = dict(ground.layout)
     try:
-        verdicts, _ = array_verdicts(ground, spoiled)
-        verdict = verdicts[k]
-        if verdict.kind == "refuted":
-            mutant.verdict = "refuted"
-            began = time.perf_counter()
-            mutant.mistake = diagnose_arrays(ground, spoiled, k, verdict)
-            mutant.seconds = time.perf_counter() - began
-            if mutant.mistake is not None:
-                mutant.undone = same_text(mutant.right, mutant.mistake.correct)
-                if mutant.mistake.slug == "wrong-shape" and verdict.by == "shapes":
-                    mutant.kinds.add("wrong-shape")
-                if mutant.mistake.slug == "mixed-layout" and _right_elsewhere(ground, spoiled, k):
-                    mutant.kinds.add("mixed-layout")
-        else:
-            mutant.verdict = "true" if verdict.holds else "open"
+        mutant = judged_mutant(ground, line, k, text, kinds, about)
+        if mutant.mistake is not None and mutant.mistake.slug == "mixed-layout":
+            spoiled = spoiled_line(line, k, text, about)
+            mutant.kinds |= {"mixed-layout"} if spoiled and _right_elsewhere(ground, spoiled, k) else set()
     finally:
-        ground.layout, ground.values = layout, values
+        ground.layout = layout
     return mutant
 
 
