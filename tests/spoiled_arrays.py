@@ -12,8 +12,8 @@ from spoiled import Mutant, judged_mutant, spoiled_line, value
 from symgrad.notation.arrays import Layout
 from symgrad.notation.arrays.layout import EVERY
 from symgrad.notation.syntax import Tree
-from symgrad.review.arrays import array_verdicts
 from symgrad.review.ground import Ground
+from symgrad.review.layouts import array_verdicts
 from symgrad.review.lines import Line
 from symgrad.review.mistakes.arrays.diagnosis import WRITTEN, array_changes
 from symgrad.review.mistakes.arrays.member import ArrayMember

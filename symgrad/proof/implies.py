@@ -28,7 +28,7 @@ def judge_conclusion(
     how = field.implies(graph, premise, conclusion, positive)
     if how is not None:
         return Verdict("proved", f"every solution: {how}" if how else "every solution")
-    for verdict in at_places(graph, premise, conclusion, assume, generic=True):  # that s is not 0 goes without saying
+    for verdict in at_places(graph, premise, conclusion, assume, positive=True):  # others may be ruled out
         if verdict is not None:
             return verdict
     zero = graph.number(0).id

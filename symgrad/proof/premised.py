@@ -97,11 +97,11 @@ def _on_curve(graph: Graph, premise: Equation, claim: Equation, assume: Sequence
 
 
 def at_places(
-    graph: Graph, premise: Equation, claim: Equation, assume: Sequence[Sign], *, generic: bool = False
+    graph: Graph, premise: Equation, claim: Equation, assume: Sequence[Sign], *, positive: bool = False
 ) -> Iterator[Verdict | None]:
     """At points where an equation holds: None where both sides of another meet, else its refutation.
 
-    generic: only points without a zero among their coordinates.
+    positive: only points with positive coordinates.
     """
     cone = graph.cone([*premise, *claim, *(id for id, _ in assume)])
     free = graph.free(*cone)
@@ -111,14 +111,14 @@ def at_places(
         for place, _ in zip(points(len(others)), range(PLACES), strict=False):
             if time.monotonic() > deadline:
                 return
-            if generic and 0 in place:
+            if positive and min(place, default=1) <= 0:
                 continue
             put = {id: graph.number(value).id for id, value in zip(others, place, strict=True)}
             p, q = (graph.substitute(side, put) for side in premise)
             with precision(4 * BITS):
                 roots = field.solutions(graph, p, q, x) if x in graph.free(p, q) else []
             for root in roots:
-                if generic and root.contains(0):
+                if positive and not root > 0:
                     continue
                 with precision(2 * BITS):
                     values = {x: root, **{id: exact(value) for id, value in zip(others, place, strict=True)}}

@@ -9,12 +9,11 @@ from itertools import product
 from symgrad.graph.arrays import Array
 from symgrad.graph.sizes import Misfit
 from symgrad.graph.terms import Terms, same
-from symgrad.notation.arrays import BITS, Builder, Entries, Layout, touches
+from symgrad.notation.arrays import Builder, Entries, Layout, touches
 from symgrad.notation.arrays.builder import Misshapen
 from symgrad.notation.arrays.conventions import EXCEPT
 from symgrad.notation.arrays.entries import SIZED, at_sizes
 from symgrad.notation.arrays.kinds import array_of_entry
-from symgrad.notation.arrays.layout import EVERY
 from symgrad.notation.meaning import Inapplicable, Unresolved
 from symgrad.notation.readings import ways
 from symgrad.notation.scope import names_in
@@ -66,61 +65,7 @@ class Attempt:
         return sum(GOOD[v.kind] * (1 - 1e-5 * k) for k, v in self.verdicts.items())
 
 
-def array_verdicts(
-    ground: Ground, line: Line, layouts: Sequence[Layout] | None = None
-) -> tuple[dict[int, Verdict], dict[int, Span]]:
-    """The verdict on every judged sign of a claim about arrays, and what each of them points at.
-
-    layouts: those that the line is read in, instead of the declared one or all.
-    """
-    declared = ground.scope.declared_layout()
-    layouts = layouts or ([Layout.pure(declared)] if declared else _by_evidence(ground))
-    attempts: list[Attempt] = []
-    for layout in layouts:
-        attempt = _Claim(ground, line, layout, frozen=True).judged()
-        if any(verdict.by == "shapes" for verdict in attempt.verdicts.values()):
-            other = _Claim(ground, line, layout, frozen=False).judged()
-            attempt = other if other.score < attempt.score else attempt
-        attempts.append(attempt)
-        if not attempt.bits or (attempt.score == 0 and _settled(ground, attempt)):
-            break
-    best = min(attempts, key=lambda a: a.score)
-    if not declared and best.bits:
-        _take_evidence(ground, line, best, attempts)
-    return best.verdicts, best.spans
-
-
-def _by_evidence(ground: Ground) -> list[Layout]:
-    """Every layout, those first that agree with the lines before."""
-    return sorted(EVERY, key=lambda layout: sum(getattr(layout, b) != found[0] for b, found in ground.layout.items()))
-
-
-def _settled(ground: Ground, attempt: Attempt) -> bool:
-    return attempt.bits <= set(ground.layout)
-
-
-def _take_evidence(ground: Ground, line: Line, best: Attempt, attempts: list[Attempt]) -> None:
-    """The layout that the line needs is the document's from here on; a line that needs another is told where."""
-    needed = {
-        bit for bit in BITS if bit in best.bits
-        and not any(a.score <= best.score and getattr(a.layout, bit) != getattr(best.layout, bit) for a in attempts)
-    } if best.score < 1 else set()  # fmt: skip
-    fresh = {bit for bit in needed if bit not in ground.layout}
-    turned = {bit for bit in needed - fresh if ground.layout[bit][0] != getattr(best.layout, bit)}
-    words = best.layout.words(best.bits)
-    for k, verdict in best.verdicts.items():
-        if turned and verdict.holds:
-            where = ground.layout[min(turned)][1]
-            message = f"right {words}; line {where} is right in the other layout only"
-            best.verdicts[k] = Verdict("undecided", verdict.by, message, notes=verdict.notes)
-        elif fresh and verdict.holds:
-            kind = "agrees" if verdict.kind == "proved" else verdict.kind
-            best.verdicts[k] = replace(verdict, kind=kind).noting(words)
-    for bit in fresh:
-        ground.layout[bit] = getattr(best.layout, bit), line.statement.span.line
-
-
-class _Claim:
+class ArrayClaim:
     """One claim under one layout.
 
     frozen: dimensions that the definitions and the first member leave apart are different ones.

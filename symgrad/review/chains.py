@@ -15,12 +15,13 @@ from symgrad.notation.readings import Reading
 from symgrad.notation.syntax import Product, Sum, Tree, Unread
 from symgrad.proof import Verdict, unknown_functions
 from symgrad.review.above_arrays import NumbersOfArrays, numbers_of_arrays
-from symgrad.review.arrays import array_verdicts, is_claim_of_arrays
+from symgrad.review.arrays import is_claim_of_arrays
 from symgrad.review.comparison import equality
 from symgrad.review.declared import trees_of
 from symgrad.review.ground import Ground
 from symgrad.review.instances import at_instances, is_generic
 from symgrad.review.inverses import inverse_claim
+from symgrad.review.layouts import array_verdicts
 from symgrad.review.lines import Line
 from symgrad.review.members import Member, members_of
 from symgrad.review.report import Step

@@ -10,8 +10,8 @@ from symgrad.notation.arrays import Layout
 from symgrad.notation.arrays.layout import EVERY
 from symgrad.notation.syntax import Tree
 from symgrad.proof import Verdict
-from symgrad.review.arrays import array_verdicts
 from symgrad.review.ground import Ground
+from symgrad.review.layouts import array_verdicts
 from symgrad.review.lines import Line
 from symgrad.review.mistakes.arrays.member import ArrayMember
 from symgrad.review.mistakes.arrays.moves import ArrayMove, diagonal, entrywise, order, transpose
