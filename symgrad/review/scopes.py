@@ -12,6 +12,7 @@ from symgrad.graph import Graph
 from symgrad.notation.arrays import note_summands
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Tree
+from symgrad.review.bars import read_bars
 from symgrad.review.declared import declare_arrays, trees_of
 from symgrad.review.definitions import Definitions
 from symgrad.review.dependencies import note_edges, note_letters
@@ -54,6 +55,7 @@ def _first_reading(opened: Opened, agree: Callable[[Scope, Tree, Tree], bool]) -
     definitions.collect()
     enter_families(opened.scope)
     take_formulas(opened)
+    read_bars(opened)
     Kinds(opened).collect()
     note_summands(opened.scope, trees_of(opened.lines))
     note_letters(opened.scope, opened.lines)

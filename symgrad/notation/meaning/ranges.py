@@ -42,6 +42,8 @@ def whole(here: Setting, tree: Tree) -> int:
     node = here.node(tree)
     value = rational(here.graph, node.id)
     if value is None:
+        if isinstance(tree, Name) and here.scope.formula(tree.name) is None:
+            raise NeedsSize(tree.name)  # be it a loss elsewhere
         free = [str(here.graph.label(id)) for id in here.graph.free(node.id)]
         if len(free) == 1:
             raise NeedsSize(free[0])
