@@ -110,7 +110,7 @@ def formulas():
             here = derivations(load(str(path)))
         except SymgradError:
             continue  # a text without scalar definitions
-        for _, one in here:
+        for one in (one for _, one in here if isinstance(one, symgrad.Derivation)):
             if not any(one.graph.cells[id][0] == symgrad.graph.table.OPAQUE for id in one.graph.cone([one.root])):
                 found.append((f"{path.stem} {one.output}", one.graph, one.root))
     return found

@@ -227,7 +227,7 @@ PROPERTIES: tuple[tuple[str, Callable[[Name], Equation]], ...] = (
     (r"skew|anti|schief", lambda a: (_turned(a), Sum(0, 0, (("-", a),)))),
     (r"symm|symé|self|positiv|negativ|défini|s\.?p|.*matri", lambda a: (a, _turned(a))),
     (r"orth|unitary", lambda a: (_times(_turned(a), a), IDENTITY)),
-    (r"unit|normal", lambda a: (_times(_turned(a), a), ONE)),
+    (r"unit", lambda a: (_times(_turned(a), a), ONE)),
     (r"one-hot|sum|prob|stoch", lambda a: (_times(_turned(ONES), a), ONE)),  # type: ignore[arg-type]
     (r"diag", lambda a: (Product(0, 0, (("", a), ("⊙", IDENTITY))), a)),
 )

@@ -22,7 +22,7 @@ def explain_steps(ground: Ground, line: Line, claim: Claim) -> None:
             continue
         step.follows = source_of(ground, line, step.index)
         if step.follows is None:
-            if any(note.startswith("holds if") for note in step.verdict.notes):
+            if any(note.startswith("holds if Σ") for note in step.verdict.notes):
                 continue  # what is missing is a premise
             step.mistake = mistake_in(ground, line, claim, step)
             own = own_slip(ground, line, step.index)
