@@ -22,7 +22,7 @@ import symgrad
 from symgrad.document.files import load
 from symgrad.graph import LANGUAGES, Derivatives, Graph, compiled, numbers, source, to_sympy
 from symgrad.graph.table import op
-from symgrad.review.derivations import derivations
+from symgrad.review.derivations import outputs
 from symgrad.source import SymgradError
 
 PROBLEMS = sorted((Path(__file__).parent.parent / "problems").glob("*.md"))
@@ -101,10 +101,10 @@ def test_every_row_means_the_same_in_c(tmp_path):
 # ----- the formulas of the problems -----
 
 
-def _is_known(one):
+def _is_known(graph, root):
     """Whether all functions below an output are known; of a graph too long for SymPy nothing is asked."""
-    cone = one.graph.cone([one.root])
-    return len(cone) < 300 and not any(one.graph.cells[id][0] == symgrad.graph.table.OPAQUE for id in cone)
+    cone = graph.cone([root])
+    return len(cone) < 300 and not any(graph.cells[id][0] == symgrad.graph.table.OPAQUE for id in cone)
 
 
 @functools.cache
@@ -113,11 +113,12 @@ def formulas():
     found = []
     for path in PROBLEMS:
         try:
-            here = derivations(load(str(path)))
+            here = outputs(load(str(path)))
         except SymgradError:
             continue  # a text without scalar definitions
-        numbers = [one for _, one in here if isinstance(one, symgrad.Derivation)]
-        found += [(f"{path.stem} {one.output}", one.graph, one.root) for one in numbers if _is_known(one)]
+        found += [
+            (f"{path.stem} {graph.label(root)}", graph, root) for _, graph, root in here if _is_known(graph, root)
+        ]
     return found
 
 
