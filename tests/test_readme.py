@@ -124,7 +124,7 @@ def test_the_picture_in_the_readme_is_the_one_that_its_command_draws(tmp_path: P
             "".join(text.itertext()) for text in ElementTree.parse(path).iter("{http://www.w3.org/2000/svg}text")
         )
 
-    (command,) = re.findall(r"`symgrad (draw problems/.*? -o (?:docs/.*?))`", README.read_text(encoding="utf-8"))
+    (command,) = re.findall(r"`symgrad (draw problems/.*? -o (?:tests/.*?))`", README.read_text(encoding="utf-8"))
     shown = ROOT / command.rpartition(" ")[2]
     monkeypatch.chdir(ROOT)
     assert main(shlex.split(command.replace(str(shown.relative_to(ROOT)), str(tmp_path / "drawn.svg")))) == 0

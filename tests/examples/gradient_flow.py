@@ -1,6 +1,6 @@
 """How much of a gradient reaches the first weight of a chain of L neurons, with and without skip connections.
 
-python tests/examples/gradient_flow.py docs/gradient-flow.svg
+python tests/examples/gradient_flow.py tests/examples/gradient-flow.svg
 """
 
 import sys

@@ -56,5 +56,5 @@ if __name__ == "__main__":
         weights, losses = train(batch)
         curves[name] = list(enumerate(losses, 1))
         print(f"{name:<16}  loss {losses[-1]:.4f}  answers", *(f"{answer:.2f}" for answer in answers(weights)))
-    if sys.argv[1:]:  # python tests/examples/train_xor.py docs/xor-loss.svg
+    if sys.argv[1:]:  # python tests/examples/train_xor.py tests/examples/xor-loss.svg
         Series(curves, "epoch", "mean squared loss", logarithmic=True).save(sys.argv[1])
