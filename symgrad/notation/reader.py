@@ -18,7 +18,8 @@ from symgrad.notation.tokens import Token
 
 def read(tokens: Sequence[Token]) -> Tree:
     """The tree of one formula (no relation sign in it) that can have a meaning. Raises Unread."""
-    return both_readings(written(tokens))
+    tree = written(tokens)
+    return both_readings(tree) if any(token.kind == "wrapper" for token in tokens) else tree
 
 
 def written(tokens: Sequence[Token]) -> Tree:

@@ -52,8 +52,9 @@ class Cursor:
         return self.tokens[self.at - 1]
 
     def is_operator(self, *values: str) -> bool:
-        token = self.peek()
-        return token is not None and token.kind == "operator" and token.value in values
+        return (
+            self.at < len(self.tokens) and (token := self.tokens[self.at]).kind == "operator" and token.value in values
+        )
 
     @property
     def last(self) -> int:

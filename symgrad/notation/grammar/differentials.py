@@ -13,7 +13,7 @@ class Differentials(Cursor):
     def take_d(self) -> str:
         """'partial' or 'd' if a d starts here (it is taken), else ''."""
         token = self.peek()
-        if token is None:
+        if token is None or (token.kind == "name" and token.value != "d"):
             return ""
         if token.kind == "partial":
             self.at += 1

@@ -38,7 +38,8 @@ class Names(Applications):
                 base = head + mark + under + index
         else:
             base = token.value
-        return replace(self.indexed(base, token, dots), face=face)
+        named = self.indexed(base, token, dots)
+        return replace(named, face=face) if face else named
 
     def indexed(self, base: str, token: Token, dots: int = 0) -> Name:
         """The name with the indices, index superscripts and primes that follow."""
