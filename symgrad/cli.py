@@ -117,13 +117,12 @@ def _positive(text: str) -> int:
 
 
 def _seconds(text: str) -> float:
+    from symgrad.review.check import time_limit_of
+
     try:
-        found = float(text)
-    except ValueError:
-        found = 0.0
-    if not 0 < found < 1e6:
-        raise argparse.ArgumentTypeError(f"'{text}' is no number of seconds")
-    return found
+        return time_limit_of(text)
+    except SymgradError as error:
+        raise argparse.ArgumentTypeError(error.diagnostic.message) from None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -61,16 +61,16 @@ class SymgradFile(pytest.File):
             yield SymgradItem.from_parent(self, name=name, case=case)
 
     def _limit(self) -> float | None:
+        from symgrad.review.check import time_limit_of
+        from symgrad.source import SymgradError
+
         text = str(self.config.getini("symgrad_time_limit") or "").strip()
         if not text:
             return None
         try:
-            seconds = float(text)
-        except ValueError:
-            seconds = 0.0
-        if not 0 < seconds < 1e6:
-            raise pytest.UsageError(f"symgrad_time_limit: '{text}' is no number of seconds")
-        return seconds
+            return time_limit_of(text)
+        except SymgradError as error:
+            raise pytest.UsageError(f"symgrad_time_limit: {error.diagnostic.message}") from None
 
 
 def _shown(path: Path) -> str:

@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from symgrad.derive.array_oracle import read_back
+from symgrad.derive.worked import aligned, listed, tally
 from symgrad.graph.array_nodes import ArrayNode
 from symgrad.notation.plain import plain
-from symgrad.notation.writer import written_name
 from symgrad.proof import Verdict
 
 
@@ -167,18 +167,11 @@ class ArrayDerivation:
 
     @property
     def verdicts(self) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for step in self.steps:
-            found[step.verdict.kind] = found.get(step.verdict.kind, 0) + 1
-        return found
+        return tally(self.steps)
 
     def latex(self, *, shapes: bool = False) -> str:
         """The derivation as an `aligned` environment; shapes: of every factor, beside each step."""
-        rows = [f"{written_name(name, latex=True)} &= {formula}" for name, formula in self.definitions]
-        for step in self.steps:
-            left, _, rest = step.equation(latex=True).partition(" = ")
-            rows.append(f"{left} &= {rest}" + (f" && {step.shapes(latex=True)}" if shapes else ""))
-        return "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}"
+        return aligned(self.definitions, self.steps, (lambda step: step.shapes(latex=True)) if shapes else None)
 
     def markdown(self, *, shapes: bool = False) -> str:
         return f"$$\n{self.latex(shapes=shapes)}\n$$"
@@ -187,8 +180,7 @@ class ArrayDerivation:
         return self.markdown()
 
     def __str__(self) -> str:
-        lines = [f"{written_name(name)} = {as_text(formula)}" for name, formula in self.definitions]
-        return "\n".join([*lines, *map(str, self.steps)])
+        return listed([(name, as_text(formula)) for name, formula in self.definitions], self.steps)
 
     def to_dict(self) -> dict[str, Any]:
         return {

@@ -11,8 +11,8 @@ from symgrad.notation.arrays import note_summands, note_uses, of_entries_alone, 
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.nesting import LEVEL, between
 from symgrad.notation.reader import read
-from symgrad.notation.scope import Declared, Function, Scope, names_in
-from symgrad.notation.syntax import Bracket, Name, Product, Tree, Unread, walk
+from symgrad.notation.scope import Declared, Function, Scope, letters_in, names_in
+from symgrad.notation.syntax import Bracket, Name, Product, Tree, Unread
 from symgrad.notation.tokens import Token, tokenize
 from symgrad.source import Source, Span, SymgradError
 
@@ -67,7 +67,7 @@ class Definitions:
         if signs and part[signs[0]].value in ("∈", ":"):
             self._declare(trees[0], trees[1])
             return []
-        scope.letters |= set().union(*(_bare_names(tree) for tree in trees[-1:]))
+        scope.letters |= set().union(*(letters_in(tree) for tree in trees[-1:]))
         if not signs:
             self.bare = trees[0]
             self.listed.append(trees[0])
@@ -112,17 +112,6 @@ def mathematics(text: str) -> str:
     """What stands between dollars, as definitions one after another; a text without them is mathematics throughout."""
     found = re.findall(r"\$+([^$]+)\$+", text)
     return ";\n".join(part.strip() for part in found) if found else text.strip()
-
-
-def _bare_names(tree: Tree) -> set[str]:
-    applied = {
-        a.name
-        for part in walk(tree)
-        if isinstance(part, Product)
-        for (_, a), (sign, b) in zip(part.factors, part.factors[1:], strict=False)
-        if isinstance(a, Name) and isinstance(b, Bracket) and sign == ""
-    }
-    return names_in(tree) - applied
 
 
 def _name_of(tree: Tree, source: Source) -> str:

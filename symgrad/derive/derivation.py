@@ -11,6 +11,7 @@ from typing import Any
 from symgrad.derive.cost import Cost
 from symgrad.derive.decompose import direct
 from symgrad.derive.oracle import against_sympy
+from symgrad.derive.worked import aligned, listed, tally
 from symgrad.graph import Graph, local, to_sympy
 from symgrad.graph.table import INPUT, MUL, NAME, NEG
 from symgrad.notation.writer import write, written_name
@@ -170,22 +171,14 @@ class Derivation:
 
     @property
     def verdicts(self) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for step in self.steps:
-            found[step.verdict.kind] = found.get(step.verdict.kind, 0) + 1
-        return found
+        return tally(self.steps)
 
     def latex(self) -> str:
         """The derivation as an `aligned` environment."""
-        rows = [
-            rf"{written_name(name, latex=True)} &= {write(self.graph, id, latex=True)}" for name, id in self.definitions
-        ]
-        rows += [self._row(step) for step in self.steps]
-        return "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}"
+        return aligned(self._defined(latex=True), self.steps)
 
-    def _row(self, step: Step) -> str:
-        left, _, rest = step.equation(latex=True).partition(" = ")
-        return f"{left} &= {rest}"
+    def _defined(self, *, latex: bool = False) -> list[tuple[str, str]]:
+        return [(name, write(self.graph, id, latex=latex)) for name, id in self.definitions]
 
     def markdown(self) -> str:
         return f"$$\n{self.latex()}\n$$"
@@ -200,8 +193,7 @@ class Derivation:
         return shown(self, "svg")
 
     def __str__(self) -> str:
-        lines = [f"{written_name(name)} = {write(self.graph, id)}" for name, id in self.definitions]
-        return "\n".join([*lines, *map(str, self.steps)])
+        return listed(self._defined(), self.steps)
 
     def to_dict(self) -> dict[str, Any]:
         return {

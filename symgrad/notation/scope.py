@@ -9,7 +9,7 @@ from typing import Any
 
 from symgrad.graph import Graph
 from symgrad.notation.families import Member, numbered, taken_apart
-from symgrad.notation.syntax import Name, Num, Tree, walk
+from symgrad.notation.syntax import Bracket, Name, Num, Product, Tree, walk
 
 
 @dataclass(frozen=True)
@@ -243,3 +243,15 @@ class Scope:
 def names_in(tree: Tree) -> set[str]:
     """Every name that is written in a tree."""
     return {part.name for part in walk(tree) if isinstance(part, Name)}
+
+
+def letters_in(tree: Tree) -> set[str]:
+    """The names of a tree that are no functions: those that are applied to a bracket are left out."""
+    applied = {
+        a.name
+        for part in walk(tree)
+        if isinstance(part, Product)
+        for (_, a), (sign, b) in zip(part.factors, part.factors[1:], strict=False)
+        if isinstance(a, Name) and isinstance(b, Bracket) and sign == ""
+    }
+    return names_in(tree) - applied

@@ -10,8 +10,8 @@ from symgrad.document.files import collect, load
 from symgrad.graph import Graph, from_sympy, to_sympy
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.reader import read
-from symgrad.notation.scope import Function, Scope, names_in
-from symgrad.notation.syntax import Bracket, Name, Product, Tree, Unread, walk
+from symgrad.notation.scope import Function, Scope, letters_in
+from symgrad.notation.syntax import Tree, Unread, walk
 from symgrad.notation.tokens import tokenize
 from symgrad.proof import Sign, Verdict, judge
 from symgrad.review.dependencies import differentiated
@@ -53,6 +53,17 @@ def docstring_report(source: Source, owner: str | None = None, *, time_limit: fl
             one = Reviewer(source.name, time_limit).review(of_blocks(docstring.blocks).sections)
             found.statements += one.statements
             found.unmet += one.unmet
+    return found
+
+
+def time_limit_of(text: str) -> float:
+    """Seconds that a user wrote as a limit. Raises SymgradError."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0 < found < 1e6:
+        raise SymgradError(f"'{text}' is no number of seconds")
     return found
 
 
@@ -125,14 +136,7 @@ def scope_for(trees: list[Tree], functions: tuple[str, ...] = (), graph: Graph |
     """A scope for lone formulas: names that are only ever applied are functions."""
     scope = Scope(Graph() if graph is None else graph)
     for tree in trees:
-        applied = {
-            a.name
-            for part in walk(tree)
-            if isinstance(part, Product)
-            for (_, a), (s, b) in zip(part.factors, part.factors[1:], strict=False)
-            if isinstance(a, Name) and isinstance(b, Bracket) and s == ""
-        }
-        scope.letters |= names_in(tree) - applied
+        scope.letters |= letters_in(tree)
         for part in walk(tree):
             for u, v in differentiated(part):
                 if u != v and v not in scope.edges.get(u, ()):

@@ -43,25 +43,24 @@ def verdict_on(
     """The verdict on a claim's sign number k, under one choice of readings."""
     nodes = [reading.node for reading in (chosen[k], chosen[k + 1]) if reading is not None]
     with ground.assuming(ground.about_members(*nodes)):
-        return _verdict_on(ground, line, members, chosen, k, values)
+        for i, other in ((k, k + 1), (k + 1, k)):
+            tree, sign = _extremum_in(line.trees[i])
+            if tree is not None and _extremum_in(line.trees[other])[0] is None and _equates(line, k):
+                return _extremum(ground, tree, sign, members[other], chosen[other], values)
+        for member in (members[k], members[k + 1]):
+            if member.trouble is not None:
+                return member.trouble
+        return _of_values(ground, line, chosen, k, values)
 
 
-def _verdict_on(
-    ground: Ground,
-    line: Line,
-    members: list[Member],
-    chosen: Sequence[Reading | None],
-    k: int,
-    values: dict[str, Tree],
+def _equates(line: Line, k: int) -> bool:
+    return line.statement.relations[k].value in ("=", ":=")
+
+
+def _of_values(
+    ground: Ground, line: Line, chosen: Sequence[Reading | None], k: int, values: dict[str, Tree]
 ) -> Verdict:
     relation = line.statement.relations[k].value
-    for i, other in ((k, k + 1), (k + 1, k)):
-        tree, sign = _extremum_in(line.trees[i])
-        if tree is not None and _extremum_in(line.trees[other])[0] is None and relation in ("=", ":="):
-            return _extremum(ground, tree, sign, members[other], chosen[other], values)
-    for member in (members[k], members[k + 1]):
-        if member.trouble is not None:
-            return member.trouble
     left, right = chosen[k], chosen[k + 1]
     assert left is not None and right is not None
     reference = exact(ground, chosen)
@@ -72,7 +71,7 @@ def _verdict_on(
     if relation == "≈" and _is_power_of_ten(line.trees[k + 1]):
         return magnitude(ground, left.node, right.node, values).noting(*left.notes)
     if relation in ("=", ":=") or (relation == "≈" and not decimals(ground.graph, right.node)):
-        last = k + 2 == len(members)
+        last = k + 2 == len(chosen)
         verdict = equality(ground, left.node, right.node, values, reference, last)
         if not verdict.holds and (clause := behind(ground, line)):
             (a, b, true), note = put_in(
