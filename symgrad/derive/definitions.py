@@ -11,7 +11,7 @@ from symgrad.notation.arrays import note_summands, note_uses, of_entries_alone, 
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.nesting import LEVEL, between
 from symgrad.notation.reader import read
-from symgrad.notation.scope import Declared, Function, Scope, letters_in, names_in
+from symgrad.notation.scope import Declared, Function, Scope, applied_in, names_in
 from symgrad.notation.syntax import Bracket, Name, Product, Tree, Unread
 from symgrad.notation.tokens import Token, tokenize
 from symgrad.source import Source, Span, SymgradError
@@ -67,7 +67,7 @@ class Definitions:
         if signs and part[signs[0]].value in ("∈", ":"):
             self._declare(trees[0], trees[1])
             return []
-        scope.letters |= set().union(*(letters_in(tree) for tree in trees[-1:]))
+        scope.letters |= set().union(*(names_in(tree) - applied_in(tree) for tree in trees[-1:]))
         if not signs:
             self.bare = trees[0]
             self.listed.append(trees[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from symgrad.graph import Graph
@@ -245,13 +246,12 @@ def names_in(tree: Tree) -> set[str]:
     return {part.name for part in walk(tree) if isinstance(part, Name)}
 
 
-def letters_in(tree: Tree) -> set[str]:
-    """The names of a tree that are no functions: those that are applied to a bracket are left out."""
-    applied = {
+def applied_in(tree: Tree) -> set[str]:
+    """The names of a tree that stand before a bracket."""
+    return {
         a.name
         for part in walk(tree)
         if isinstance(part, Product)
-        for (_, a), (sign, b) in zip(part.factors, part.factors[1:], strict=False)
+        for (_, a), (sign, b) in pairwise(part.factors)
         if isinstance(a, Name) and isinstance(b, Bracket) and sign == ""
     }
-    return names_in(tree) - applied

@@ -10,7 +10,7 @@ from symgrad.document.files import collect, load
 from symgrad.graph import Graph, from_sympy, to_sympy
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.reader import read
-from symgrad.notation.scope import Function, Scope, letters_in
+from symgrad.notation.scope import Function, Scope, applied_in, names_in
 from symgrad.notation.syntax import Tree, Unread, walk
 from symgrad.notation.tokens import tokenize
 from symgrad.proof import Sign, Verdict, judge
@@ -136,7 +136,7 @@ def scope_for(trees: list[Tree], functions: tuple[str, ...] = (), graph: Graph |
     """A scope for lone formulas: names that are only ever applied are functions."""
     scope = Scope(Graph() if graph is None else graph)
     for tree in trees:
-        scope.letters |= letters_in(tree)
+        scope.letters |= names_in(tree) - applied_in(tree)
         for part in walk(tree):
             for u, v in differentiated(part):
                 if u != v and v not in scope.edges.get(u, ()):

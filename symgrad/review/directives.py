@@ -10,6 +10,7 @@ from symgrad.notation.reader import read
 from symgrad.notation.scope import Function, names_in
 from symgrad.notation.syntax import Unread
 from symgrad.notation.tokens import tokenize
+from symgrad.review.functions import function_called
 from symgrad.review.lines import Opened
 from symgrad.review.said import said_to_be
 from symgrad.source import Source, Span, SymgradError
@@ -42,6 +43,8 @@ def obey(opened: Opened, words: str, span: Span) -> None:
                 scope.declared.add(_plain_name(name))
             elif spoken:
                 scope.functions[_plain_name(name)] = Function(known=spoken)
+            elif (function := function_called(kind)) is not None:
+                scope.functions[_plain_name(name)] = function
             else:
                 raise SymgradError(
                     f"'{kind}' is nothing that a name can be", span, "let f be a function, let a be relu"

@@ -17,6 +17,7 @@ from symgrad.review.declared import declare_arrays, trees_of
 from symgrad.review.definitions import Definitions
 from symgrad.review.dependencies import note_edges, note_letters
 from symgrad.review.directives import obey
+from symgrad.review.functions import enter_functions
 from symgrad.review.indices import count_letters, enter_families, run_indices
 from symgrad.review.kinds import Kinds
 from symgrad.review.lines import Opened, line_of
@@ -53,6 +54,7 @@ def _first_reading(opened: Opened, agree: Callable[[Scope, Tree, Tree], bool]) -
     count_letters(opened)
     definitions = Definitions(opened.scope, opened.lines)
     definitions.collect()
+    enter_functions(opened)
     enter_families(opened.scope)
     take_formulas(opened)
     read_bars(opened)

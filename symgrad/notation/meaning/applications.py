@@ -10,10 +10,11 @@ from symgrad.notation.meaning.names import prime_variable
 from symgrad.notation.meaning.setting import Setting
 from symgrad.notation.meaning.total_derivatives import noted_total
 from symgrad.notation.meaning.unresolved import Unresolved
-from symgrad.notation.syntax import Bracket, Derivative, Name, Num, Product, Sum, Tree, walk
+from symgrad.notation.syntax import Bracket, Call, Derivative, Name, Num, Power, Product, Sum, Tree, walk
 from symgrad.notation.tokens import GREEK
 
 FAMILIAR = frozenset("fghFGH")
+FAMILIAR_GREEK = ("phi", "psi")
 REMAINDERS = ("O", "o")
 
 
@@ -46,7 +47,8 @@ def applies(here: Setting, head: Name, bracket: Bracket) -> bool:
     if bracket.kind == "[" and len(name) > 1 and name.isalpha() and name not in GREEK:
         return True
     word = len(name) > 1 and name.isalpha() and name not in GREEK
-    open_to_both = (name[0] in FAMILIAR or word) and not here.scope.stands(name)
+    familiar = name[0] in FAMILIAR or name.partition("_")[0] in FAMILIAR_GREEK
+    open_to_both = (familiar or word or _is_needless(bracket)) and not here.scope.stands(name)
     if (open_to_both or names_one(bracket)) and not here.scope.is_declared(name):
         raise Unresolved(f"{name}(...): is {name} a function? write <!-- symgrad: let {name} be a function -->")
     return False
@@ -55,6 +57,11 @@ def applies(here: Setting, head: Name, bracket: Bracket) -> bool:
 def names_one(bracket: Bracket) -> bool:
     """Whether nothing but one name stands in the bracket, which a factor would not need."""
     return bracket.kind != "{" and len(bracket.parts) == 1 and isinstance(bracket.parts[0], Name)
+
+
+def _is_needless(bracket: Bracket) -> bool:
+    """Whether a factor would not need the bracket: one power or one function stands in it."""
+    return bracket.kind == "(" and isinstance(bracket.parts[0], (Power, Call))
 
 
 def _is_number(bracket: Bracket) -> bool:
