@@ -246,6 +246,19 @@ def names_in(tree: Tree) -> set[str]:
     return {part.name for part in walk(tree) if isinstance(part, Name)}
 
 
+def names_below(scope: Scope, tree: Tree) -> set[str]:
+    """The names of a tree, and those of the formulas behind them."""
+    found: set[str] = set()
+    stack = [tree]
+    while stack:
+        for name in names_in(stack.pop()) - found:
+            found.add(name)
+            formula = scope.formula(name)
+            if formula is not None:
+                stack.append(formula)
+    return found
+
+
 def applied_in(tree: Tree) -> set[str]:
     """The names of a tree that stand before a bracket."""
     return {

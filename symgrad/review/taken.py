@@ -8,7 +8,7 @@ from functools import partial
 from symgrad.graph import total
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved, is_unnamed
 from symgrad.notation.plain import plain
-from symgrad.notation.scope import Scope, names_in
+from symgrad.notation.scope import Scope, names_below, names_in
 from symgrad.notation.syntax import Derivative, Name, Tree, Unread, bare, walk
 from symgrad.notation.writer import write, written_name
 from symgrad.proof import Verdict
@@ -34,7 +34,7 @@ def take_formulas(opened: Opened) -> None:
         body = _differentiated(line.trees[1], by)
         if body is None or name in headed or (name in valued and by not in valued):
             continue
-        if _leaves_open(scope, name, by) and scope.function(name) is None and not _reaches(scope, body, name):
+        if _leaves_open(scope, name, by) and scope.function(name) is None and name not in names_below(scope, body):
             scope.formulas[name] = body
             scope.taken[name] = by
 
@@ -42,7 +42,7 @@ def take_formulas(opened: Opened) -> None:
 def _leaves_open(scope: Scope, name: str, by: str) -> bool:
     """Whether no formula tells how a name depends on another that has no formula itself."""
     formula = scope.formula(name)
-    return formula is None or (not scope.knows(by) and not _reaches(scope, formula, by))
+    return formula is None or (not scope.knows(by) and by not in names_below(scope, formula))
 
 
 def _derived(tree: Tree | Unread) -> tuple[str, str]:
@@ -61,23 +61,6 @@ def _differentiated(tree: Tree | Unread, by: str) -> Tree | None:
     return None
 
 
-def _reaches(scope: Scope, tree: Tree, name: str) -> bool:
-    return name in _below(scope, tree)
-
-
-def _below(scope: Scope, tree: Tree) -> set[str]:
-    """The names in a formula, and in the formulas of those."""
-    seen: set[str] = set()
-    stack = [tree]
-    while stack:
-        for other in names_in(stack.pop()) - seen:
-            seen.add(other)
-            formula = scope.formula(other)
-            if formula is not None:
-                stack.append(formula)
-    return seen
-
-
 def with_taken(ground: Ground, line: Line, k: int, nodes: tuple[int, int], verdict: Verdict) -> Verdict:
     """The verdict on sign k, noting which formulas were taken for granted.
 
@@ -93,7 +76,7 @@ def with_taken(ground: Ground, line: Line, k: int, nodes: tuple[int, int], verdi
         return Verdict("undecided", message=f"{symbol}, which the text does not say; then {verdict.message}")
     members = [tree for tree in line.trees[k : k + 2] if isinstance(tree, Tree)]
     derived = [part for tree in members for part in walk(tree) if isinstance(part, Derivative)]
-    used = set[str]().union(*(_below(scope, tree) for tree in members))
+    used = set[str]().union(*(names_below(scope, tree) for tree in members))
     for name in sorted(filter(scope.taken_by, used)):
         formula = scope.formula(name)
         assert formula is not None
@@ -109,12 +92,12 @@ def with_taken(ground: Ground, line: Line, k: int, nodes: tuple[int, int], verdi
 def _settled(ground: Ground, members: list[Tree], derived: list[Derivative], name: str) -> bool:
     """Whether what is said of a name follows from its written derivative, or from a value that is given for it."""
     own = {name, ground.scope.taken_by(name)}
-    above = [d for d in derived if _reaches(ground.scope, d.of, name)]
+    above = [d for d in derived if name in names_below(ground.scope, d.of)]
     if any(not (isinstance(v, Name) and v.name in own) for d in above for v, _ in d.by):
         return False
     inside = {id(part) for d in above for part in walk(d)}
     outside = (part for tree in members for part in walk(tree) if id(part) not in inside and isinstance(part, Name))
-    return name in ground.values or not any(_reaches(ground.scope, part, name) for part in outside)
+    return name in ground.values or not any(name in names_below(ground.scope, part) for part in outside)
 
 
 def _of_unnamed(ground: Ground, a: int, b: int) -> str:

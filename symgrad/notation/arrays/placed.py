@@ -10,7 +10,7 @@ from symgrad.graph.terms import is_vector
 from symgrad.notation.arrays.kinds import is_array
 from symgrad.notation.families import Places, taken_apart
 from symgrad.notation.meaning.unresolved import Unresolved
-from symgrad.notation.scope import Scope, names_in
+from symgrad.notation.scope import Scope, names_below
 from symgrad.notation.syntax import Name, Num, Over, Series, Tree, walk
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def number(here: Builder, tree: Tree) -> int | None:
     bound = {part.index.name for part in sums if isinstance(part.index, Name)}
     letters: dict[str, None] = {}
     sized: set[str] = set()
-    for name in sorted(_below(scope, tree)):
+    for name in sorted(names_below(scope, tree)):
         apart = taken_apart(name, scope.counts() | known)
         if apart.base == "delta" and len(name) == len("delta_ij") and not scope.knows(name):
             apart = taken_apart(name, set(name[-2:]))
@@ -99,19 +99,6 @@ def sizes_in(scope: Scope) -> set[str]:
     for one in scope.chain:
         found |= {text for shape in one.shapes.values() for text in (shape.rows, shape.columns)}
         found |= {end.name for _, end in (*one.ranges.values(), *one.reach.values()) if isinstance(end, Name)}
-    return found
-
-
-def _below(scope: Scope, tree: Tree) -> set[str]:
-    """The names of a formula, and those of the formulas behind them."""
-    found: set[str] = set()
-    stack = [*names_in(tree)]
-    while stack:
-        name = stack.pop()
-        if name not in found:
-            found.add(name)
-            formula = scope.formula(name)
-            stack += names_in(formula) if formula is not None else ()
     return found
 
 

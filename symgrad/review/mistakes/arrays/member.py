@@ -11,7 +11,7 @@ from symgrad.notation.arrays import touches
 from symgrad.notation.arrays.kinds import HEADS
 from symgrad.notation.meaning import Meaning, Unresolved
 from symgrad.notation.meaning.applications import applies
-from symgrad.notation.scope import names_in
+from symgrad.notation.scope import names_below
 from symgrad.notation.syntax import Bracket, Derivative, Name, Norm, Num, Power, Product, Sum, Transpose, Tree, walk
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
@@ -59,17 +59,9 @@ class ArrayMember:
 
     def holds(self, name: str, other: str) -> bool:
         """Whether the formula of one of two names holds the other one, be it below further names."""
-        return other in self._below(name) or name in self._below(other)
-
-    def _below(self, name: str) -> set[str]:
-        """The names that a name is made of."""
-        found, stack = set[str](), [name]
-        while stack:
-            formula = self.ground.scope.formula(stack.pop())
-            fresh = names_in(formula) - found if formula is not None else set()
-            found |= fresh
-            stack += fresh
-        return found
+        scope = self.ground.scope
+        behind = [(scope.formula(a), b) for a, b in ((name, other), (other, name))]
+        return any(formula is not None and b in names_below(scope, formula) for formula, b in behind)
 
     # ----- factors -----
 
