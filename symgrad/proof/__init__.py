@@ -8,6 +8,7 @@ from symgrad.proof.order import judge_order, standing
 from symgrad.proof.premised import judge_under
 from symgrad.proof.refute import Sign, decimals, evaluated, nearest
 from symgrad.proof.series import against_series
+from symgrad.proof.systems import judge_where_solved
 from symgrad.proof.together import judge_together
 from symgrad.proof.verdict import KINDS, Kind, Verdict, worst
 
@@ -27,6 +28,7 @@ __all__ = [
     "judge_rounding",
     "judge_together",
     "judge_under",
+    "judge_where_solved",
     "nearest",
     "standing",
     "unknown_functions",

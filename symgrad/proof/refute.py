@@ -206,7 +206,7 @@ def apart(left: Any, right: Any) -> bool:
 def _meets(left: Any, right: Any, relation: str) -> bool:
     """Whether the balls agree with the relation: for an equality both known sharply, for an order surely."""
     if relation == "=":
-        return _sharp(left) and _sharp(right)
+        return sharp(left) and sharp(right)
     return bool(left <= right if relation == "≤" else left < right)
 
 
@@ -233,7 +233,8 @@ def stands(ball: Any, how: str) -> bool:
     return bool(ball.is_integer())
 
 
-def _sharp(ball: Any) -> bool:
+def sharp(ball: Any) -> bool:
+    """Whether a ball is small beside its number (or beside 1)."""
     return bool(ball.rad() * 2**SHARP <= abs(ball.mid()).max(1))
 
 

@@ -20,7 +20,7 @@ from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Either, Num, Tree, Unread, bare, walk
 from symgrad.proof import Kind, Verdict, decimals, equal_at_every_size, judge_together, worst
 from symgrad.review.comparison import equality, inequality, rounding
-from symgrad.review.constraints import Tied, constraints
+from symgrad.review.constraints import Constraint, Tied, constraints
 from symgrad.review.forms import chain_variable
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
@@ -228,6 +228,9 @@ class ArrayClaim:
 
     def _at_sizes(self, k: int, a: int, b: int) -> Verdict:
         sizes, terms = self.terms.sizes, self.terms
+        relation = self.line.statement.relations[k].value
+        if relation == "=" and any(self._restates(a, b, one) for one in self.constraints if one.unknowns):
+            return Verdict("proved", "the condition rearranged, for every size")
         bound = [side for one in self.constraints for side in (one.left, one.right)]
         dims = [*terms.dimensions([a, b]), *self.builder.letters.values(), *terms.dimensions(bound)]
         found: list[Verdict] = []
@@ -257,13 +260,31 @@ class ArrayClaim:
             return Verdict("undecided", message=f"it holds at sizes {shown[0]} only: no domain at others was found")
         if kind == "proved" and self._free_of_arrays(a, b):
             return verdict
-        symmetric = {one.symmetric for one in self.constraints if one.symmetric}
-        differentials = self.builder.differentials
-        if kind == "proved" and equal_at_every_size(self.scope.graph, terms, a, b, differentials, symmetric):
+        if kind == "proved" and self._equal_at_every_size(a, b):
             return replace(verdict, by="index notation, for every size")
         how = "proved" if kind == "proved" else "holds"
         by = f"{how} at sizes {self._names(assignments[0])} = {', '.join(shown)}: {verdict.by}"
         return replace(verdict, kind="agrees", by=by)
+
+    def _equal_at_every_size(self, a: int, b: int) -> bool:
+        symmetric = {one.symmetric for one in self.constraints if one.symmetric}
+        return equal_at_every_size(self.scope.graph, self.terms, a, b, self.builder.differentials, symmetric)
+
+    def _restates(self, a: int, b: int, condition: Constraint) -> bool:
+        """Whether a claim is a condition rearranged: the difference of its sides is a multiple of the other."""
+        terms = self.terms
+        if terms.shape(a) != terms.shape(condition.left):
+            return False
+
+        def total(p: int, x: int, q: int, y: int) -> int:
+            scaled = (id if k == 1 else terms.apply("scale", self.builder.number(k), id) for k, id in ((p, x), (q, y)))
+            return terms.apply("add", *scaled)
+
+        return any(
+            self._equal_at_every_size(total(p, a, q, right), total(p, b, q, left))
+            for left, right in ((condition.left, condition.right), (condition.right, condition.left))
+            for p, q in ((1, 1), (2, 1), (1, 2))
+        )
 
     def _free_of_arrays(self, a: int, b: int) -> bool:
         """Whether arrays stand nowhere but below the values of unknown functions, which sizes do not change."""
@@ -314,6 +335,7 @@ class ArrayClaim:
         tied = Tied(self.ground.graph, rest=[premise.sides for premise in self.ground.premises])
         for one in self.constraints:
             tied.enter(*entries.of(one.left, one.right))
+            tied.unknowns += [entry for array in entries.of(*one.unknowns) for entry in array.entries]
         where = f"where {', '.join(one.text for one in self.constraints)}"
         return [
             verdict if verdict.holds else tied.judge(*pair, self.ground.assume).noting(where)

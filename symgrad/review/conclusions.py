@@ -9,9 +9,10 @@ from symgrad.graph.table import OPAQUE
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import Reading
 from symgrad.notation.scope import names_in
-from symgrad.notation.syntax import Derivative, Name, Num, Prime, Tree, Unread, walk
+from symgrad.notation.syntax import Derivative, Name, Prime, Tree, Unread, walk
 from symgrad.proof import Verdict, judge_conclusion
 from symgrad.review.chains import judged, step_of
+from symgrad.review.demands import SETTING, is_demanded, is_zero
 from symgrad.review.forms import chain_variable, is_number
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
@@ -24,7 +25,6 @@ Equation = tuple[int, int]  # its two sides as nodes
 LAW = re.compile(
     r"\b(?:equations? of motion|differential equation|Bewegungsgleichung|Differentialgleichung)", re.IGNORECASE
 )
-DEMANDING = re.compile(r"\b(?:set|setting|solve|solving|setze|setzen|posons)\b[^.$]{0,20}$", re.IGNORECASE)
 
 
 def demands(ground: Ground, line: Line, step: Step, chosen: list[Reading | None]) -> bool:
@@ -38,16 +38,15 @@ def demands(ground: Ground, line: Line, step: Step, chosen: list[Reading | None]
     valued = unknowns & set(known_values(ground, line))
     if not unknowns:
         return False
-    if DEMANDING.search(line.statement.words) and len(line.trees) == 2:
+    if is_demanded(line) and (not valued or SETTING.search(line.statement.words)):
         return True
-    last = line.trees[-1]
     if (
         len(line.trees) == 2
         and LAW.search(f"{ground.title} {line.statement.words}")
         and _moves(ground, left.node, right.node)
     ):
         return True
-    if len(line.trees) > 2 and isinstance(last, Num) and last.text == "0" and not valued:
+    if len(line.trees) > 2 and is_zero(line.trees[-1]) and not valued:
         return True
     return any(name in unknowns for name in _concluded(ground, line)) or _leads_on(ground, line, unknowns)
 

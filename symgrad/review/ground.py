@@ -63,6 +63,7 @@ class Ground:
         self.judged: dict[tuple[int, int, tuple[Sign, ...]], Verdict] = {}
         self.premises: list[Premise] = []
         self.supposed = [supposed for seen in opened.seen for supposed in seen.supposed]
+        self.demand: Supposed | None = None  # the condition from which the line that is judged now goes on
         self.outputs = _outputs(self.scope)
         self.assume: list[Sign] = []
         self.elements: dict[int, list[int]] = {}  # input -> all that it can be
@@ -169,7 +170,17 @@ class Ground:
 
     def supposed_at(self, line: Line) -> list[Supposed]:
         """The equations about arrays that hold at a line."""
-        return [supposed for supposed in self.supposed if supposed.start <= line.statement.start]
+        given = [supposed for supposed in self.supposed if supposed.start <= line.statement.start]
+        return given if self.demand is None else [*given, self.demand]
+
+    @contextmanager
+    def where(self, demand: Supposed) -> Iterator[None]:
+        """Claims are judged where a condition on arrays holds."""
+        self.demand = demand
+        try:
+            yield
+        finally:
+            self.demand = None
 
     def under(self, line: Line) -> None:
         """From here on judge under what the line is said to hold for, and what holds throughout."""

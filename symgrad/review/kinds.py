@@ -24,6 +24,7 @@ from symgrad.notation.syntax import (
     walk,
 )
 from symgrad.review.constraints import symmetric
+from symgrad.review.demands import goes_on, may_be_demanded
 from symgrad.review.dependencies import differentiated
 from symgrad.review.domains import declare_in, declare_outside
 from symgrad.review.forms import formula_letters, is_number, is_update
@@ -222,6 +223,9 @@ class Kinds:
             return False
         if symmetric(left, right):
             return True
+        before = self.lines.index(line) - 1
+        if before >= 0 and may_be_demanded(self.lines[before]) and goes_on(line):
+            return False  # setting dJ/dx = 0, so that (1 + c) x = 2
         constrains = CONSTRAINING.search(line.statement.words) and not any(map(self._has_value, names))
         if names and constrains and is_number(right, self.scope):
             return len(names) > 1 or any(touches(self.scope, side) for side in (left, right))

@@ -43,11 +43,15 @@ Relation = tuple[Tree, str, Tree]
 
 @dataclass(frozen=True)
 class Supposed:
-    """An equation about arrays that the text assumes from a place on (-1: throughout)."""
+    """An equation about arrays that the text assumes from a place on (-1: throughout).
+
+    unknowns: the arrays on which it is a condition.
+    """
 
     left: Tree
     right: Tree
     start: int = -1
+    unknowns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

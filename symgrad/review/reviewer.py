@@ -11,9 +11,10 @@ from symgrad.proof import Verdict
 from symgrad.review.chains import Claim, judged, step_of
 from symgrad.review.comparison import agree
 from symgrad.review.conclusions import Equation, conclude, demands, equation
+from symgrad.review.demands import demand_of_arrays, goes_on
 from symgrad.review.expectations import unmet
 from symgrad.review.ground import Ground
-from symgrad.review.lines import Line, Opened
+from symgrad.review.lines import Line, Opened, Supposed
 from symgrad.review.loose_ends import asked_start
 from symgrad.review.premises import suppose
 from symgrad.review.report import FileReport, StatementReport, Step
@@ -47,6 +48,8 @@ class _Section:
     def __init__(self, reviewer: Reviewer, opened: Opened) -> None:
         self.reviewer, self.opened, self.ground = reviewer, opened, Ground(opened)
         self.premise: Equation | None = None  # the condition from which an arrow concludes
+        self.demand: Supposed | None = None  # the same, of arrays
+        self.demanded = False  # whether the line before is such a condition, or follows from one
 
     def review(self) -> None:
         for outer in reversed(self.opened.sees):
@@ -96,26 +99,45 @@ class _Section:
                 self.premise = None if derivative else equation(self.ground, line)
             elif line.kind != "declaration":
                 self.premise = None
+            if line.kind != "declaration":
+                self.demand, self.demanded = None, False
 
     def _claim(self, line: Line, statement: StatementReport) -> Equation | None:
-        """Judges a claim. Returns its last sign if that turns out to be a condition."""
-        claim = judged(self.ground, line)
+        """Judges a claim. Returns its last sign if that turns out to be a condition, or to follow from one."""
+        claim, premise, demand = judged(self.ground, line), self.premise, self.demand
+        may_follow = self.demanded and goes_on(line) and not all(step.verdict.holds for step in claim.steps)
+        self.demand, self.demanded = None, may_follow
+        if may_follow and premise is not None and len(line.trees) == 2:
+            return conclude(self.ground, line, statement, premise)
+        if may_follow and demand is not None:
+            self.demand = demand
+            with self.ground.where(demand):
+                claim = judged(self.ground, line)
         steps, chosen = claim.steps, claim.chosen
         for step in steps:
             if step.kind == "undecided":
                 step.verdict = step.verdict.noting(asked_start(self.ground.scope, line))
         statement.steps = steps
+        if steps and not chosen and (demanded := demand_of_arrays(self.ground.scope, line, steps[-1])):
+            self._condition(line, statement, claim)
+            self.demand = demanded
+            return None
         if not (steps and chosen and demands(self.ground, line, steps[-1], chosen)):
             self._name_mistakes(line, claim)
             return None
         before, last = chosen[-2], chosen[-1]
         assert before is not None and last is not None
+        self._condition(line, statement, claim)
+        return before.node, last.node
+
+    def _condition(self, line: Line, statement: StatementReport, claim: Claim) -> None:
+        """The last sign of a claim turned out to be a condition."""
+        self.demanded = True
         line.kinds[-1] = "condition"
-        statement.kind, statement.steps = line.kind, steps[:-1]
+        statement.kind, statement.steps = line.kind, claim.steps[:-1]
         statement.message = "a condition: listed, not judged"
         claim.steps = statement.steps
         self._name_mistakes(line, claim)
-        return before.node, last.node
 
     def _name_mistakes(self, line: Line, claim: Claim) -> None:
         """Says of each refuted sign what the mistake is, or which earlier one it follows from."""

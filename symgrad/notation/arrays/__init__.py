@@ -2,6 +2,7 @@
 
 from symgrad.notation.arrays.builder import Builder
 from symgrad.notation.arrays.declarations import sizes_of
+from symgrad.notation.arrays.derivatives import gradient_variable
 from symgrad.notation.arrays.entries import Entries
 from symgrad.notation.arrays.kinds import by_type_alone, is_array, note_summands, note_uses, of_entries_alone, touches
 from symgrad.notation.arrays.layout import BITS, Layout
@@ -12,6 +13,7 @@ __all__ = [
     "Entries",
     "Layout",
     "by_type_alone",
+    "gradient_variable",
     "is_array",
     "note_summands",
     "note_uses",

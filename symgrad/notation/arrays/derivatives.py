@@ -9,7 +9,7 @@ from symgrad.graph.terms import is_scalar, is_vector
 from symgrad.notation.arrays import products
 from symgrad.notation.arrays.kinds import is_array
 from symgrad.notation.meaning.unresolved import Unresolved
-from symgrad.notation.scope import names_in
+from symgrad.notation.scope import Scope, names_in
 from symgrad.notation.syntax import At, Bracket, Derivative, Nabla, Name, Product, Tree, bare
 
 if TYPE_CHECKING:
@@ -74,7 +74,10 @@ def gradient(here: Builder, tree: Nabla) -> int | products.Linear:
     u = here.term(tree.body)
     if not here.terms.is_scalar(u):
         raise Unresolved("the nabla operator is read before numbers")
-    v = here.term(tree.by) if tree.by is not None else _variable(here, tree.body)
+    by = tree.by if tree.by is not None else gradient_variable(here.scope, tree.body)
+    if by is None:
+        raise Unresolved("what the nabla operator differentiates by is not clear: write \\nabla_x")
+    v = here.term(by)
     found = here.terms.apply("derivative", u, v, data=("denominator", "total"))
     if tree.order == 1:
         return found
@@ -110,19 +113,17 @@ def _is_name(tree: Tree, name: str) -> bool:
     return isinstance(tree, Name) and tree.name == name and not tree.primes
 
 
-def _variable(here: Builder, body: Tree) -> int:
+def gradient_variable(scope: Scope, body: Tree) -> Tree | None:
     """What a bare nabla differentiates by: the argument that is written, the parameter of f, or the only array."""
     body = bare(body)
     if isinstance(body, Product) and len(body.factors) == 2:
         (_, head), (_, bracket) = body.factors
         if isinstance(head, Name) and isinstance(bracket, Bracket) and len(bracket.parts) == 1:
-            return here.term(bracket.parts[0])
-    if isinstance(body, Name) and (function := here.scope.function(body.name)) and len(function.params) == 1:
-        return here.named(function.params[0])
-    names = [name for name in sorted(names_in(body)) if is_array(here.scope, name)]
-    if len(names) == 1:
-        return here.named(names[0])
-    raise Unresolved("what the nabla operator differentiates by is not clear: write \\nabla_x")
+            return bracket.parts[0]
+    if isinstance(body, Name) and (function := scope.function(body.name)) and len(function.params) == 1:
+        return Name(body.start, body.end, function.params[0])
+    names = [name for name in sorted(names_in(body)) if is_array(scope, name)]
+    return Name(body.start, body.end, names[0]) if len(names) == 1 else None
 
 
 def differential(here: Builder, value: int | products.Linear, tree: Tree) -> int:

@@ -1,0 +1,76 @@
+"""Words that make an equation a condition on its unknowns, and those that go on from a condition to what follows."""
+
+from __future__ import annotations
+
+import re
+
+from symgrad.notation.arrays import gradient_variable
+from symgrad.notation.scope import Scope
+from symgrad.notation.syntax import Derivative, Nabla, Name, Num, Tree, bare, walk
+from symgrad.review.lines import Line, Supposed
+from symgrad.review.report import Step
+
+SETTING = re.compile(r"\b(?:set|setting|solve|solving|setze|setzen|posons)\b[^.$]{0,20}$", re.IGNORECASE)
+STATIONARY = re.compile(
+    r"\b(?:stationar\w+|first[- ]order(?: necessary)? conditions?|optimality conditions?|necessary conditions?|"
+    r"(?:optim|minim|maxim|extrem)(?:um|a|al\w*|i[sz]\w+)|(?:critical|saddle|turning) points?|equilibrium|equating|"
+    r"notwendige Bedingung|condition (?:nécessaire|du premier ordre))\b[^.$]{0,40}$",
+    re.IGNORECASE,
+)
+GOES_ON = re.compile(
+    r"(?:^\W*|\b(?:gives?|giving|yields?|yielding|leads? to|leading to|impl(?:y|ies|ying)|gets?|obtains?|finds?|have|"
+    r"so|hence|thus|therefore|then|i\.?e\.?|that is|which is|means|equivalent(?:ly)?(?: to)?|or|solv\w+|rearrang\w+|"
+    r"satisf\w+|follows|results? in|solution|ergibt|erhalten|erhält man|liefert|folgt|also|somit|daher|d\.? ?h\.?|"
+    r"donc|d'où|c'est-à-dire|on obtient)\b[^$]{0,40})$",
+    re.IGNORECASE,
+)
+
+
+def is_zero(tree: object) -> bool:
+    return isinstance(tree, Tree) and isinstance(inner := bare(tree), Num) and inner.text == "0"
+
+
+def is_demanded(line: Line) -> bool:
+    """Whether words make the only sign of a line a condition: `setting dJ/dx = 0`, `at the minimum dJ/dx = 0`."""
+    words = line.statement.words
+    if len(line.trees) != 2:
+        return False
+    return bool(SETTING.search(words)) or (is_zero(line.trees[1]) and bool(STATIONARY.search(words)))
+
+
+def may_be_demanded(line: Line) -> bool:
+    """Whether the last sign of a line can be a condition: by words, or as the `= 0` of a chain."""
+    return is_demanded(line) or (len(line.trees) > 2 and is_zero(line.trees[-1]))
+
+
+def goes_on(line: Line) -> bool:
+    """Whether a line behind a condition says what follows from it: it has an arrow, such words, or none."""
+    return line.statement.arrow in ("⇒", "⇔") or bool(GOES_ON.search(line.statement.words))
+
+
+def demand_of_arrays(scope: Scope, line: Line, last: Step) -> Supposed | None:
+    """The last sign of a claim about arrays, where it is no identity but a condition on an unknown of it."""
+    left, right = line.trees[-2:]
+    if last.verdict.holds or last.kind == "unread" or last.relation != "=" or last.index != len(line.trees) - 2:
+        return None
+    if not isinstance(left, Tree) or not isinstance(right, Tree):
+        return None
+    if not may_be_demanded(line):
+        return None
+    unknowns = {name for tree in line.trees if isinstance(tree, Tree) for name in _varied(scope, tree)}
+    if not unknowns or any(scope.formula(name) is not None for name in unknowns):
+        return None
+    return Supposed(left, right, unknowns=tuple(sorted(unknowns)))
+
+
+def _varied(scope: Scope, tree: Tree) -> set[str]:
+    """The names that a tree differentiates by."""
+    found: set[str] = set()
+    for part in walk(tree):
+        by: list[Tree | None] = []
+        if isinstance(part, Derivative):
+            by = [variable for variable, _ in part.by]
+        elif isinstance(part, Nabla):
+            by = [part.by if part.by is not None else gradient_variable(scope, part.body)]
+        found |= {one.name for one in by if isinstance(one, Name)}
+    return found

@@ -1,0 +1,113 @@
+"""Conditions that words make, on numbers and on arrays, and what a text says to follow from them."""
+
+import pytest
+
+from symgrad import check
+
+
+def last(text: str) -> str:
+    return check(text).steps[-1].kind
+
+
+PENALTY = "$$J = (x - 2)^2 + \\lambda x^2$$\n\n"
+LEAST = r"""$X \in \mathbb{R}^{n \times d}$, $w \in \mathbb{R}^d$, $y \in \mathbb{R}^n$, $\lambda > 0$
+
+$$J(w) = \frac{1}{2} \|X w - y\|^2 + \frac{\lambda}{2} w^T w$$
+
+"""
+NORMAL = r"(X^T X + \lambda I) w = X^T y"
+
+LEADS = [
+    "Setting ${}$ gives $${}$$",
+    "At the minimum ${}$, so that $${}$$",
+    "The first-order condition is ${}$; therefore $${}$$",
+    "Set ${}$:\n\n$${}$$",
+    "A stationary point has ${}$. We obtain $${}$$",
+]
+
+
+@pytest.mark.parametrize("lead", LEADS)
+def test_what_follows_from_a_condition_on_a_number(lead):
+    demand = r"\frac{dJ}{dx} = 0"
+    assert last(PENALTY + lead.format(demand, r"(1 + \lambda) x = 2")) == "proved"
+    assert last(PENALTY + lead.format(demand, r"(1 + \lambda) x = 3")) == "refuted"
+    assert last(PENALTY + lead.format(demand, r"(1 - \lambda) x = 2")) == "refuted"
+
+
+@pytest.mark.parametrize("lead", LEADS)
+def test_what_follows_from_a_condition_on_an_array(lead):
+    assert last(LEAST + lead.format(r"\nabla J = 0", NORMAL)) == "proved"
+    for wrong in (NORMAL.replace("y", "2y"), NORMAL.replace("+", "-"), r"(X^T X + I) w = X^T y"):
+        assert last(LEAST + lead.format(r"\nabla J = 0", wrong)) == "refuted"
+
+
+def test_a_chain_that_ends_in_zero_is_a_condition_on_what_it_is_differentiated_by():
+    text = LEAST + r"$$\nabla J(w) = X^T (X w - y) + \lambda w = 0 \Rightarrow X^T X w = X^T y - \lambda w$$"
+    (file,) = check(text).files
+    assert file.statements[-2].message == "a condition: listed, not judged"
+    assert last(text) == "proved"
+    assert last(text.replace(r"- \lambda w$$", r"+ \lambda w$$")) == "refuted"
+    assert last(text.replace(r"+ \lambda w = 0", r"- \lambda w = 0")) == "refuted"
+    (gradient, _) = check(text.replace(r"+ \lambda w = 0", r"- \lambda w = 0")).steps
+    assert gradient.kind == "refuted", "the sign before the condition is a claim"
+
+
+def test_a_condition_with_a_given_solution_is_a_claim_about_it():
+    text = LEAST + "$$w = (X^T X + \\lambda I)^{-1} X^T y$$\n\n$$\\nabla J = X^T (X w - y) + \\lambda w = 0$$\n"
+    assert {step.kind for step in check(text).steps} <= {"proved", "agrees"}
+    assert last(text.replace("^{-1} X^T y", "^{-1} 2 X^T y")) == "refuted"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        r"At the minimum of the loss, $\frac{dJ}{dx} = 2x$.",
+        r"The optimum has $f(3) = 1$ where $f(z) = z^2$.",
+        r"At the maximum $x = 1$, $J = 0$ with $\lambda = 1$.",
+    ],
+)
+def test_only_a_derivative_that_is_zero_is_a_condition(claim):
+    assert last(PENALTY + claim) == "refuted"
+
+
+def test_a_condition_binds_the_lines_that_go_on_from_it_and_no_others():
+    text = (
+        LEAST
+        + r"Setting $\nabla J = 0$ gives $$X^T X w + \lambda w = X^T y.$$"
+        + "\n\n"
+        + r"Apart from that, $$J = 0$$"
+    )
+    assert [step.kind for step in check(text).steps] == ["proved", "refuted"]
+    text = (
+        PENALTY + r"Setting $\frac{dJ}{dx} = 0$ gives $$x + \lambda x = 2.$$" + "\n\nApart from that, $$x = 2 - 3 x$$"
+    )
+    assert [step.kind for step in check(text).steps] == ["proved", "refuted"]
+
+
+def test_a_condition_on_an_array_may_be_solved_for_another():
+    text = r"""$a \in \mathbb{R}^n$, $x \in \mathbb{R}^n$
+
+$$f = \|x\|^4 - a^T x$$
+
+Setting $\nabla_x f = 0$ gives $$\|x\|^3 = \frac{1}{%d} \|a\|$$"""
+    assert last(text % 4) == "agrees"
+    assert last(text % 2) == "refuted"
+
+
+def test_what_cannot_be_told_from_a_condition_is_no_mistake():
+    text = r"""$a \in \mathbb{R}^n$, $x \in \mathbb{R}^n$
+
+$$f = \|x\|^4 - \|a\|^4 a^T x$$
+
+Setting $\nabla_x f = 0$ gives $$\|x\|^3 = \frac{1}{4} \|a\|^5$$"""
+    assert last(text) == "undecided"
+
+
+def test_least_squares_with_more_unknowns_than_equations_has_no_single_solution():
+    text = r"""$A \in \mathbb{R}^{2 \times 3}$, $x \in \mathbb{R}^3$, $b \in \mathbb{R}^2$
+
+$$f(x) = \|A x - b\|^2$$
+
+Setting $\nabla f = 0$ gives $$A^T A x = %s$$"""
+    assert last(text % "A^T b") == "proved"
+    assert last(text % "2 A^T b") != "proved"
