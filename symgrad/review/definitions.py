@@ -23,6 +23,14 @@ REDEFINING = re.compile(
 
 ASSUMING = re.compile(r"\bassume\b", re.IGNORECASE)
 
+_CASE = r"in the (?:special |limiting )?case(?: of| that| where| when)?|im (?:Sonderf|F)all|dans le cas(?: où)?"
+CASE = re.compile(
+    rf"(?:(?:^|[.;:]\s*)(?:At|For|When|If|(?:Suppose|Assum(?:e|ing)|Taking|Choosing|Putting)(?: now| that)?|"
+    rf"Substituting|Bei|Für|Wenn|Falls|Angenommen|Pour|Si|Supposons)|\b(?:at|evaluated (?:at|for)|when|if|wenn|falls)|"
+    rf"(?:^|\b)(?i:{_CASE}))\W*$"
+)
+JOINED = re.compile(r"^\W*(?:and|und|et)?\W*$")
+
 
 class Definitions:
     """Enters the formulas and functions of one scope, wherever in it they stand."""
@@ -88,6 +96,9 @@ class Definitions:
             return False
         if params is None and is_number(right, scope) and sign != ":=":
             return False
+        if params is None and self._is_a_case(i, line, name):
+            line.redefines[name] = None, right
+            return True
         known = scope.function(name)
         if params == () and known is not None:
             return False
@@ -113,6 +124,14 @@ class Definitions:
             scope.functions[name] = Function(params, right)
         scope.formulas[name] = right
         return True
+
+    def _is_a_case(self, i: int, line: Line, name: str) -> bool:
+        """Whether words give a name of the lines before a formula from here on: `At V = 3b, ...`, `For a = b ...`."""
+        if self.scope.knows(name) or not any(name in other.names for other in self.lines[:i]):
+            return False
+        before = self.lines[i - 1]
+        joined = bool(before.redefines) and self._near(before, line) and JOINED.match(line.statement.words)
+        return bool(joined or CASE.search(line.statement.words))
 
     def _restates(self, name: str, right: Tree) -> bool:
         """Whether the name has this formula already, so that a chain only goes on from it."""

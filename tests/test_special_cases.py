@@ -1,0 +1,47 @@
+"""A formula that words give a name in passing, `for a = b`, holds from there on: the claims before it are general."""
+
+import pytest
+
+from symgrad import check
+
+
+def verdicts(text: str) -> list[str]:
+    return [step.kind for step in check(text).steps]
+
+
+PARABOLA = "$$f = a x^2 + b x$$\n\n$$\\frac{df}{dx} = %s$$\n\n"
+WORDS = [
+    "For $a = b$ this is",
+    "At $a = b$,",
+    "In the special case $a = b$:",
+    "It is simpler when $a = b$:",
+    "Für $a = b$:",
+]
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_a_special_case_does_not_make_a_general_claim_right(words):
+    case = words + r" $$\frac{df}{dx} = b (2x + 1)$$"
+    assert verdicts(PARABOLA % "2 a x + b" + case) == ["proved", "proved"]
+    assert verdicts(PARABOLA % "2 b x + b" + case) == ["refuted", "proved"]
+    assert verdicts(PARABOLA % "2 a x + b" + case.replace("2x + 1", "2x - 1")) == ["proved", "refuted"]
+
+
+def test_a_critical_point_of_two_names():
+    text = r"""$$p = \frac{RT}{V - b} - \frac{a}{V^2}$$
+
+$$\left(\frac{\partial p}{\partial V}\right)_T = %s$$
+
+At $V = 3b$ and $T = \frac{8a}{27Rb}$ it is zero:
+
+$$\left(\frac{\partial p}{\partial V}\right)_T = 0$$"""
+    right = r"-\frac{RT}{(V - b)^2} + \frac{2a}{V^3}"
+    assert verdicts(text % right) == ["proved", "proved"]
+    assert verdicts(text % "0") == ["refuted", "proved"]
+    assert verdicts(text.replace("27R", "26R") % right) == ["proved", "refuted"]
+
+
+@pytest.mark.parametrize("words", ["where", "with", "and"])
+def test_a_formula_of_an_intermediate_is_its_definition_wherever_it_stands(words):
+    text = f"$$L = (h - y)^2$$\n\n{words} $h = \\tanh(z)$\n\n$$\\frac{{dL}}{{dz}} = 2 (h - y) (1 - h^2)$$"
+    assert verdicts(text) == ["proved"]
