@@ -45,12 +45,16 @@ class Block:
 
 @dataclass(frozen=True)
 class Blocks:
-    """The blocks of a source; `math` is the text in which formulas are read (quotation marks blanked out)."""
+    """The blocks of a source; `math` is the text in which formulas are read (quotation marks blanked out).
+
+    notes: words may stand around the formulas of a line.
+    """
 
     source: Source
     math: Source
     latex: bool
     blocks: list[Block]
+    notes: bool = False
 
 
 def blocks(source: Source) -> Blocks:
@@ -68,8 +72,8 @@ def blocks(source: Source) -> Blocks:
         return _markdown(source)
     if "\\" in text or re.search(r"^#{1,6} ", text, re.MULTILINE):
         latex = bool(re.search(r"\\[A-Za-z]", text))
-        return Blocks(source, source, latex, _lines(source))
-    return Blocks(source, source, False, _lines(source))
+        return Blocks(source, source, latex, _lines(source), notes=not latex)
+    return Blocks(source, source, False, _lines(source), notes=True)
 
 
 def _is_tex(source: Source) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from symgrad.document.blocks import DIRECTIVE_LINE, Block, Blocks, blocks, formula
+from symgrad.document.notes import names_of, with_words
 from symgrad.document.rows import ARROWS, Segment, hidden_relation, rows, segments
 from symgrad.notation.nesting import balanced, between, levels, still_open
 from symgrad.notation.tokens import Token, tokenize
@@ -117,6 +118,7 @@ class _Builder:
         self.pending: list[tuple[str, Span]] = []
         self.words = ""
         self.row = 0
+        self.names = names_of(_formulas(parsed)) if parsed.notes else set[str]()
 
     def run(self) -> Document:
         for block in self.parsed.blocks:
@@ -172,7 +174,7 @@ class _Builder:
         math = self.parsed.math
         marks = {m.start(): m for m in DIRECTIVE_LINE.finditer(math.text, block.start, block.end) if m.group().strip()}
         try:
-            tokens = tokenize(math, block.start, block.end, latex=self.parsed.latex, decimal_comma=self.decimal_comma)
+            tokens = self._tokens(math, block)
         except SymgradError as error:
             self.here.unread.append(
                 (error.diagnostic.span or Span(self.source, block.start, block.end), error.diagnostic.message)
@@ -189,6 +191,11 @@ class _Builder:
             first = first and not row
         for at in waiting:
             self._directive(marks[at][1], Span(self.source, at, marks[at].end()))
+
+    def _tokens(self, math: Source, block: Block) -> list[Token]:
+        if self.parsed.notes:
+            return with_words(math, block.start, block.end, self.names, decimal_comma=self.decimal_comma)
+        return tokenize(math, block.start, block.end, latex=self.parsed.latex, decimal_comma=self.decimal_comma)
 
     def _row(self, row: list[Token], block: Block, first: bool) -> None:
         bound = [Bound(words, span) for words, span in self.pending]

@@ -108,8 +108,8 @@ def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma
             tokens.extend(_plain(found, glued))
             at, glued = found.end(), True
             continue
-        if not latex and text.startswith("~=", at):
-            tokens.append(Token("relation", "≈", at, at + 2, glued))
+        if not latex and (text.startswith("~=", at) or (not glued and text.startswith("<- ", at))):
+            tokens.append(Token("relation", "≈" if text[at] == "~" else "←", at, at + 2, glued))
             at, glued = at + 2, True
             continue
         if not latex and (found := _SCIENTIFIC.match(text, at, end)):

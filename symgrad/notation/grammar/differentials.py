@@ -94,7 +94,10 @@ class Differentials(Cursor):
     def glued(self, i: int) -> bool:
         """Whether the token at i can belong to a d before it: nothing but a mark stands between them."""
         token = self._token(i)
-        return token is not None and (token.glued or token.kind in ("accent", "group", "open", "face"))
+        if token is None:
+            return False
+        word = token.kind == "word" and len(token.value) > 1  # d loss/dy
+        return token.glued or word or token.kind in ("accent", "group", "open", "face")
 
     def _behind_order(self, i: int) -> int:
         token = self._token(i)

@@ -1,0 +1,65 @@
+"""Plain notes: words around the formulas of a line are no part of them, and names that are words stay names."""
+
+import pytest
+
+from symgrad import check
+from symgrad.document.notes import names_of, prose
+
+LOSS = "L = (y - t)^2\n\n"
+
+AROUND = [
+    "dL/dy = 2*(y - t) by the chain rule",
+    "we differentiate: dL/dy = 2*(y - t)",
+    "so the slope of the loss is dL/dy = 2*(y - t)",
+    "dL/dy = 2*(y - t) (chain rule)",
+    "dL/dy = 2*(y - t)   # chain rule",
+    "dL/dy = 2*(y - t), the derivative of a square",
+    "step 2, inner derivative: dL/dy = 2*(y - t)",
+    "- hence dL/dy = 2*(y - t) for all y",
+    "damit ist dL/dy = 2*(y - t) nach der Kettenregel",
+    "donc la pente est dL/dy = 2*(y - t)",
+]
+
+
+@pytest.mark.parametrize("line", AROUND)
+def test_words_around_a_formula_are_no_factors(line):
+    assert [step.kind for step in check(LOSS + line).steps] == ["proved"]
+    assert [step.kind for step in check(LOSS + line.replace("2*", "3*")).steps] == ["refuted"]
+
+
+@pytest.mark.parametrize(
+    ("line", "right"),
+    [
+        ("loss = price*quantity, so d loss/d price = quantity", "quantity"),
+        ("area = width*height; d area/d width = height", "height"),
+        ("cost = rate * time, dcost/drate = time", "time"),
+    ],
+)
+def test_words_that_are_names_stay_names(line, right):
+    (step,) = check(line).steps
+    assert step.kind == "proved" and step.right == right
+
+
+@pytest.mark.parametrize(
+    "line", ["shape k > 0", "with shape k > 0 and scale c > 0:", "Let the mass m > 0, shape k > 0"]
+)
+def test_a_noun_before_a_name_declares_that_name(line):
+    assert [step.kind for step in check(f"{line}\n\nl = k^2\n\ndl/dk = 2*k\n\nl > 0").steps] == ["proved", "proved"]
+
+
+def test_a_function_in_prose_has_no_argument():
+    text = "s(z) = 1/(1 + exp(-z)) is the logistic function\n\nthe log likelihood l = log(s(z))\n\ndl/dz = 1 - s(z)"
+    assert [step.kind for step in check(text).steps] == ["proved"]
+
+
+def test_an_arrow_of_two_signs_is_an_update():
+    (file,) = check(LOSS + "gradient descent: y <- y - 0.1*dL/dy").files
+    assert [s.kind for s in file.statements] == ["definition", "update"]
+    assert check("-3 <-1").steps[0].kind == "proved"
+
+
+def test_stretches_of_prose():
+    text = "the loss L = (y - t)^2 is a number (by definition)"
+    found = [text[a:b] for a, b in prose(text, 0, len(text), names_of(text))]
+    assert found == ["the loss", "is a number", "(by definition)"]
+    assert names_of("total = rate * time for the loss (squared)") == {"total", "rate", "time"}
