@@ -111,3 +111,11 @@ $$f(x) = \|A x - b\|^2$$
 Setting $\nabla f = 0$ gives $$A^T A x = %s$$"""
     assert last(text % "A^T b") == "proved"
     assert last(text % "2 A^T b") != "proved"
+
+
+def test_what_has_a_derivative_that_is_zero():
+    text = r"""$$U = -\frac{a}{r} + \frac{b}{r^2}$$
+
+A circular orbit has $\frac{dU}{dr} = 0$. We have $\frac{dU}{db} = %s$."""
+    assert [step.kind for step in check(text % r"\frac{1}{r^2}").steps] == ["proved"]
+    assert [step.kind for step in check(text % "0").steps] == ["refuted"]

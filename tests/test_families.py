@@ -110,3 +110,38 @@ def test_a_claim_for_every_size_is_proved_term_by_term(scope, right, wrong):
 )
 def test_what_is_wrong_for_some_size_is_not_proved_term_by_term(text):
     assert verdict(text) not in ("proved", "agrees")
+
+
+SCORES = r"""$$L = -\log\frac{\exp(s_1/\tau)}{\sum_{j=1}^{N}\exp(s_j/\tau)}$$
+
+$$p_j = \frac{\exp(s_j/\tau)}{\sum_{k=1}^{N}\exp(s_k/\tau)}$$
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (
+            r"\frac{\partial L}{\partial s_1} = \frac{p_1 - 1}{\tau}",
+            r"\frac{\partial L}{\partial s_1} = \frac{p_1}{\tau}",
+        ),
+        (r"\frac{\partial L}{\partial s_2} = \frac{p_2}{\tau}", r"\frac{\partial L}{\partial s_2} = \frac{p_1}{\tau}"),
+        (
+            r"\frac{\partial L}{\partial s_3} = \frac{p_3}{\tau}",
+            r"\frac{\partial L}{\partial s_3} = \frac{p_3 - 1}{\tau}",
+        ),
+        (r"p_1 + p_2 < 1 + p_1", r"p_1 + p_2 = 1"),
+    ],
+)
+def test_members_that_a_claim_names_are_there_at_every_size(right, wrong):
+    assert check(f"{SCORES}$${right}$$").steps[-1].verdict.holds
+    assert check(f"{SCORES}$${wrong}$$").steps[-1].kind == "refuted"
+
+
+def test_a_formula_with_an_index_is_that_of_the_numbered_members():
+    text = r"""$$f = w p_1 + (1 - w) p_2, \quad p_k = \exp(-(x - m_k)^2)$$
+
+$$\frac{\partial f}{\partial m_1} = %s w (x - m_1) p_1$$"""
+    assert [step.kind for step in check(text % "2").steps] == ["proved"]
+    assert [step.kind for step in check(text % "-2").steps] == ["refuted"]

@@ -17,6 +17,9 @@ STATIONARY = re.compile(
     r"notwendige Bedingung|condition (?:nécessaire|du premier ordre))\b[^.$]{0,40}$",
     re.IGNORECASE,
 )
+HAVING = re.compile(  # just before a derivative that is zero
+    r"\b(?:has|requires?|needs?|satisf(?:y|ies)|when(?:ever)?|where|if|wenn|wo|falls|où|lorsque|si)\W*$", re.IGNORECASE
+)
 GOES_ON = re.compile(
     r"(?:^\W*|\b(?:gives?|giving|yields?|yielding|leads? to|leading to|impl(?:y|ies|ying)|gets?|obtains?|finds?|have|"
     r"so|hence|thus|therefore|then|i\.?e\.?|that is|which is|means|equivalent(?:ly)?(?: to)?|or|solv\w+|rearrang\w+|"
@@ -31,11 +34,14 @@ def is_zero(tree: object) -> bool:
 
 
 def is_demanded(line: Line) -> bool:
-    """Whether words make the only sign of a line a condition: `setting dJ/dx = 0`, `at the minimum dJ/dx = 0`."""
+    """Whether words make the only sign of a line a condition: `setting dJ/dx = 0`, `a minimum has dJ/dx = 0`."""
     words = line.statement.words
     if len(line.trees) != 2:
         return False
-    return bool(SETTING.search(words)) or (is_zero(line.trees[1]) and bool(STATIONARY.search(words)))
+    left, right = line.trees
+    derivative = isinstance(left, Tree) and any(isinstance(part, (Derivative, Nabla)) for part in walk(left))
+    zero = is_zero(right) and (STATIONARY.search(words) or (derivative and HAVING.search(words)))
+    return bool(SETTING.search(words) or zero)
 
 
 def may_be_demanded(line: Line) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from symgrad.notation.families import Member, Places, taken_apart
+from symgrad.notation.families import Member, Places, numbered, taken_apart
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Name, Num, Over, Series, Tree, children, walk
 from symgrad.review.lines import Line, Opened
@@ -27,7 +27,7 @@ def count_letters(opened: Opened) -> None:
     trees = [part for seen in opened.seen for tree in _trees(seen.lines) for part in walk(tree)]
     names = {part.name for part in trees if isinstance(part, Name) and "_" in part.name}
     found = opened.scope.counts() | {part.index.name for part in trees if isinstance(part, (Series, Over))}
-    found |= {letter for line in opened.lines if (letter := _ranged(line))}
+    found |= {letter for line in opened.lines if (letter := _ranged(line) or _of_members(line, names, trees))}
     while True:
         apart = [taken_apart(name, LETTERS) for name in names if name.partition("_")[2] not in WORDS]
         positions = {
@@ -54,6 +54,22 @@ def _ranged(line: Line) -> str | None:
     dots = any(token.kind == "dots" for token in line.statement.members[-1])
     declared = dots and line.statement.relations and line.statement.relations[-1].value == "∈"
     return tree.name if declared and isinstance(tree, Name) and len(tree.name) == 1 else None
+
+
+def _of_members(line: Line, names: set[str], trees: Sequence[Tree]) -> str | None:
+    """The letter of a formula for the members of a family that stand elsewhere: `p_k = e^{-m_k}` where p_1 does."""
+    head = line.trees[0]
+    letter = head.name.partition("_")[2] if isinstance(head, Name) and not head.primes else ""
+    if letter not in TOGETHER or [token.value for token in line.statement.relations[:1]] not in (["="], [":="]):
+        return None
+    if any(isinstance(part, Name) and part.name == letter for part in trees):
+        return None
+    family = taken_apart(f"{head.name}", LETTERS).family  # type: ignore[union-attr]
+    right = line.trees[1]
+    moves = isinstance(right, Tree) and any(
+        isinstance(part, Name) and part.name.partition("_")[2] == letter for part in walk(right)
+    )
+    return letter if moves and any(p.family == family for name in names for p in numbered(name)) else None
 
 
 def _stands_beside(found: set[str], places: Places) -> bool:
@@ -98,6 +114,12 @@ def run_indices(opened: Opened) -> None:
         for letter in sorted(places.free.get(id(line), ())):
             bounds = places.bounds(("free", id(line), letter), scope)
             line.free[letter] = bounds or _unsaid(line.statement.start, letter)
+        for name in line.names:
+            apart = taken_apart(name, letters)
+            for k, part in enumerate(apart.parts):
+                bounds = places.bounds(("family", *apart.family, k), scope) if isinstance(part, int) else None
+                if bounds is not None and isinstance(part, int) and isinstance(bounds[1], Name):
+                    line.least[bounds[1].name] = max(part, line.least.get(bounds[1].name, 1))
 
 
 def _trees(lines: Sequence[Line]) -> Iterator[Tree]:

@@ -17,6 +17,7 @@ from symgrad.review.lines import Line
 from symgrad.review.report import Step
 
 SIZES = ((1, 2, 3, 4), (1, 2, 3, 2), (1, 3, 2, 4))  # of the first, second and third symbolic size
+FURTHEST = 12  # the largest member from which sizes are counted
 MOST = 64  # choices of indices at one choice of sizes
 WORST = ("refuted", "unread", "undecided")
 
@@ -46,7 +47,7 @@ def _at_sizes(
     scope = ground.scope
     choices = 0
     for numbers in zip(*SIZES, strict=True):
-        sizes = dict(zip(names, numbers, strict=False))
+        sizes = {name: _from(line, name, number) for name, number in zip(names, numbers, strict=False)}
         for letters in _letters(scope, line, sizes):
             ground.scope = scope.fork()
             ground.scope.sizes = {**scope.sizes, **sizes, **letters}
@@ -70,10 +71,17 @@ def _at_sizes(
     return found
 
 
+def _from(line: Line, name: str, number: int) -> int:
+    """A number for a size, counted from the first at which all members that the line names are there."""
+    least = line.least.get(name, 1)
+    return number + (least - 1 if least <= FURTHEST else 0)
+
+
 def _for_all(verdict: Verdict, line: Line, names: list[str]) -> Verdict:
     if not names:
         return verdict.noting(f"for every {' and '.join(line.free)}")
-    first = " and ".join(f"{name} = {min(sizes)}, ..., {max(sizes)}" for name, sizes in zip(names, SIZES, strict=False))
+    ends = [(name, *(_from(line, name, end) for end in (1, 4))) for name in names]
+    first = " and ".join(f"{name} = {least}, ..., {most}" for name, least, most in ends)
     every = f", for every {' and '.join(line.free)}" if line.free else ""
     return replace(verdict, kind="agrees").noting(f"at {first}{every}")
 

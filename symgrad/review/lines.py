@@ -25,6 +25,7 @@ class Line:
     restricts: list[Relation] = field(default_factory=list)  # what it restricts other lines to
     under: list[Relation] = field(default_factory=list)  # what it is said to hold for
     free: dict[str, tuple[Tree, Tree]] = field(default_factory=dict)  # letters for all of which it is said, their range
+    least: dict[str, int] = field(default_factory=dict)  # sizes, and how large the members that it names make them
 
     @property
     def kind(self) -> str:
