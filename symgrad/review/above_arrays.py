@@ -12,7 +12,8 @@ from symgrad.notation.arrays.kinds import WRITTEN, array_of_entry, is_array
 from symgrad.notation.meaning import Inapplicable, Unresolved
 from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Name, Tree, Unread, walk
-from symgrad.proof import equal_at_every_size, worst
+from symgrad.proof import Sign, equal_at_every_size, worst
+from symgrad.review.bounds import Bounds, bounds
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
 from symgrad.review.report import Step
@@ -25,17 +26,20 @@ class NumbersOfArrays:
     builder: Builder
     names: dict[str, int]
     trees: list[Tree | Unread]
+    bounds: Bounds
 
     @property
     def _assignments(self) -> list[dict[int, int]]:
         terms = self.builder.terms
-        return terms.sizes.assignments(terms.dimensions(self.names.values()))[:2]
+        return terms.sizes.assignments(terms.dimensions([*self.names.values(), *self.bounds.sides]))[:2]
 
-    def nodes(self) -> Iterator[dict[str, int]]:
-        """The node of each name, for each assignment of sizes."""
+    def nodes(self) -> Iterator[tuple[dict[str, int], list[Sign]]]:
+        """The node of each name and what is assumed of the entries, for each assignment of sizes."""
+        scope = self.builder.scope
         for assigned in self._assignments:
-            entries = Entries(self.builder.scope, self.builder.terms, assigned)
-            yield {name: array.only for name, array in zip(self.names, entries.of(*self.names.values()), strict=True)}
+            entries = Entries(scope, self.builder.terms, assigned)
+            named = zip(self.names, entries.of(*self.names.values()), strict=True)
+            yield {name: array.only for name, array in named}, self.bounds.signs(scope.graph, entries)
 
     def merged(self, steps: list[Step]) -> Step:
         """One sign's step from those at each assignment."""
@@ -44,6 +48,8 @@ class NumbersOfArrays:
         assignments = self._assignments
         if kind == "proved" and assignments[0] and self._at_every_size(step.index):
             step.verdict = replace(step.verdict, by="index notation, for every size")
+        elif step.verdict.kind == "refuted":
+            step.verdict = self.bounds.doubted(step.verdict)
         elif assignments[0] and step.verdict.holds:
             names = ", ".join(self.builder.terms.sizes.text(d) for d in assignments[0])
             shown = ", ".join(f"({', '.join(map(str, a.values()))})" for a in assignments)
@@ -86,7 +92,7 @@ def numbers_of_arrays(ground: Ground, line: Line) -> NumbersOfArrays | None:
             if name not in found:
                 return None
     try:
-        below = NumbersOfArrays(builder, found, line.trees)
+        below = NumbersOfArrays(builder, found, line.trees, bounds(builder, [*ground.bounds, *ground.bound_here]))
         list(below.nodes())
     except (Unresolved, Unread, Inapplicable):
         return None

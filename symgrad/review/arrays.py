@@ -19,6 +19,7 @@ from symgrad.notation.readings import ways
 from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Either, Num, Tree, Unread, bare, walk
 from symgrad.proof import Kind, Verdict, decimals, equal_at_every_size, judge_together, worst
+from symgrad.review.bounds import bounds
 from symgrad.review.comparison import equality, inequality, rounding
 from symgrad.review.constraints import Constraint, Tied, constraints
 from symgrad.review.forms import chain_variable
@@ -84,6 +85,7 @@ class ArrayClaim:
             self.members.append(list(self._built(i, tree)))
             self.terms.sizes.frozen = frozen
         self.constraints = constraints(self.builder, ground.supposed_at(line))
+        self.bounds = bounds(self.builder, [*ground.bounds, *ground.bound_here])
 
     def _name_everything(self) -> None:
         """What the formulas of the names say about their dimensions comes before what the claim says."""
@@ -200,7 +202,7 @@ class ArrayClaim:
         if relation not in ("=", ":=", "≈") and not self.terms.is_scalar(a):
             return Verdict("undecided", message=f"{relation} between arrays is not judged")
         try:
-            return self._at_sizes(k, a, b).noting(*self._guesses())
+            return self.bounds.doubted(self._at_sizes(k, a, b)).noting(*self._guesses())
         except Inapplicable:
             return INAPPLICABLE
         except Unread as unread:
@@ -231,7 +233,7 @@ class ArrayClaim:
         relation = self.line.statement.relations[k].value
         if relation == "=" and any(self._restates(a, b, one) for one in self.constraints if one.unknowns):
             return Verdict("proved", "the condition rearranged, for every size")
-        bound = [side for one in self.constraints for side in (one.left, one.right)]
+        bound = [*self.bounds.sides, *(side for one in self.constraints for side in (one.left, one.right))]
         dims = [*terms.dimensions([a, b]), *self.builder.letters.values(), *terms.dimensions(bound)]
         found: list[Verdict] = []
         shown: list[str] = []
@@ -320,9 +322,11 @@ class ArrayClaim:
             pairs += zip(left.entries, right.entries, strict=True)
             index = ", ".join(f"{letter} = {i + 1}" for letter, i in at.items())
             places += [", ".join(filter(None, (index, place))) for place in _places(left)]
-        verdicts = self._judge(k, pairs)
-        if self.constraints and not all(verdict.holds for verdict in verdicts):
-            verdicts = self._constrained(Entries(scope, self.terms, assigned), pairs, verdicts)
+        entries = Entries(scope, self.terms, assigned)
+        with self.ground.assuming([*self.ground.assume, *self.bounds.signs(self.ground.graph, entries)]):
+            verdicts = self._judge(k, pairs)
+            if self.constraints and not all(verdict.holds for verdict in verdicts):
+                verdicts = self._constrained(entries, pairs, verdicts)
         kind = worst([v.kind for v in verdicts])
         worst_at = next(i for i, v in enumerate(verdicts) if v.kind == kind)
         verdict = _noting(verdicts[worst_at], notes)

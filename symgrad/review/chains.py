@@ -128,11 +128,12 @@ def _above_arrays(ground: Ground, line: Line, below: NumbersOfArrays) -> Claim:
     """A claim about numbers that are made of arrays: judged as any other, once for each assignment of sizes."""
     found: list[list[Step]] = []
     scope = ground.scope
-    for nodes in below.nodes():
+    for nodes, signs in below.nodes():
         ground.scope = scope.fork()
         ground.scope.nodes.update(nodes)
         try:
-            found.append(Chain(ground, line, members_of(ground, line)).steps())
+            with ground.assuming([*ground.assume, *signs]):
+                found.append(Chain(ground, line, members_of(ground, line)).steps())
         except NeedsSize as size:
             late = Verdict("undecided", message=f"a size, {size.name}, beside those of arrays")
             return Claim(steps_without_meaning(ground, line, late), [])

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from symgrad.graph import Graph, Node, rational
 from symgrad.graph.sizes import Sizes
 from symgrad.graph.table import INPUT
+from symgrad.notation.arrays import touches
 from symgrad.notation.families import Places, numbered, taken_apart
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.meaning.ranges import whole
@@ -68,6 +69,8 @@ class Ground:
         self.assume: list[Sign] = []
         self.elements: dict[int, list[int]] = {}  # input -> all that it can be
         self.doubts: list[Open] = []
+        self.bounds: list[Relation] = []  # inequalities about arrays that hold throughout
+        self.bound_here: list[Relation] = []  # those that the line is said to hold for
         for seen in opened.seen:
             self._enter(seen)
         self.throughout = self.assume
@@ -109,6 +112,9 @@ class Ground:
     def _enter(self, opened: Opened) -> None:
         """What the text assumes and declares, as nodes; what has no node is a doubt."""
         for relation in opened.assumed:
+            if self._is_of_arrays(relation):
+                self.bounds.append(relation)
+                continue
             sign = self._sign(relation)
             if sign is None:
                 self._doubt(Doubt(_names(relation), "what is assumed of {} has no meaning here"))
@@ -135,6 +141,9 @@ class Ground:
             return Meaning(self.scope).node(tree)
         except (Unresolved, Unread, Inapplicable):
             return None
+
+    def _is_of_arrays(self, relation: Relation) -> bool:
+        return touches(self.scope, relation[0]) or touches(self.scope, relation[2])
 
     def _sign(self, relation: Relation) -> Sign | None:
         a, b = self._node(relation[0]), self._node(relation[2])
@@ -184,7 +193,9 @@ class Ground:
 
     def under(self, line: Line) -> None:
         """From here on judge under what the line is said to hold for, and what holds throughout."""
-        signs = [sign for relation in line.under if (sign := self._sign(relation)) is not None]
+        self.bound_here = [relation for relation in line.under if self._is_of_arrays(relation)]
+        others = (relation for relation in line.under if relation not in self.bound_here)
+        signs = [sign for relation in others if (sign := self._sign(relation)) is not None]
         self.restricted = bool(line.under)
         self.assume = [*self.throughout, *signs]
 

@@ -116,10 +116,10 @@ def run_indices(opened: Opened) -> None:
             line.free[letter] = bounds or _unsaid(line.statement.start, letter)
         for name in line.names:
             apart = taken_apart(name, letters)
-            for k, part in enumerate(apart.parts):
-                bounds = places.bounds(("family", *apart.family, k), scope) if isinstance(part, int) else None
-                if bounds is not None and isinstance(part, int) and isinstance(bounds[1], Name):
-                    line.least[bounds[1].name] = max(part, line.least.get(bounds[1].name, 1))
+            for k, place in enumerate(apart.parts):
+                bounds = places.bounds(("family", *apart.family, k), scope) if isinstance(place, int) else None
+                if bounds is not None and isinstance(place, int) and isinstance(bounds[1], Name):
+                    line.least[bounds[1].name] = max(place, line.least.get(bounds[1].name, 1))
 
 
 def _trees(lines: Sequence[Line]) -> Iterator[Tree]:

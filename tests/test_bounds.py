@@ -1,0 +1,53 @@
+"""Inequalities about vectors that a text assumes: a claim about arrays is judged where they hold."""
+
+import pytest
+
+from symgrad import check
+
+
+def kinds(text: str) -> list[str]:
+    return [step.kind for step in check(text).steps]
+
+
+HINGE = r"""$x, w \in \mathbb{R}^d$, $y \in \{-1, 1\}$
+
+$$\ell = \max(0, 1 - y (w^T x + b)) + \frac{\lambda}{2} \|w\|^2$$
+
+"""
+CASES = [
+    (r"If $y (w^T x + b) < 1$ then", r"\nabla_w \ell = \lambda w - y x", r"\nabla_w \ell = \lambda w + y x"),
+    (r"If $y (w^T x + b) < 1$ then", r"\frac{\partial \ell}{\partial b} = -y", r"\frac{\partial \ell}{\partial b} = y"),
+    (r"If $y (w^T x + b) > 1$ then", r"\nabla_w \ell = \lambda w", r"\nabla_w \ell = \lambda w - y x"),
+    (r"If $1 < y (w^T x + b)$ then", r"\frac{\partial \ell}{\partial b} = 0", r"\frac{\partial \ell}{\partial b} = -y"),
+]
+
+
+@pytest.mark.parametrize(("case", "right", "wrong"), CASES)
+@pytest.mark.parametrize("between", [" ", "\n\n"])
+def test_a_claim_is_judged_on_its_side_of_the_hinge(case, right, wrong, between):
+    assert set(kinds(f"{HINGE}{case}{between}$${right}$$")) <= {"proved", "agrees"}
+    assert kinds(f"{HINGE}{case}{between}$${wrong}$$")[-1] == "refuted"
+
+
+def test_without_the_case_neither_side_is_right_everywhere():
+    assert kinds(HINGE + r"$$\nabla_w \ell = \lambda w - y x$$") == ["refuted"]
+
+
+def test_a_vector_is_positive_entry_by_entry():
+    text = r"""$x \in \mathbb{R}^n$, $x > 0$
+
+$$f = \sum_i |x_i|$$
+
+$$\nabla_x f = %s$$"""
+    assert kinds(text % r"\mathbf{1}")[-1] in ("proved", "agrees")
+    assert kinds(text % r"-\mathbf{1}")[-1] == "refuted"
+
+
+def test_what_is_assumed_and_not_understood_leaves_a_claim_open():
+    text = r"""$x \in \mathbb{R}^n$, $A \in \mathbb{R}^{m \times m}$. Assume $x^T A x > 0$.
+
+$$f = \|x\|$$
+
+$$\nabla_x f = x$$"""
+    step = check(text).steps[-1]
+    assert step.kind == "undecided" and "what is assumed" in step.verdict.message
