@@ -20,6 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import product
@@ -433,7 +434,8 @@ def recompute(text: Text, changed: str, said: StatementReport) -> str:
     seeds = _seeds(opened, statement)
     setting = (opened.scope, values, variable, formulas, seeds)
     if statement.arrow:
-        return _concluded(text, document.sections[number].statements, statement, trees, setting)
+        statements = document.sections[number].statements
+        return _concluded(opened, statements[statements.index(statement) - 1], trees, setting)
     # Most members stand as they did: their numbers are kept from one change to the next.
     seen = text.seen.setdefault(statement.start, {}) if not formulas else {}
     found = _confirmed(changed, trees, signs, setting, seen, POINTS)
@@ -468,29 +470,41 @@ def _seeds(opened: Opened, statement: Statement) -> list[int]:
     return found
 
 
-def _concluded(text: Text, statements: list[Statement], statement: Statement, trees: list[Tree], setting: Any) -> str:
-    """Whether a root of the equation before an arrow satisfies the one behind it."""
-    scope, _, variable, formulas, _ = setting
-    before = [read(tokens) for tokens in statements[statements.index(statement) - 1].members]
-    point = _Point(scope, 0, {}, variable or chain_variable(list(before), scope), "total", {}, formulas)
+def _concluded(opened: Opened, before: Statement, trees: list[Tree], setting: Any) -> str:
+    """Whether the roots of the equation before an arrow, in each of its names, satisfy the one behind it."""
+    scope, _, variable, formulas, seeds = setting
+    premise = [read(tokens) for tokens in before.members]
+    variable = variable or chain_variable(list(premise), scope)
+    found: dict[str, str] = {}
     with mpmath.workdps(DIGITS):
-        for tree in (*before, *trees):
-            point.value(tree)
-        (name,) = point.free or {""}
+        for seed in seeds[:POINTS]:
+            point = _Point(scope, seed, {}, variable, "total", {}, formulas)
+            for tree in premise:
+                point.value(tree)
+            for name in sorted(point.free):
+                for root in _roots(point, premise, name):
+                    there = point.with_(over={name: root})
+                    if not all(_ORDER[how](there.value(a), there.value(b)) for a, how, b in opened.assumed):
+                        continue
+                    shown = f"{name} = {mpmath.nstr(root, 8)}"
+                    if abs(there.value(trees[0]) - there.value(trees[-1])) > CLOSE:
+                        raise Cannot(f"{shown} is a solution that does not satisfy it")
+                    found.setdefault(name, shown)
+    if not found:
+        raise Cannot("no root was found")
+    return f"the root {', '.join(found.values())}"
 
-        def gap(sides: list[Tree], at: Any) -> Any:
-            there = point.with_(over={name: at})
-            return there.value(sides[0]) - there.value(sides[-1])
 
-        for start in (0.3, -0.7, 2):
-            try:
-                root = mpmath.findroot(lambda t: gap(before, t), start)
-            except (ValueError, ZeroDivisionError):
-                continue
-            if abs(gap(trees, root)) > CLOSE:
-                raise Cannot(f"{name} = {mpmath.nstr(root, 8)} is a solution that does not satisfy it")
-            return f"the root {name} = {mpmath.nstr(root, 8)}"
-    raise Cannot("no root was found")
+def _roots(point: _Point, sides: list[Tree], name: str) -> Iterator[Any]:
+    """Roots of an equation in one name, the others as they are at a point."""
+
+    def gap(at: Any) -> Any:
+        there = point.with_(over={name: at})
+        return there.value(sides[0]) - there.value(sides[-1])
+
+    for start in (0.3, -0.7, 2):
+        with suppress(ValueError, ZeroDivisionError):
+            yield mpmath.findroot(gap, start)
 
 
 def _bent(trees: list[Tree], scope: Scope) -> bool:
@@ -583,10 +597,14 @@ def _values(text: Text, opened: Opened, statement: Statement) -> dict[str, Tree]
 
 @dataclass
 class _Found:
-    """A member's value at each of some points, and at the values in force; low, high: with its decimals widened."""
+    """A member's value at each of some points, and at the values in force; low, high: with its decimals widened.
+
+    given: at the points, those names that have values at these.
+    """
 
     free: set[str]
     at: list[Any]
+    given: list[Any]
     valued: Any
     low: Any
     high: Any
@@ -602,15 +620,16 @@ def _holds(members: list[_Found | None], i: int, how: str, known: set[str]) -> b
     if pairs and not b.decimal and all(_close(x, y) for x, y in pairs):
         return True
     vanished = a.free - b.free if b.free < a.free else b.free if not a.free else set()
-    fewer = bool(vanished) and vanished <= known
+    there = [(x, y) for x, y in zip(a.given, b.given, strict=True) if x is not None and y is not None]
+    fewer = not vanished.isdisjoint(known)
     exact = next((m for m in members if m is not None and m is not b and not m.decimal), None)
     if how == "≈" and not b.decimal and a.valued is not None and b.valued is not None:
         same = a.valued * b.valued > 0
         return bool(same and abs(mpmath.log10(a.valued / b.valued)) < 0.5)  # an order of magnitude
     if b.decimal and exact is not None:
         return bool(exact.valued is not None and b.low <= exact.valued <= b.high)
-    if fewer and a.valued is not None and b.valued is not None and not a.decimal:
-        return _close(a.valued, b.valued)
+    if fewer and there and not a.decimal:
+        return all(_close(x, y) for x, y in there)
     return bool(a.decimal and exact is not None and b.valued is not None and _close(exact.valued, b.valued))
 
 
@@ -645,11 +664,13 @@ def _member(
             free |= point.free
             if sum(n is not None for n in numbers) == wanted:
                 break
-        given = _Point(scope, 1, values, variable, mode, roles, formulas)
-        try:
-            valued = _real(given.value(tree))
-        except (ZeroDivisionError, ValueError, OverflowError):
-            valued = None
+        given: list[Any] = []
+        for seed in (1, *seeds[:POINTS]) if values else (1,):
+            try:
+                given.append(_real(_Point(scope, seed, values, variable, mode, roles, formulas).value(tree)))
+            except (ZeroDivisionError, ValueError, OverflowError):
+                given.append(None)
+        valued = given[0]
         stated = [part for part in walk(tree) if isinstance(part, Num) and "." in part.text]
         low = high = valued
         for signs in product((-1, 1), repeat=len(stated)) if stated else ():
@@ -662,7 +683,7 @@ def _member(
             low, high = min(low, found), max(high, found)
     except _NoReading:
         return None
-    return _Found(free, numbers, valued, low, high, bool(stated))
+    return _Found(free, numbers, given, valued, low, high, bool(stated))
 
 
 def _real(value: Any) -> Any:

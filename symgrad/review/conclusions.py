@@ -14,10 +14,10 @@ from symgrad.proof import Verdict, judge_conclusion
 from symgrad.review.chains import judged, step_of
 from symgrad.review.forms import chain_variable, is_number
 from symgrad.review.ground import Ground
-from symgrad.review.lines import Line
+from symgrad.review.lines import CONCLUDING, Line
 from symgrad.review.report import StatementReport, Step
 from symgrad.review.taken import stands_for
-from symgrad.review.values import known_values
+from symgrad.review.values import known_values, put_in
 from symgrad.review.within import within
 
 Equation = tuple[int, int]  # its two sides as nodes
@@ -74,7 +74,7 @@ def _chain_behind(ground: Ground, line: Line) -> list[Line]:
     while i < len(lines) and lines[i].kind == "declaration" and not lines[i].statement.arrow:
         i += 1
     found = []
-    while i < len(lines) and lines[i].statement.arrow in ("⇒", "⇔"):
+    while i < len(lines) and lines[i].statement.arrow in CONCLUDING:
         found.append(lines[i])
         i += 1
     return found
@@ -126,13 +126,21 @@ def conclude(ground: Ground, line: Line, statement: StatementReport, premise: Eq
         _claimed_under(ground, line, statement, premised)
         return None
 
-    def judged(put: Mapping[int, int]) -> Verdict:
-        a, b, c, d = (ground.graph.substitute(id, put) for id in (*premise, *found))
+    def judged(put: Mapping[int, int], back: bool = False) -> Verdict:
+        sides = (*found, *premise) if back else (*premise, *found)
+        a, b, c, d = (ground.graph.substitute(id, put) for id in sides)
         if put and not ground.graph.free(a, b):
             return _where_it_holds(ground.judge(a, b), ground.judge(c, d))
         return judge_conclusion(ground.graph, (a, b), (c, d), ground.assume)
 
     verdict = within(ground, (*premise, *found), judged)
+    if line.statement.arrow == "⇔" and verdict.holds:
+        back = within(ground, (*premise, *found), lambda put: judged(put, back=True))
+        verdict = verdict if back.holds else back
+    if not verdict.holds and (given := _vanished(ground, line, premise, found)):
+        sides, note = put_in(ground, given, *premise, *found)
+        there = judge_conclusion(ground.graph, (sides[0], sides[1]), (sides[2], sides[3]), ground.assume)
+        verdict = there.noting(note) if there.holds else verdict
     if verdict.kind == "undecided" and (taken := stands_for(ground, premise, found)) is not None:
         verdict = taken
     tree, value = line.trees
@@ -144,6 +152,13 @@ def conclude(ground: Ground, line: Line, statement: StatementReport, premise: Eq
     if isinstance(tree, Name) and isinstance(value, Tree) and is_number(value) and not ground.scope.knows(tree.name):
         ground.values[tree.name] = value
     return found
+
+
+def _vanished(ground: Ground, line: Line, premise: Equation, found: Equation) -> dict[str, Tree]:
+    """The values of the inputs that stand in a condition and not in what is concluded from it."""
+    graph, values = ground.graph, known_values(ground, line)
+    names = [str(graph.label(id)) for id in {*graph.free(*premise)} - {*graph.free(*found)}]
+    return {name: values[name] for name in sorted(names) if name in values}
 
 
 def _where_it_holds(premise: Verdict, conclusion: Verdict) -> Verdict:

@@ -13,7 +13,7 @@ from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Derivative, Name, Product, Tree, Unknown, Unread, walk
 from symgrad.notation.tokens import FUNCTIONS
 from symgrad.review.forms import head_of, is_number, is_update
-from symgrad.review.lines import Line
+from symgrad.review.lines import CONCLUDING, Line
 from symgrad.review.words import words_in
 
 REDEFINING = re.compile(
@@ -55,9 +55,9 @@ class Definitions:
             head = head_of(left)
             if head is None or not isinstance(right, Tree) or isinstance(right, Unknown) or is_update(left, right):
                 break
-            if line.statement.arrow in ("⇒", "⇔") and i and head[0] in self.lines[i - 1].names:
+            if line.statement.arrow in CONCLUDING and i and head[0] in self.lines[i - 1].names:
                 break  # a conclusion about a name of the condition before it
-            if is_number(right) and (line.statement.arrow == "⇒" or (head[0] == "sigma" and head[1])):
+            if is_number(right) and (line.statement.arrow in CONCLUDING or (head[0] == "sigma" and head[1])):
                 break
             if self._define(i, line, head, left, right, relation):
                 line.kinds[k] = "definition"

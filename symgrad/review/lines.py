@@ -10,6 +10,9 @@ from symgrad.notation.scope import Scope, names_in
 from symgrad.notation.syntax import Tree, Unread
 
 
+CONCLUDING = ("⇒", "⇔")  # arrows to what follows from the line before
+
+
 @dataclass
 class Line:
     """A statement with its trees and the kind of each relation: definition, value, claim, question, update, ..."""

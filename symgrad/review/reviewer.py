@@ -13,7 +13,7 @@ from symgrad.review.comparison import agree
 from symgrad.review.conclusions import Equation, conclude, demands, equation
 from symgrad.review.expectations import unmet
 from symgrad.review.ground import Ground
-from symgrad.review.lines import Line, Opened
+from symgrad.review.lines import CONCLUDING, Line, Opened
 from symgrad.review.loose_ends import asked_start
 from symgrad.review.premises import suppose
 from symgrad.review.report import FileReport, StatementReport, Step
@@ -76,7 +76,7 @@ class _Section:
         self.opened.values = self.ground.values
 
     def _judge(self, line: Line, statement: StatementReport) -> None:
-        concludes = line.statement.arrow in ("⇒", "⇔") and "definition" not in line.kinds
+        concludes = line.statement.arrow in CONCLUDING and "definition" not in line.kinds
         late = self.reviewer.deadline is not None and time.monotonic() > self.reviewer.deadline
         if late and ((concludes and self.premise is not None) or "claim" in line.kinds):
             statement.kind, statement.steps = "claim", _late(line)

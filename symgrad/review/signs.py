@@ -22,6 +22,7 @@ from symgrad.review.shapes import shape_claim
 from symgrad.review.taken import with_taken
 from symgrad.review.two_uses import two_uses
 from symgrad.review.values import behind, put_in, quantities
+from symgrad.review.vanishing import said_to_vanish
 
 
 def exact(ground: Ground, chosen: Sequence[Reading | None]) -> int | None:
@@ -79,6 +80,8 @@ def _verdict_on(
                 ground, clause, left.node, right.node, left.node if reference is None else reference
             )
             verdict = equality(ground, a, b, values, None if reference is None else true, last).noting(note)
+        if verdict.kind == "undecided" and (vanishing := said_to_vanish(ground, line, k, left.node, values)) is not None:
+            verdict = vanishing
         if verdict.kind == "refuted":
             others = (
                 _supply(ground, line, k, left.node, right.node, values),
