@@ -80,7 +80,10 @@ def _verdict_on(
                 ground, clause, left.node, right.node, left.node if reference is None else reference
             )
             verdict = equality(ground, a, b, values, None if reference is None else true, last).noting(note)
-        if verdict.kind == "undecided" and (vanishing := said_to_vanish(ground, line, k, left.node, values)) is not None:
+        if (
+            verdict.kind == "undecided"
+            and (vanishing := said_to_vanish(ground, line, k, left.node, values)) is not None
+        ):
             verdict = vanishing
         if verdict.kind == "refuted":
             others = (

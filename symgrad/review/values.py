@@ -102,7 +102,10 @@ def behind(ground: Ground, line: Line) -> dict[str, Tree]:
 
 
 def at_values(ground: Ground, a: int, b: int, values: dict[str, Tree]) -> tuple[int, int, str] | Verdict | None:
-    """Both sides with values for the names that vanish from the left to the right; None if none vanishes."""
+    """Both sides with values for the names that vanish from the left to the right; None if none vanishes.
+
+    Undecided if a number depends on values that are not given.
+    """
     graph = ground.graph
     before, after = quantities(ground, a), quantities(ground, b)
     if (not before - after or (after and not after < before)) and not (after - before and not before):
@@ -127,7 +130,7 @@ def at_values(ground: Ground, a: int, b: int, values: dict[str, Tree]) -> tuple[
             missing.append(name)
     if not given:
         return None
-    if missing:
+    if missing and not (before and after):  # a formula is wanted for all values of what is not given, a number is not
         short = graph.substitute(a, given), graph.substitute(b, given)
         gap, zero = (graph.node(short[0]) - graph.node(short[1])).id, graph.number(0).id
         open_ = [id for id in graph.free(gap) if id in vanished and not ground.judge(total(graph, gap, id), zero).holds]
