@@ -15,6 +15,8 @@ FOLLOWS = [r"\Rightarrow", r"\Longrightarrow", r"\implies", r"\xRightarrow{a}", 
 PLAIN = [r"\to", r"\rightarrow", r"\longrightarrow", r"\xrightarrow{a}", "→", "⟶"]
 BOTH = [r"\Leftrightarrow", r"\Longleftrightarrow", r"\iff", r"\xLeftrightarrow{a}", "⇔", "⟺"]
 
+BACK = [r"\Leftarrow", r"\Longleftarrow", r"\impliedby", r"\xLeftarrow{a}", "⇐", "⟸"]
+
 
 @pytest.mark.parametrize("arrow", FOLLOWS + PLAIN + BOTH)
 def test_what_an_arrow_concludes_is_held_against_the_condition(arrow):
@@ -40,8 +42,7 @@ def test_a_plain_arrow_behind_a_definition_parts_two_statements(arrow):
 
 @pytest.mark.parametrize(
     "arrow",
-    [r"\Leftarrow", r"\Longleftarrow", r"\impliedby", r"\xLeftarrow{a}", "⇐", "⟸"]
-    + [r"\leftrightarrow", r"\longleftrightarrow", r"\xleftrightarrow{a}", "↔", "⟷", r"\leadsto"],
+    [*BACK, r"\leftrightarrow", r"\longleftrightarrow", r"\xleftrightarrow{a}", "↔", "⟷", r"\leadsto"],
 )
 @pytest.mark.parametrize("text", ["$2x = 4 {} x = 2$", "$$2x = 4 \\\\ {} x = 2$$", "$x = 2 {} 2x = 4$"])
 def test_any_other_arrow_is_unread_with_what_stands_beside_it(arrow, text):
@@ -50,8 +51,13 @@ def test_any_other_arrow_is_unread_with_what_stands_beside_it(arrow, text):
 
 @pytest.mark.parametrize(
     "arrow",
-    [r"\xrightarrow{x \to 0}", r"\xrightarrow{x\rightarrow 0}", r"\overset{x \to 0}{\longrightarrow}"]
-    + [r"\underset{x \to 0}{\to}", r"\stackrel{x \to 0}{\rightarrow}"],
+    [
+        r"\xrightarrow{x \to 0}",
+        r"\xrightarrow{x\rightarrow 0}",
+        r"\overset{x \to 0}{\longrightarrow}",
+        r"\underset{x \to 0}{\to}",
+        r"\stackrel{x \to 0}{\rightarrow}",
+    ],
 )
 def test_an_arrow_with_a_place_is_a_limit(arrow):
     assert said(rf"$$\frac{{\sin x}}{{x}} {arrow} 1$$") == [("proved", ["proved"])]

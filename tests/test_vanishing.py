@@ -30,7 +30,7 @@ def test_one_that_is_zero_there_whatever_the_others_are_holds():
         LOSS + r"Set $\frac{\partial L}{\partial w} = 2(w x - y) x = 0$",
         LOSS + r"Find $y$ so that the gradient vanishes: $\frac{\partial L}{\partial w} = 2(w x - y) x = 0$",
         LOSS + r"It is stationary if $\frac{\partial L}{\partial w} = 2(w x - y) x = 0$",
-        "The minimum over $x$ is at $w = 0$.\n\n$L = (w x - y)^2$, $\\frac{\\partial L}{\\partial w} = 2(w x - y) x = 0$",
+        "The minimum is at $w = 0$.\n\n$L = (w x - y)^2$, $\\frac{\\partial L}{\\partial w} = 2(w x - y) x = 0$",
         LOSS + r"$\frac{\partial L}{\partial w} = 2(w x - y) x = 0$, so $y = 0$",
         LOSS + r"$\frac{\partial L}{\partial w} = 2(w x - y) x \overset{!}{=} 0$",
         LOSS + r"$\frac{\partial L}{\partial w} = -2xy = 0$",

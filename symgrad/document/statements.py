@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from symgrad.document.blocks import DIRECTIVE_LINE, Block, Blocks, blocks, formula
 from symgrad.document.arrows import ARROWS, NO_POINT, goes_somewhere, left_open
+from symgrad.document.blocks import DIRECTIVE_LINE, Block, Blocks, blocks, formula
 from symgrad.document.rows import Segment, hidden_relation, rows, segments
 from symgrad.notation.nesting import balanced, between, levels, still_open
 from symgrad.notation.tokens import Token, tokenize

@@ -9,7 +9,6 @@ from symgrad.notation.reader import read
 from symgrad.notation.scope import Scope, names_in
 from symgrad.notation.syntax import Tree, Unread
 
-
 CONCLUDING = ("⇒", "⇔")  # arrows to what follows from the line before
 
 
