@@ -100,6 +100,7 @@ class Text:
         self.report = check(self.text, name=path).files[0]
         self.document = read_document(Source(self.text, path))
         self.seen: dict[int, dict[object, Any]] = {}
+        self.outcomes: dict[Mutant, Outcome] = {}
 
     @cached_property
     def opened(self) -> list[Opened]:
@@ -331,7 +332,13 @@ class Outcome:
 
 
 def outcome(text: Text, mutant: Mutant) -> Outcome:
-    """One changed text, checked and classified."""
+    """One changed text, checked and classified; once in a process."""
+    if mutant not in text.outcomes:
+        text.outcomes[mutant] = _outcome(text, mutant)
+    return text.outcomes[mutant]
+
+
+def _outcome(text: Text, mutant: Mutant) -> Outcome:
     changed = mutant.apply(text.text)
     began = time.monotonic()
     try:

@@ -37,6 +37,7 @@ def test_a_plain_arrow_behind_a_definition_parts_two_statements(arrow):
     right = rf"$f(x) = x^2 \quad {arrow} \quad \frac{{df}}{{dx}} = 2x$"
     assert said(right) == [("definition", []), ("proved", ["proved"])]
     assert said(right.replace("= 2x", "= x"))[-1] == ("refuted", ["refuted"])
+    assert said(f"$3x = x + 2x$, $x {arrow} y = 1$") == [("proved", ["proved"]), ("value", [])]
     assert said(f"$x = 0 {arrow} x = 1$") == [("value", []), ("value", [])]
 
 
@@ -44,7 +45,7 @@ def test_a_plain_arrow_behind_a_definition_parts_two_statements(arrow):
     "arrow",
     [*BACK, r"\leftrightarrow", r"\longleftrightarrow", r"\xleftrightarrow{a}", "↔", "⟷", r"\leadsto"],
 )
-@pytest.mark.parametrize("text", ["$2x = 4 {} x = 2$", "$$2x = 4 \\\\ {} x = 2$$", "$x = 2 {} 2x = 4$"])
+@pytest.mark.parametrize("text", ["$2x = 4 {} x = 2$", "$$2x = 4 \\\\ {} x = 2$$", "$x = 2 {} 2x = 4$", "$2x = 4$ ${} x = 2$"])
 def test_any_other_arrow_is_unread_with_what_stands_beside_it(arrow, text):
     assert said(text.replace("{}", arrow)) == [("unread", [])]
 

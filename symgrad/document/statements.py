@@ -198,13 +198,15 @@ class _Builder:
         listed: list[list[Token]] = []
         self.row += 1
         if reason := left_open(row):
-            self._leave_open(row, reason, first)
+            self._leave_open(row, reason)
             return
         before: list[Token] = []
         for k, segment in enumerate(segments(row)):
             part = segment.tokens
             if segment.arrow == "→" and goes_somewhere(before, part):
                 self.here.unread.append((Span(self.source, before[0].start, part[-1].end), NO_POINT))
+            if segment.arrow == "→" and before and not _relations(before):
+                segment.arrow = ""  # it leads there from what states nothing
             before = part
             segment.condition |= k == 0 and first and bool(SUPPOSED.search(self.words))
             relations = _relations(part)
@@ -235,10 +237,10 @@ class _Builder:
         if made:
             self.pending.clear()
 
-    def _leave_open(self, row: list[Token], reason: str, first: bool) -> None:
-        """A row that is not understood, with the statement before it that it goes on with."""
+    def _leave_open(self, row: list[Token], reason: str) -> None:
+        """A row that is not understood, with the statement before it if it goes on with that."""
         start, last = row[0].start, self._last()
-        if row[0].kind == "relation" and last is not None and last.trailing and not first:
+        if row[0].kind == "relation" and last is not None:
             self.here.statements.remove(last)
             start = last.start
         self.here.unread.append((Span(self.source, start, row[-1].end), reason))
