@@ -32,6 +32,7 @@ from unittest import mock
 import mpmath
 
 from symgrad.document import Document, Statement, read_document
+from symgrad.notation.families import taken_apart
 from symgrad.notation.reader import read
 from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import (
@@ -45,6 +46,7 @@ from symgrad.notation.syntax import (
     Extremum,
     Frac,
     Indicator,
+    Integral,
     Limit,
     Name,
     Num,
@@ -796,6 +798,9 @@ class _Point:
                 numbers = range(int(self.value(low)), int(self.value(high)) + 1)
                 found = [self.with_(index={**self.index, index: k}).value(body) for k in numbers]
                 return mpmath.fsum(found) if kind == "sum" else mpmath.fprod(found)
+            case Integral(variable=Name(name=name), low=low, high=high, body=body):
+                ends = [_real(self.value(low)), _real(self.value(high))]
+                return mpmath.quad(lambda t: self._at(name, t, body), ends)
             case _Size():
                 return mpmath.mpf(1 + self.seed % 4)
             case Expectation(kind="Var", body=body, given=given):
@@ -819,10 +824,15 @@ class _Point:
         if not names:
             return self.value(body)
         (name,) = names
-        if self.scope.random_of(name) == "standard normal":
+        if self.scope.random_of(name) in ("standard normal", "normal"):
             if given is not None:
                 raise _NoReading("a condition")
-            return mpmath.quad(lambda t: self._at(name, t, body) * mpmath.npdf(t), [-mpmath.inf, 0, mpmath.inf])
+            mean, variance = (self.value(part) for part in self.scope.moments_of(name) or (Num(0, 0, "0"), Num(0, 0, "1")))
+            edges = sorted({mpmath.mpf(0), mean})  # a kink is at 0
+            return mpmath.quad(
+                lambda t: self._at(name, t, body) * mpmath.npdf(t, mean, mpmath.sqrt(variance)),
+                [-mpmath.inf, *edges, mpmath.inf],
+            )
         total = weights = mpmath.mpf(0)
         for k in range(3):
             place, weight = (abs(_drawn(f"{name} {what} {k}", self.seed)) for what in ("place", "weight"))
@@ -862,11 +872,9 @@ class _Point:
     # ----- names -----
 
     def name(self, name: str) -> Any:
-        head, mark, index = name.partition("_")
         if name in self.index:
             return mpmath.mpf(self.index[name])
-        if mark and index in self.index:
-            name = f"{head}_{self.index[index]}"
+        name = self._placed(name)
         if name in self.env:
             return self.env[name]
         if name in self.over:
@@ -874,6 +882,8 @@ class _Point:
         formula = self._formula(name)
         if formula is not None:
             return self.with_(env={}, mode="total").value(formula)
+        if (member := self.scope.member(name)) is not None:
+            return self.with_(env={}, mode="total", index=member[1]).value(member[0])
         function = self.scope.function(name)
         if function is not None and function.params and self.variable is not None:
             return self._function(name, function)(self.name(self.variable))
@@ -888,6 +898,12 @@ class _Point:
         if name in self.values:
             return self.with_(env={}, over={}, cut={}).value(self.values[name])
         return _drawn(name, self.seed)
+
+    def _placed(self, name: str) -> str:
+        """A name with numbers for its indices: z_i at i = 2 is z_2, a_L at L = 3 is a_3."""
+        sizes = {size: int(self.value(tree)) for size, tree in self.formulas.items() if isinstance(tree, _Size)}
+        numbers = {**sizes, **self.index}
+        return taken_apart(name, numbers.keys()).at(numbers).name if "_" in name and numbers else name
 
     def _formula(self, name: str) -> Tree | None:
         return self.formulas.get(name) or self.scope.formula(name)
@@ -997,7 +1013,7 @@ class _Point:
         if isinstance(v, Bracket) and len(v.parts) == 1:
             v = v.parts[0]
         if isinstance(v, Name):
-            name = v.name
+            name = self._placed(v.name)
             at = self.name(name)
             if name in self.env:
                 return mpmath.diff(lambda t: self.with_(env={**self.env, name: t}).value(of), at, order)

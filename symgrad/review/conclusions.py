@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from symgrad.graph.table import OPAQUE
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
@@ -20,6 +20,7 @@ from symgrad.review.taken import stands_for
 from symgrad.review.values import known_values, put_in
 from symgrad.review.within import within
 
+RANK = {"proved": 0, "agrees": 0, "undecided": 1, "unread": 1, "refuted": 2}
 Equation = tuple[int, int]  # its two sides as nodes
 LAW = re.compile(
     r"\b(?:equations? of motion|differential equation|Bewegungsgleichung|Differentialgleichung)", re.IGNORECASE
@@ -114,9 +115,12 @@ def equation(ground: Ground, line: Line) -> Equation | None:
     return None
 
 
-def conclude(ground: Ground, line: Line, statement: StatementReport, premise: Equation) -> Equation | None:
+def conclude(
+    ground: Ground, line: Line, statement: StatementReport, premise: Equation, earlier: Sequence[Equation] = ()
+) -> Equation | None:
     """`A = B ⇒ C = D`: every solution of the condition must satisfy the conclusion.
 
+    earlier: the conditions from which arrows led to this one; what follows from them is not wrong.
     Returns the premise of the next arrow, if the conclusion can be one: each arrow claims no more than that it
     leads on, whatever became of those before it.
     """
@@ -137,6 +141,9 @@ def conclude(ground: Ground, line: Line, statement: StatementReport, premise: Eq
     if line.statement.arrow == "⇔" and verdict.holds:
         back = within(ground, (*premise, *found), lambda put: judged(put, back=True))
         verdict = verdict if back.holds else back
+    if verdict.kind == "refuted" and earlier:
+        others = [judge_conclusion(ground.graph, other, found, ground.assume) for other in earlier]
+        verdict = min((verdict, *others), key=lambda other: RANK[other.kind])
     if not verdict.holds and (given := _vanished(ground, line, premise, found)):
         sides, note = put_in(ground, given, *premise, *found)
         there = judge_conclusion(ground.graph, (sides[0], sides[1]), (sides[2], sides[3]), ground.assume)

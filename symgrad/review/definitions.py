@@ -55,8 +55,8 @@ class Definitions:
             head = head_of(left)
             if head is None or not isinstance(right, Tree) or isinstance(right, Unknown) or is_update(left, right):
                 break
-            if line.statement.arrow in CONCLUDING and i and head[0] in self.lines[i - 1].names:
-                break  # a conclusion about a name of the condition before it
+            if head[0] in self._concluded_from(i):
+                break
             if is_number(right) and (line.statement.arrow in CONCLUDING or (head[0] == "sigma" and head[1])):
                 break
             if self._define(i, line, head, left, right, relation):
@@ -64,6 +64,14 @@ class Definitions:
             elif not self._restates(head[0], right):
                 break
         self._ending(i, line, relations)
+
+    def _concluded_from(self, i: int) -> set[str]:
+        """The names in the conditions from which arrows lead to a line."""
+        found: set[str] = set()
+        while i and self.lines[i].statement.arrow in CONCLUDING:
+            i -= 1
+            found |= self.lines[i].names
+        return found
 
     def _define(
         self, i: int, line: Line, head: tuple[str, tuple[str, ...] | None], left: Tree | Unread, right: Tree, sign: str

@@ -47,6 +47,7 @@ class _Section:
     def __init__(self, reviewer: Reviewer, opened: Opened) -> None:
         self.reviewer, self.opened, self.ground = reviewer, opened, Ground(opened)
         self.premise: Equation | None = None  # the condition from which an arrow concludes
+        self.earlier: list[Equation] = []  # those from which arrows led to it
 
     def review(self) -> None:
         for outer in reversed(self.opened.sees):
@@ -81,7 +82,10 @@ class _Section:
         if late and ((concludes and self.premise is not None) or "claim" in line.kinds):
             statement.kind, statement.steps = "claim", _late(line)
         elif concludes and self.premise is not None:
-            self.premise = conclude(self.ground, line, statement, self.premise)
+            before = self.premise
+            self.premise = conclude(self.ground, line, statement, before, self.earlier)
+            self.earlier.append(before)
+            return
         elif "claim" in line.kinds:
             self.premise = self._claim(line, statement)
             if line.kinds[-1] == "condition" and self.premise is None:
@@ -96,6 +100,7 @@ class _Section:
                 self.premise = None if derivative else equation(self.ground, line)
             elif line.kind != "declaration":
                 self.premise = None
+        self.earlier = []
 
     def _claim(self, line: Line, statement: StatementReport) -> Equation | None:
         """Judges a claim. Returns its last sign if that turns out to be a condition."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symgrad.graph import rational
-from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
+from symgrad.notation.meaning import BY_GRUNTZ, Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import Reading
 from symgrad.notation.syntax import Bracket, Extremum, Name, Num, Power, Sum, Tree, Unread
 from symgrad.notation.writer import write
@@ -60,6 +60,11 @@ def _verdict_on(
         tree, sign = _extremum_in(line.trees[i])
         if tree is not None and _extremum_in(line.trees[other])[0] is None and relation in ("=", ":="):
             return _extremum(ground, tree, sign, members[other], chosen[other], values)
+    for i, other in ((k, k + 1), (k + 1, k)):
+        if members[i].infinite and chosen[other] is not None and relation in ("=", ":=", "≈"):
+            said = members[i].trouble
+            assert said is not None
+            return Verdict("refuted", "limit", f"{said.message}, and no number", notes=(BY_GRUNTZ,))
     for member in (members[k], members[k + 1]):
         if member.trouble is not None:
             return member.trouble
