@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from symgrad.graph import Graph, Opaque, balls, exact, rational
-from symgrad.graph.table import CODE, CONST, INPUT, OPAQUE, POW
+from symgrad.graph.table import CASE, CODE, CONST, INPUT, OPAQUE, POW
 from symgrad.proof.points import points, spelled
 from symgrad.proof.wording import words
 
@@ -56,9 +56,8 @@ class Comparison:
         self.inputs = [id for id in self.cone if graph.cells[id][0] == INPUT]
         self.names = _distinct(graph, self.inputs)
         self.functions = {graph.opaques[graph.cells[id][1]] for id in self.cone if graph.cells[id][0] == OPAQUE}
-        self._still = {
-            id for id in self.cone if graph.cells[id][0] in JUMPS and rational(graph, graph.cells[id][1]) is not None
-        }  # I[x > x] jumps nowhere
+        jumping = [id for id in self.cone if graph.cells[id][0] in (*JUMPS, CASE)]
+        self._still = {id for id in jumping if rational(graph, graph.cells[id][1]) is not None}  # I[x > x]
         self.sample = Sample()
         self.work = 0
         self.seed = 0

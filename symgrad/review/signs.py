@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symgrad.graph import rational
-from symgrad.notation.meaning import BY_GRUNTZ, Inapplicable, Meaning, Unresolved
+from symgrad.notation.meaning import BY_GRUNTZ, PARTIAL, Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import Reading
 from symgrad.notation.syntax import Bracket, Extremum, Name, Num, Power, Sum, Tree, Unread
 from symgrad.notation.writer import write
@@ -112,6 +112,8 @@ def _verdict_on(
     else:
         verdict = inequality(ground, left.node, right.node, relation, values)
     notes = (*left.notes, *right.notes)
+    if verdict.kind != "refuted" and (PARTIAL in left.notes) != (PARTIAL in right.notes):
+        verdict = Verdict("undecided", message=PARTIAL)
     jumps = dict.fromkeys(edge for edge in (*left.jumps, *right.jumps) if not ground.excludes(edge))
     if jumps and verdict.holds:
         edges = (
