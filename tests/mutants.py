@@ -827,7 +827,9 @@ class _Point:
         if self.scope.random_of(name) in ("standard normal", "normal"):
             if given is not None:
                 raise _NoReading("a condition")
-            mean, variance = (self.value(part) for part in self.scope.moments_of(name) or (Num(0, 0, "0"), Num(0, 0, "1")))
+            mean, variance = (
+                self.value(part) for part in self.scope.moments_of(name) or (Num(0, 0, "0"), Num(0, 0, "1"))
+            )
             edges = sorted({mpmath.mpf(0), mean})  # a kink is at 0
             return mpmath.quad(
                 lambda t: self._at(name, t, body) * mpmath.npdf(t, mean, mpmath.sqrt(variance)),

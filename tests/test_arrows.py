@@ -45,7 +45,9 @@ def test_a_plain_arrow_behind_a_definition_parts_two_statements(arrow):
     "arrow",
     [*BACK, r"\leftrightarrow", r"\longleftrightarrow", r"\xleftrightarrow{a}", "↔", "⟷", r"\leadsto"],
 )
-@pytest.mark.parametrize("text", ["$2x = 4 {} x = 2$", "$$2x = 4 \\\\ {} x = 2$$", "$x = 2 {} 2x = 4$", "$2x = 4$ ${} x = 2$"])
+@pytest.mark.parametrize(
+    "text", ["$2x = 4 {} x = 2$", "$$2x = 4 \\\\ {} x = 2$$", "$x = 2 {} 2x = 4$", "$2x = 4$ ${} x = 2$"]
+)
 def test_any_other_arrow_is_unread_with_what_stands_beside_it(arrow, text):
     assert said(text.replace("{}", arrow)) == [("unread", [])]
 

@@ -106,6 +106,30 @@ OPEN = [
         "a derivative by a name that the formula does not hold is open, and never 0",
     ),
     (
+        "chaki-activations.md",
+        r"& (?:-x > 0|x > 1) \\end\{cases\}",
+        "the cases do not say what holds otherwise",
+        "what the changed cases say is true, and they leave numbers without a value",
+    ),
+    (
+        "chaki-activations.md",
+        r"partial a_\{i-1\}\}\{",
+        "a_0 is defined by itself",
+        "a letter that the product binds stands outside of it, too",
+    ),
+    (
+        "chaki-activations.md",
+        r"int_\{-r\}\^\{r\} t\^\{-2\}",
+        "whether this is smooth",
+        "the integral has no finite value",
+    ),
+    (
+        "chaki-activations.md",
+        r"ReLU\}\[z\]\^\{-2\}",
+        "the expectation was not found",
+        "the integral has no finite value",
+    ),
+    (
         "udl-7-15.md",
         r"phi_0\} = 2\(f - y\) = -2\$",
         "no value is given for y",
