@@ -130,6 +130,12 @@ OPEN = [
         "the integral has no finite value",
     ),
     (
+        "udl-7-11.md",
+        r"partial h_0\}\{\\partial h_\{k-1\}\}",
+        "h_0 is defined by itself",
+        "the derivative of an input by what is made of it has no meaning",
+    ),
+    (
         "udl-7-15.md",
         r"phi_0\} = 2\(f - y\) = -2\$",
         "no value is given for y",
