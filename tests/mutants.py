@@ -20,6 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import product
@@ -31,6 +32,7 @@ from unittest import mock
 import mpmath
 
 from symgrad.document import Document, Statement, read_document
+from symgrad.notation.families import taken_apart
 from symgrad.notation.reader import read
 from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import (
@@ -44,6 +46,7 @@ from symgrad.notation.syntax import (
     Extremum,
     Frac,
     Indicator,
+    Integral,
     Limit,
     Name,
     Num,
@@ -99,6 +102,7 @@ class Text:
         self.report = check(self.text, name=path).files[0]
         self.document = read_document(Source(self.text, path))
         self.seen: dict[int, dict[object, Any]] = {}
+        self.outcomes: dict[Mutant, Outcome] = {}
 
     @cached_property
     def opened(self) -> list[Opened]:
@@ -330,7 +334,13 @@ class Outcome:
 
 
 def outcome(text: Text, mutant: Mutant) -> Outcome:
-    """One changed text, checked and classified."""
+    """One changed text, checked and classified; once in a process."""
+    if mutant not in text.outcomes:
+        text.outcomes[mutant] = _outcome(text, mutant)
+    return text.outcomes[mutant]
+
+
+def _outcome(text: Text, mutant: Mutant) -> Outcome:
     changed = mutant.apply(text.text)
     began = time.monotonic()
     try:
@@ -433,7 +443,8 @@ def recompute(text: Text, changed: str, said: StatementReport) -> str:
     seeds = _seeds(opened, statement)
     setting = (opened.scope, values, variable, formulas, seeds)
     if statement.arrow:
-        return _concluded(text, document.sections[number].statements, statement, trees, setting)
+        statements = document.sections[number].statements
+        return _concluded(opened, statements[statements.index(statement) - 1], trees, setting)
     # Most members stand as they did: their numbers are kept from one change to the next.
     seen = text.seen.setdefault(statement.start, {}) if not formulas else {}
     found = _confirmed(changed, trees, signs, setting, seen, POINTS)
@@ -468,29 +479,41 @@ def _seeds(opened: Opened, statement: Statement) -> list[int]:
     return found
 
 
-def _concluded(text: Text, statements: list[Statement], statement: Statement, trees: list[Tree], setting: Any) -> str:
-    """Whether a root of the equation before an arrow satisfies the one behind it."""
-    scope, _, variable, formulas, _ = setting
-    before = [read(tokens) for tokens in statements[statements.index(statement) - 1].members]
-    point = _Point(scope, 0, {}, variable or chain_variable(list(before), scope), "total", {}, formulas)
+def _concluded(opened: Opened, before: Statement, trees: list[Tree], setting: Any) -> str:
+    """Whether the roots of the equation before an arrow, in each of its names, satisfy the one behind it."""
+    scope, _, variable, formulas, seeds = setting
+    premise = [read(tokens) for tokens in before.members]
+    variable = variable or chain_variable(list(premise), scope)
+    found: dict[str, str] = {}
     with mpmath.workdps(DIGITS):
-        for tree in (*before, *trees):
-            point.value(tree)
-        (name,) = point.free or {""}
+        for seed in seeds[:POINTS]:
+            point = _Point(scope, seed, {}, variable, "total", {}, formulas)
+            for tree in premise:
+                point.value(tree)
+            for name in sorted(point.free):
+                for root in _roots(point, premise, name):
+                    there = point.with_(over={name: root})
+                    if not all(_ORDER[how](there.value(a), there.value(b)) for a, how, b in opened.assumed):
+                        continue
+                    shown = f"{name} = {mpmath.nstr(root, 8)}"
+                    if abs(there.value(trees[0]) - there.value(trees[-1])) > CLOSE:
+                        raise Cannot(f"{shown} is a solution that does not satisfy it")
+                    found.setdefault(name, shown)
+    if not found:
+        raise Cannot("no root was found")
+    return f"the root {', '.join(found.values())}"
 
-        def gap(sides: list[Tree], at: Any) -> Any:
-            there = point.with_(over={name: at})
-            return there.value(sides[0]) - there.value(sides[-1])
 
-        for start in (0.3, -0.7, 2):
-            try:
-                root = mpmath.findroot(lambda t: gap(before, t), start)
-            except (ValueError, ZeroDivisionError):
-                continue
-            if abs(gap(trees, root)) > CLOSE:
-                raise Cannot(f"{name} = {mpmath.nstr(root, 8)} is a solution that does not satisfy it")
-            return f"the root {name} = {mpmath.nstr(root, 8)}"
-    raise Cannot("no root was found")
+def _roots(point: _Point, sides: list[Tree], name: str) -> Iterator[Any]:
+    """Roots of an equation in one name, the others as they are at a point."""
+
+    def gap(at: Any) -> Any:
+        there = point.with_(over={name: at})
+        return there.value(sides[0]) - there.value(sides[-1])
+
+    for start in (0.3, -0.7, 2):
+        with suppress(ValueError, ZeroDivisionError):
+            yield mpmath.findroot(gap, start)
 
 
 def _bent(trees: list[Tree], scope: Scope) -> bool:
@@ -583,10 +606,14 @@ def _values(text: Text, opened: Opened, statement: Statement) -> dict[str, Tree]
 
 @dataclass
 class _Found:
-    """A member's value at each of some points, and at the values in force; low, high: with its decimals widened."""
+    """A member's value at each of some points, and at the values in force; low, high: with its decimals widened.
+
+    given: at the points, those names that have values at these.
+    """
 
     free: set[str]
     at: list[Any]
+    given: list[Any]
     valued: Any
     low: Any
     high: Any
@@ -602,15 +629,16 @@ def _holds(members: list[_Found | None], i: int, how: str, known: set[str]) -> b
     if pairs and not b.decimal and all(_close(x, y) for x, y in pairs):
         return True
     vanished = a.free - b.free if b.free < a.free else b.free if not a.free else set()
-    fewer = bool(vanished) and vanished <= known
+    there = [(x, y) for x, y in zip(a.given, b.given, strict=True) if x is not None and y is not None]
+    fewer = not vanished.isdisjoint(known)
     exact = next((m for m in members if m is not None and m is not b and not m.decimal), None)
     if how == "≈" and not b.decimal and a.valued is not None and b.valued is not None:
         same = a.valued * b.valued > 0
         return bool(same and abs(mpmath.log10(a.valued / b.valued)) < 0.5)  # an order of magnitude
     if b.decimal and exact is not None:
         return bool(exact.valued is not None and b.low <= exact.valued <= b.high)
-    if fewer and a.valued is not None and b.valued is not None and not a.decimal:
-        return _close(a.valued, b.valued)
+    if fewer and there and not a.decimal:
+        return all(_close(x, y) for x, y in there)
     return bool(a.decimal and exact is not None and b.valued is not None and _close(exact.valued, b.valued))
 
 
@@ -645,11 +673,13 @@ def _member(
             free |= point.free
             if sum(n is not None for n in numbers) == wanted:
                 break
-        given = _Point(scope, 1, values, variable, mode, roles, formulas)
-        try:
-            valued = _real(given.value(tree))
-        except (ZeroDivisionError, ValueError, OverflowError):
-            valued = None
+        given: list[Any] = []
+        for seed in (1, *seeds[:POINTS]) if values else (1,):
+            try:
+                given.append(_real(_Point(scope, seed, values, variable, mode, roles, formulas).value(tree)))
+            except (ZeroDivisionError, ValueError, OverflowError):
+                given.append(None)
+        valued = given[0]
         stated = [part for part in walk(tree) if isinstance(part, Num) and "." in part.text]
         low = high = valued
         for signs in product((-1, 1), repeat=len(stated)) if stated else ():
@@ -662,7 +692,7 @@ def _member(
             low, high = min(low, found), max(high, found)
     except _NoReading:
         return None
-    return _Found(free, numbers, valued, low, high, bool(stated))
+    return _Found(free, numbers, given, valued, low, high, bool(stated))
 
 
 def _real(value: Any) -> Any:
@@ -768,6 +798,9 @@ class _Point:
                 numbers = range(int(self.value(low)), int(self.value(high)) + 1)
                 found = [self.with_(index={**self.index, index: k}).value(body) for k in numbers]
                 return mpmath.fsum(found) if kind == "sum" else mpmath.fprod(found)
+            case Integral(variable=Name(name=name), low=low, high=high, body=body):
+                ends = [_real(self.value(low)), _real(self.value(high))]
+                return mpmath.quad(lambda t: self._at(name, t, body), ends)
             case _Size():
                 return mpmath.mpf(1 + self.seed % 4)
             case Expectation(kind="Var", body=body, given=given):
@@ -791,10 +824,17 @@ class _Point:
         if not names:
             return self.value(body)
         (name,) = names
-        if self.scope.random_of(name) == "standard normal":
+        if self.scope.random_of(name) in ("standard normal", "normal"):
             if given is not None:
                 raise _NoReading("a condition")
-            return mpmath.quad(lambda t: self._at(name, t, body) * mpmath.npdf(t), [-mpmath.inf, 0, mpmath.inf])
+            mean, variance = (
+                self.value(part) for part in self.scope.moments_of(name) or (Num(0, 0, "0"), Num(0, 0, "1"))
+            )
+            edges = sorted({mpmath.mpf(0), mean})  # a kink is at 0
+            return mpmath.quad(
+                lambda t: self._at(name, t, body) * mpmath.npdf(t, mean, mpmath.sqrt(variance)),
+                [-mpmath.inf, *edges, mpmath.inf],
+            )
         total = weights = mpmath.mpf(0)
         for k in range(3):
             place, weight = (abs(_drawn(f"{name} {what} {k}", self.seed)) for what in ("place", "weight"))
@@ -834,11 +874,9 @@ class _Point:
     # ----- names -----
 
     def name(self, name: str) -> Any:
-        head, mark, index = name.partition("_")
         if name in self.index:
             return mpmath.mpf(self.index[name])
-        if mark and index in self.index:
-            name = f"{head}_{self.index[index]}"
+        name = self._placed(name)
         if name in self.env:
             return self.env[name]
         if name in self.over:
@@ -846,6 +884,8 @@ class _Point:
         formula = self._formula(name)
         if formula is not None:
             return self.with_(env={}, mode="total").value(formula)
+        if (member := self.scope.member(name)) is not None:
+            return self.with_(env={}, mode="total", index=member[1]).value(member[0])
         function = self.scope.function(name)
         if function is not None and function.params and self.variable is not None:
             return self._function(name, function)(self.name(self.variable))
@@ -860,6 +900,12 @@ class _Point:
         if name in self.values:
             return self.with_(env={}, over={}, cut={}).value(self.values[name])
         return _drawn(name, self.seed)
+
+    def _placed(self, name: str) -> str:
+        """A name with numbers for its indices: z_i at i = 2 is z_2, a_L at L = 3 is a_3."""
+        sizes = {size: int(self.value(tree)) for size, tree in self.formulas.items() if isinstance(tree, _Size)}
+        numbers = {**sizes, **self.index}
+        return taken_apart(name, numbers.keys()).at(numbers).name if "_" in name and numbers else name
 
     def _formula(self, name: str) -> Tree | None:
         return self.formulas.get(name) or self.scope.formula(name)
@@ -969,7 +1015,7 @@ class _Point:
         if isinstance(v, Bracket) and len(v.parts) == 1:
             v = v.parts[0]
         if isinstance(v, Name):
-            name = v.name
+            name = self._placed(v.name)
             at = self.name(name)
             if name in self.env:
                 return mpmath.diff(lambda t: self.with_(env={**self.env, name: t}).value(of), at, order)

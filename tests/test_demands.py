@@ -119,3 +119,24 @@ def test_what_has_a_derivative_that_is_zero():
 A circular orbit has $\frac{dU}{dr} = 0$. We have $\frac{dU}{db} = %s$."""
     assert [step.kind for step in check(text % r"\frac{1}{r^2}").steps] == ["proved"]
     assert [step.kind for step in check(text % "0").steps] == ["refuted"]
+
+
+CONSUMER = r"""Maximise $u = \alpha \ln x + (1 - \alpha) \ln y$ subject to $p x + q y = m$.
+
+$$L = \alpha \ln x + (1 - \alpha) \ln y - \lambda (p x + q y - m)$$
+
+First-order conditions:
+
+$$\frac{\partial L}{\partial x} = \frac{\alpha}{x} - \lambda p = 0$$
+
+$$\frac{\partial L}{\partial y} = \frac{1 - \alpha}{y} - \lambda q = 0$$
+
+"""
+
+
+@pytest.mark.parametrize("words", ["Dividing,", "Eliminating the multiplier, we get", "Hence"])
+def test_what_follows_from_two_conditions_together(words):
+    right = rf"{words} $$\frac{{\alpha y}}{{(1 - \alpha) x}} = \frac{{p}}{{q}}$$"
+    assert last(CONSUMER + right) in ("proved", "agrees")
+    assert last(CONSUMER + right.replace(r"\frac{p}{q}", r"\frac{q}{p}")) == "refuted"
+    assert last(CONSUMER + right.replace(r"(1 - \alpha) x", r"(1 - \alpha)")) == "refuted"

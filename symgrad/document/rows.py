@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from symgrad.document.arrows import ARROWS, with_limits
 from symgrad.notation.nesting import balanced, group_stop, levels, split
 from symgrad.notation.tokens import Token
 
@@ -13,7 +14,6 @@ ROWS = {"aligned", "align", "align*", "gather", "gather*", "gathered", "split", 
         "equation*", "eqnarray", "eqnarray*", "alignat", "alignat*", "flalign", "flalign*", "alignedat",
         "displaymath", "math", "subequations"}  # fmt: skip
 TEXTS = {"text", "textrm", "textit", "textbf", "mbox", "intertext", "hbox", "emph", "textsf"}
-ARROWS = {"⇒", "⇔", "→", "↦"}
 SEPARATING = re.compile(
     r"^\W*(?:and|or|und|oder|et|ou|where|with|wobei|mit|avec|so|hence|thus|then|dann|alors|i\.e\.)\W*$", re.IGNORECASE
 )
@@ -104,7 +104,7 @@ def segments(row: list[Token]) -> Iterator[Segment]:
 
 
 def _parts(row: list[Token]) -> Iterator[Segment]:
-    row = _ranged(_unwrapped(_demanded(_shaped(row))))
+    row = _ranged(with_limits(_unwrapped(_demanded(_shaped(row)))))
     here = Segment([])
     skip = 0
     for i, level in levels(row):
@@ -214,6 +214,10 @@ def _demanded(row: list[Token]) -> list[Token]:
             behind = group_stop(row, stop)
             inner = row[stop + 1 : behind - 1]
             if len(inner) == 1 and inner[0].kind == "relation":
+                if inner[0].value == "→" and any(t.value == "→" for t in row[i + 2 : stop - 1]):
+                    found += [Token("goes", "→", token.start, token.start, token.glued), *row[i + 1 : stop]]
+                    i = behind
+                    continue
                 value = "≟" if mark == "!" and inner[0].value == "=" else inner[0].value
                 found.append(Token("relation", value, token.start, row[behind - 1].end, token.glued))
                 i = behind

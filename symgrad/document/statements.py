@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from symgrad.document.arrows import ARROWS, NO_POINT, goes_somewhere, left_open
 from symgrad.document.blocks import DIRECTIVE_LINE, Block, Blocks, blocks, formula
 from symgrad.document.notes import names_of, with_words
-from symgrad.document.rows import ARROWS, Segment, hidden_relation, rows, segments
+from symgrad.document.rows import Segment, hidden_relation, rows, segments
 from symgrad.notation.nesting import balanced, between, levels, still_open
 from symgrad.notation.tokens import Token, tokenize
 from symgrad.source import Source, Span, SymgradError
@@ -203,8 +204,17 @@ class _Builder:
         fresh = True
         listed: list[list[Token]] = []
         self.row += 1
+        if reason := left_open(row):
+            self._leave_open(row, reason)
+            return
+        before: list[Token] = []
         for k, segment in enumerate(segments(row)):
             part = segment.tokens
+            if segment.arrow == "→" and goes_somewhere(before, part):
+                self.here.unread.append((Span(self.source, before[0].start, part[-1].end), NO_POINT))
+            if segment.arrow == "→" and before and not _relations(before):
+                segment.arrow = ""  # it leads there from what states nothing
+            before = part
             segment.condition |= k == 0 and first and bool(SUPPOSED.search(self.words))
             relations = _relations(part)
             if fresh and k == 0 and self._goes_on(part, relations, block, first):
@@ -233,6 +243,14 @@ class _Builder:
             made = True
         if made:
             self.pending.clear()
+
+    def _leave_open(self, row: list[Token], reason: str) -> None:
+        """A row that is not understood, with the statement before it if it goes on with that."""
+        start, last = row[0].start, self._last()
+        if row[0].kind == "relation" and last is not None:
+            self.here.statements.remove(last)
+            start = last.start
+        self.here.unread.append((Span(self.source, start, row[-1].end), reason))
 
     def _last(self) -> Statement | None:
         return self.here.statements[-1] if self.here.statements else None

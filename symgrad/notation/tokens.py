@@ -49,16 +49,21 @@ RELATIONS = {
     "<": "<", ">": ">", "lt": "<", "gt": ">", "ll": "≪", "gg": "≫",
     "le": "≤", "leq": "≤", "leqslant": "≤", "≤": "≤", "<=": "≤", "ge": "≥", "geq": "≥", "geqslant": "≥", "≥": "≥",
     ">=": "≥", "ne": "≠", "neq": "≠", "≠": "≠", "!=": "≠",
-    "to": "→", "rightarrow": "→", "→": "→", "->": "→", "longrightarrow": "→", "hookrightarrow": "→",
-    "downarrow": "→", "mapsto": "↦", "leftarrow": "←", "gets": "←", "←": "←",
-    "Rightarrow": "⇒", "implies": "⇒", "Longrightarrow": "⇒", "⇒": "⇒", "=>": "⇒", "therefore": "⇒",
-    "Leftrightarrow": "⇔", "iff": "⇔", "⇔": "⇔", "in": "∈", "∈": "∈", "notin": "∉", "propto": "∝", "∝": "∝",
-    "sim": "∼", "∼": "∼",
+    "to": "→", "rightarrow": "→", "→": "→", "->": "→", "longrightarrow": "→", "hookrightarrow": "→", "⟶": "→",
+    "downarrow": "→", "mapsto": "↦", "longmapsto": "↦", "leftarrow": "←", "gets": "←", "←": "←",
+    "longleftarrow": "←", "⟵": "←",
+    "Rightarrow": "⇒", "implies": "⇒", "Longrightarrow": "⇒", "⇒": "⇒", "=>": "⇒", "therefore": "⇒", "⟹": "⇒",
+    "Leftrightarrow": "⇔", "iff": "⇔", "⇔": "⇔", "Longleftrightarrow": "⇔", "⟺": "⇔",
+    "Leftarrow": "⇐", "impliedby": "⇐", "Longleftarrow": "⇐", "⇐": "⇐", "⟸": "⇐",
+    "leftrightarrow": "↔", "longleftrightarrow": "↔", "↔": "↔", "⟷": "↔", "leadsto": "⇝", "rightsquigarrow": "⇝",
+    "in": "∈", "∈": "∈", "notin": "∉", "propto": "∝", "∝": "∝", "sim": "∼", "∼": "∼",
 }  # fmt: skip
 OPERATORS = {"+": "+", "-": "-", "−": "-", "–": "-", "*": "*", "/": "/", "cdot": "*", "times": "×", "·": "*", "⋅": "*",
              "×": "×", "div": "/", "÷": "/", "ast": "*", "odot": "⊙", "⊙": "⊙", "circ": "∘", "∘": "∘", "otimes": "⊗",
              "⊗": "⊗", "pm": "±",
              "mp": "∓", "**": "^", "^": "^", "_": "_", "∗": "*"}  # fmt: skip
+LABELLED = {"xlongequal": "=", "xrightarrow": "→", "xleftarrow": "←", "xRightarrow": "⇒", "xLeftarrow": "⇐",
+            "xLeftrightarrow": "⇔", "xleftrightarrow": "↔", "xmapsto": "↦"}  # fmt: skip
 ARRAY_WORDS = {"tr", "Tr", "trace", "det", "diag", "rank"}
 DOTS = {"dots", "cdots", "ldots", "dotsc", "dotsb", "dotsm", "vdots", "ddots"}
 
@@ -75,7 +80,7 @@ _LATEX = re.compile(
     + r""")|(?P<sup>"""
     + SUP_CLASS
     + r""")
-      |(?P<relation>:=|=:|<=|>=|!=|=>|->|~=|[=＝<>≤≥≠≈→←⇒⇔∈≔≡↦∝∼])
+      |(?P<relation>:=|=:|<=|>=|!=|=>|->|~=|[=＝<>≤≥≠≈→←⇒⇔⟶⟵⟹⟺⇐⟸↔⟷∈≔≡↦∝∼])
       |(?P<operator>\*\*|[-+*/^_·⋅×÷−–⊙∘⊗∗])
       |(?P<letter>[A-Za-zµ])
       |(?P<greek>[Α-Ωα-ωℓϕϵϑ])
@@ -242,7 +247,7 @@ def _simple(kind: str, value: str, match: re.Match[str], glued: bool) -> Token:
 _OTHER = {"(": "open", "[": "open", "{": "group", "}": "endgroup", ")": "close", "]": "close", "|": "bar", "‖": "norm",
           "∂": "partial", "∇": "nabla", ",": "comma", ";": "semicolon", "&": "cell", "?": "question", "!": "bang",
           "∞": "infinity", "…": "dots", "⋯": "dots", "∑": "big", "∏": "big", "√": "root", ".": "stop", ":": "colon",
-          "$": "dollar", "⟹": "relation", "⊤": "word"}  # fmt: skip
+          "$": "dollar", "⊤": "word"}  # fmt: skip
 _ACCENTS = {"hat", "widehat", "tilde", "widetilde", "bar", "overline", "vec", "dot", "ddot", "check", "breve", "acute"}
 _FACES = {"mathbf", "boldsymbol", "bm", "mathrm", "mathit", "mathsf", "mathcal", "mathbb", "mathfrak", "mathscr",
           "symbf", "pmb", "rm", "bf", "it", "mathnormal", "text", "textrm", "textbf", "textit", "mbox", "operatorname",
@@ -264,10 +269,13 @@ def _command(source: Source, tokens: list[Token], match: re.Match[str], limit: i
     add = tokens.append
     if name in ("quad", "qquad"):
         add(Token("quad", name, start, end, glued))
-    elif name in ("xrightarrow", "xlongequal", "xleftarrow", "xRightarrow"):
-        arrow = {"xrightarrow": "→", "xlongequal": "=", "xleftarrow": "←", "xRightarrow": "⇒"}[name]
-        stop = _group_end(source.text, end, limit)
-        add(Token("relation", arrow, start, stop, glued))
+    elif name in LABELLED:
+        below = _OPTION.match(source.text, end, limit)
+        stop = _group_end(source.text, below.end() if below else end, limit)
+        if not below and _GOES.search(source.text, end, stop):
+            add(Token("goes", "→", start, end, glued))
+            return end
+        add(Token("relation", LABELLED[name], start, stop, glued))
         return stop
     elif name in ("hspace", "vspace", "hspace*"):
         return _group_end(source.text, end, limit)
@@ -308,6 +316,9 @@ def _command(source: Source, tokens: list[Token], match: re.Match[str], limit: i
     return end
 
 
+_GROUP = re.compile(r"\s*\{(?:[^{}]|\{[^{}]*\})*\}")
+_OPTION = re.compile(r"\s*\[[^\[\]]*\]")
+_GOES = re.compile(r"\\(?:to|rightarrow|longrightarrow)(?![A-Za-z])|→|->")
 _DELIMITER = re.compile(r"\s*(\.|\||\\[|]|\\vert|\\rvert|[\])])")
 
 
@@ -330,5 +341,5 @@ def _opened_by_dot(tokens: list[Token]) -> bool:
 
 
 def _group_end(text: str, at: int, limit: int) -> int:
-    found = re.compile(r"\s*\{[^{}]*\}").match(text, at, limit)
+    found = _GROUP.match(text, at, limit)
     return found.end() if found else at

@@ -8,6 +8,7 @@ nothing (the monomials are tied), and then the cell counts as one that exists.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -43,10 +44,11 @@ def witness(rows: Sequence[Row], weak: Sequence[Row] = ()) -> dict[object, Fract
         if any(constant < 0 or (constant == 0 and STRICT in coefficients) for coefficients, constant in settled):
             return None
         open_ = [row for row in open_ if row[0].keys() - {STRICT}]
-        unknowns = {unknown for coefficients, _ in open_ for unknown in coefficients} - {STRICT}
-        if not unknowns:
+        costs = _costs(open_)
+        if not costs:
             return _values(stages)
-        unknown = min(unknowns, key=lambda u: (_cost(open_, u), repr(u)))
+        least = min(costs.values())
+        unknown = min((u for u, cost in costs.items() if cost == least), key=repr)
         above = [row for row in open_ if row[0].get(unknown, 0) > 0]
         below = [row for row in open_ if row[0].get(unknown, 0) < 0]
         kept = [row for row in open_ if unknown not in row[0]]
@@ -79,9 +81,14 @@ def _values(stages: list[tuple[object, list[Row]]]) -> dict[object, Fraction]:
     return found
 
 
-def _cost(rows: Sequence[Row], unknown: object) -> int:
-    signs = [row[0].get(unknown, Fraction(0)) for row in rows]
-    return sum(s > 0 for s in signs) * sum(s < 0 for s in signs)
+def _costs(rows: Sequence[Row]) -> dict[object, int]:
+    """Unknown -> the rows that its elimination makes."""
+    above: Counter[object] = Counter()
+    below: Counter[object] = Counter()
+    for coefficients, _ in rows:
+        for unknown, value in coefficients.items():
+            (above if value > 0 else below)[unknown] += 1
+    return {u: above[u] * below[u] for u in {*above, *below} - {STRICT}}
 
 
 def _combined(a: Row, b: Row, unknown: object) -> Row:

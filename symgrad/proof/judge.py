@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Protocol
 
@@ -138,6 +138,18 @@ def _proof(
 
 def _at_edges(graph: Graph, a: int, b: int, assume: Sequence[Sign], edges: Sequence[Edge | None]) -> bool:
     """Whether the sides are equal where steps jump, too, as far as these places can be written down."""
+    return holds_at_edges(graph, a, b, assume, edges, lambda a, b, signs: judge(graph, a, b, assume=signs))
+
+
+def holds_at_edges(
+    graph: Graph,
+    a: int,
+    b: int,
+    assume: Sequence[Sign],
+    edges: Sequence[Edge | None],
+    judged: Callable[[int, int, Sequence[Sign]], Verdict],
+) -> bool:
+    """Whether a verdict on two sides is a proof at each of some places; None: one that cannot be written down."""
     for edge in dict.fromkeys(edges):
         if edge is None:
             return False
@@ -146,7 +158,7 @@ def _at_edges(graph: Graph, a: int, b: int, assume: Sequence[Sign], edges: Seque
             there = there + graph.number(factor) * graph.node(id)
         put = {edge.input: there.id}
         signs = [(graph.substitute(id, put), how) for id, how in assume]
-        if judge(graph, graph.substitute(a, put), graph.substitute(b, put), assume=signs).kind != "proved":
+        if judged(graph.substitute(a, put), graph.substitute(b, put), signs).kind != "proved":
             return False
     return True
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from symgrad.graph import Graph, balls, rational
 from symgrad.graph.table import INPUT, NAME
 from symgrad.proof import field
-from symgrad.proof.judge import by_zero, judge, refutation
+from symgrad.proof.judge import by_zero, holds_at_edges, judge, refutation
 from symgrad.proof.refute import BITS, Comparison, Sign, about, precision, shown, stands
 from symgrad.proof.verdict import Kind, Verdict
 
@@ -40,7 +40,12 @@ def judge_order(
     names = {id for id in graph.cone([a, b]) if graph.cells[id][0] == NAME} - {a, b}
     for generators in (names, set()) if names else (set(),):
         found = field.sign(graph, a, b, generators, positive, given)
-        if found is not None and (found[0] <= 0 if relation == "≤" else found == (-1, True)):
+        if found is None:
+            continue
+        sign, edges = found
+        if (sign[0] <= 0 if relation == "≤" else sign == (-1, True)) and holds_at_edges(
+            graph, a, b, assume, edges, lambda a, b, signs: judge_order(graph, a, b, relation, signs, offered=False)
+        ):
             return Verdict("proved", "signs of factors")
     if not comparison.inputs and sample.met:
         return Verdict("proved", f"balls, {BITS} bits")

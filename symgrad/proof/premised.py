@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from symgrad.graph import Graph, balls, exact, rational, total, twin
@@ -22,8 +23,9 @@ SECONDS = 3.0
 def judge_under(graph: Graph, premises: Sequence[Equation], a: int, b: int, assume: Sequence[Sign] = ()) -> Verdict:
     """The verdict on `a = b` at all values of the inputs that satisfy the premises and the assumptions.
 
-    Premises that are linear in an input are solved for it. One that remains is a curve: proved if every factor of
-    it that can vanish makes a - b vanish, refuted at a point of it. A premise that shares no input does not count.
+    Premises that are linear in an input are solved for it, those with a number for a slope first; where a slope
+    could vanish, a proof leaves those places out and only agrees. One that remains is a curve: proved if every factor
+    of it that can vanish makes a - b vanish, refuted at a point of it. A premise that shares no input does not count.
     """
     sides = [side for pair in premises for side in pair]
     nodes = _unknowns_as_inputs(graph, [*sides, a, b, *(id for id, _ in assume)])
@@ -32,26 +34,30 @@ def judge_under(graph: Graph, premises: Sequence[Equation], a: int, b: int, assu
     pairs = [(nodes[2 * k], nodes[2 * k + 1]) for k in range(len(premises))]
     a, b, *signed = nodes[2 * len(premises) :]
     signs = [(id, how) for id, (_, how) in zip(signed, assume, strict=True)]
-    curves: list[Equation] = []
+    curves = pairs
     solved: list[str] = []
-    while pairs:
-        premise = pairs.pop(0)
-        if (found := _solved(graph, premise)) is None:
-            curves.append(premise)
-            continue
+    partly = False
+    while True:
+        found = next(filter(None, (_solved(graph, pair) for pair in curves)), None)
+        if found is None and len(curves) > 1:
+            found, partly = next(filter(None, (_solved(graph, pair, anywhere=False) for pair in curves)), None), True
+        if found is None:
+            break
         x, value = found
         solved.append(str(graph.label(x)))
         put = {x: value}
-        pairs, curves = _put(graph, pairs, put), _put(graph, curves, put)
+        curves = [pair for pair in _put(graph, curves, put) if not judge(graph, *pair).holds]
         a, b = graph.substitute(a, put), graph.substitute(b, put)
         signs = [(graph.substitute(id, put), how) for id, how in signs]
     curves = [pair for pair in curves if set(graph.free(*pair)) & set(graph.free(a, b))]
     verdict = judge(graph, a, b, assume=signs)
-    if verdict.holds or not curves:
-        return verdict.noting(f"solved for {', '.join(solved)}") if solved and verdict.kind == "refuted" else verdict
-    if len(curves) > 1:
+    if not verdict.holds and len(curves) > 1:
         return Verdict("undecided", message="more than one premise that could not be solved")
-    return _on_curve(graph, curves[0], (a, b), signs)
+    if not verdict.holds and curves:
+        verdict = _on_curve(graph, curves[0], (a, b), signs)
+    if verdict.kind == "proved" and partly:
+        verdict = replace(verdict, kind="agrees")
+    return verdict.noting(f"solved for {', '.join(solved)}") if solved and not verdict.holds else verdict
 
 
 def _put(graph: Graph, pairs: list[Equation], put: dict[int, int]) -> list[Equation]:
@@ -71,14 +77,25 @@ def _unknowns_as_inputs(graph: Graph, nodes: list[int]) -> list[int]:
     return [graph.substitute(id, put) for id in nodes] if put else nodes
 
 
-def _solved(graph: Graph, premise: Equation) -> tuple[int, int] | None:
-    """(input, its formula) where the premise is linear in an input, with a number for its slope."""
+def _solved(graph: Graph, premise: Equation, *, anywhere: bool = True) -> tuple[int, int] | None:
+    """(input, its formula) where the premise is linear in an input.
+
+    anywhere: with a number for its slope; else with one that may vanish at some values of the other inputs.
+    """
     gap = graph.node(premise[0]) - graph.node(premise[1])
     for x in reversed(graph.free(gap.id)):
-        slope = rational(graph, total(graph, gap.id, x))
-        if slope:
-            rest = graph.node(graph.substitute(gap.id, {x: graph.number(0).id}))
-            return x, (rest * Fraction(-1 / slope)).id
+        slope = total(graph, gap.id, x)
+        value = rational(graph, slope)
+        rest = graph.node(graph.substitute(gap.id, {x: graph.number(0).id}))
+        if anywhere and value:
+            return x, (rest * Fraction(-1 / value)).id
+        if (
+            not anywhere
+            and value != 0
+            and x not in graph.free(slope)
+            and not judge(graph, slope, graph.number(0).id).holds
+        ):
+            return x, (-rest / graph.node(slope)).id
     return None
 
 

@@ -12,14 +12,14 @@ from functools import partial
 from typing import Any
 
 from symgrad.graph import Graph, Opaque, balls, exact, rational
-from symgrad.graph.table import CODE, CONST, INPUT, OPAQUE, POW
+from symgrad.graph.table import CASE, CODE, CONST, INPUT, OPAQUE, POW
 from symgrad.proof.points import points, spelled
 from symgrad.proof.wording import words
 
 BITS = 128
 INSTANCES = 3  # of each general function, taken in turn
 SECONDS = 4.0  # for all points of one judgement
-OUTSIDE = 250  # points that may miss the domain before it counts as too small to be found
+OUTSIDE = 250  # points that may miss the domain, or meet kinks, before it counts as too small to be found
 MOST_BITS = 8192
 WORK = 4_000_000  # nodes evaluated times bits / BITS, over all points of a judgement
 FINE, SHARPENED = 4096, 3  # bits and points of the last look before two sides count as meeting
@@ -56,12 +56,12 @@ class Comparison:
         self.inputs = [id for id in self.cone if graph.cells[id][0] == INPUT]
         self.names = _distinct(graph, self.inputs)
         self.functions = {graph.opaques[graph.cells[id][1]] for id in self.cone if graph.cells[id][0] == OPAQUE}
-        self._still = {
-            id for id in self.cone if graph.cells[id][0] in JUMPS and rational(graph, graph.cells[id][1]) is not None
-        }  # I[x > x] jumps nowhere
+        jumping = [id for id in self.cone if graph.cells[id][0] in (*JUMPS, CASE)]
+        self._still = {id for id in jumping if rational(graph, graph.cells[id][1]) is not None}  # I[x > x]
         self.sample = Sample()
         self.work = 0
         self.seed = 0
+        self.kinked = 0  # points at kinks, which tell nothing
         self.deadline = time.monotonic() + SECONDS
         self._points = points(len(self.inputs))
         self._seen: set[tuple[Fraction, ...]] = set()
@@ -87,7 +87,8 @@ class Comparison:
             if not self.sample.refuted and self.work <= WORK:
                 self._compare([corner.get(id, Fraction(0)) for id in self.inputs])
         while self.sample.met < wanted and not self.sample.refuted and self.work <= WORK:
-            if time.monotonic() > self.deadline or (not self.sample.met and self.sample.outside > OUTSIDE):
+            missed = self.sample.outside + self.kinked
+            if time.monotonic() > self.deadline or (not self.sample.met and missed > OUTSIDE):
                 break
             point = next(self._points, None)
             if point is None:
@@ -135,6 +136,7 @@ class Comparison:
                     return
                 apart = left.is_finite() and right.is_finite() and _fails(left, right, self.relation)
                 if self.inputs and kinks - self._still:
+                    self.kinked += 1
                     if apart and not self.sample.kink:
                         self.sample.kink = spelled(self.names, point)
                     return

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from symgrad.graph.table import OPAQUE
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import Reading
 from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Derivative, Name, Prime, Tree, Unread, walk
-from symgrad.proof import Verdict, judge_conclusion
+from symgrad.proof import Verdict, judge_conclusion, judge_under
 from symgrad.review.chains import judged, step_of
 from symgrad.review.demands import SETTING, is_demanded, is_zero
 from symgrad.review.forms import chain_variable, is_number
 from symgrad.review.ground import Ground
-from symgrad.review.lines import Line
+from symgrad.review.lines import CONCLUDING, Line
 from symgrad.review.report import StatementReport, Step
 from symgrad.review.taken import stands_for
-from symgrad.review.values import known_values
+from symgrad.review.values import known_values, put_in
 from symgrad.review.within import within
 
+RANK = {"proved": 0, "agrees": 0, "undecided": 1, "unread": 1, "refuted": 2}
 Equation = tuple[int, int]  # its two sides as nodes
 LAW = re.compile(
     r"\b(?:equations? of motion|differential equation|Bewegungsgleichung|Differentialgleichung)", re.IGNORECASE
@@ -73,7 +74,7 @@ def _chain_behind(ground: Ground, line: Line) -> list[Line]:
     while i < len(lines) and lines[i].kind == "declaration" and not lines[i].statement.arrow:
         i += 1
     found = []
-    while i < len(lines) and lines[i].statement.arrow in ("⇒", "⇔"):
+    while i < len(lines) and lines[i].statement.arrow in CONCLUDING:
         found.append(lines[i])
         i += 1
     return found
@@ -113,9 +114,13 @@ def equation(ground: Ground, line: Line) -> Equation | None:
     return None
 
 
-def conclude(ground: Ground, line: Line, statement: StatementReport, premise: Equation) -> Equation | None:
+def conclude(
+    ground: Ground, line: Line, statement: StatementReport, premise: Equation, earlier: Sequence[Equation] = ()
+) -> Equation | None:
     """`A = B ⇒ C = D`: every solution of the condition must satisfy the conclusion.
 
+    earlier: the conditions from which arrows led to this one, or that stand before it; what follows from one of them,
+    or from all together, is not wrong.
     Returns the premise of the next arrow, if the conclusion can be one: each arrow claims no more than that it
     leads on, whatever became of those before it.
     """
@@ -125,13 +130,28 @@ def conclude(ground: Ground, line: Line, statement: StatementReport, premise: Eq
         _claimed_under(ground, line, statement, premised)
         return None
 
-    def judged(put: Mapping[int, int]) -> Verdict:
-        a, b, c, d = (ground.graph.substitute(id, put) for id in (*premise, *found))
+    def judged(put: Mapping[int, int], back: bool = False) -> Verdict:
+        sides = (*found, *premise) if back else (*premise, *found)
+        a, b, c, d = (ground.graph.substitute(id, put) for id in sides)
         if put and not ground.graph.free(a, b):
             return _where_it_holds(ground.judge(a, b), ground.judge(c, d))
         return judge_conclusion(ground.graph, (a, b), (c, d), ground.assume)
 
     verdict = within(ground, (*premise, *found), judged)
+    if line.statement.arrow == "⇔" and verdict.holds:
+        back = within(ground, (*premise, *found), lambda put: judged(put, back=True))
+        verdict = verdict if back.holds else back
+    if not verdict.holds and earlier:
+        others = [judge_conclusion(ground.graph, other, found, ground.assume) for other in earlier]
+        stated = [premise, *earlier, *(one.sides for one in ground.premises)]
+        together = judge_under(ground.graph, stated, *found, ground.assume)
+        verdict = min((verdict, *others, together), key=lambda other: RANK[other.kind])
+        if together.kind == "refuted":
+            verdict = together.noting("where all conditions hold")
+    if not verdict.holds and (given := _vanished(ground, line, premise, found)):
+        sides, note = put_in(ground, given, *premise, *found)
+        there = judge_conclusion(ground.graph, (sides[0], sides[1]), (sides[2], sides[3]), ground.assume)
+        verdict = there.noting(note) if there.holds else verdict
     if verdict.kind == "undecided" and (taken := stands_for(ground, premise, found)) is not None:
         verdict = taken
     tree, value = line.trees
@@ -143,6 +163,13 @@ def conclude(ground: Ground, line: Line, statement: StatementReport, premise: Eq
     if isinstance(tree, Name) and isinstance(value, Tree) and is_number(value) and not ground.scope.knows(tree.name):
         ground.values[tree.name] = value
     return found
+
+
+def _vanished(ground: Ground, line: Line, premise: Equation, found: Equation) -> dict[str, Tree]:
+    """The values of the inputs that stand in a condition and not in what is concluded from it."""
+    graph, values = ground.graph, known_values(ground, line)
+    names = [str(graph.label(id)) for id in {*graph.free(*premise)} - {*graph.free(*found)}]
+    return {name: values[name] for name in sorted(names) if name in values}
 
 
 def _where_it_holds(premise: Verdict, conclusion: Verdict) -> Verdict:

@@ -13,7 +13,7 @@ from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Derivative, Name, Product, Tree, Unknown, Unread, walk
 from symgrad.notation.tokens import FUNCTIONS
 from symgrad.review.forms import head_of, is_number, is_update
-from symgrad.review.lines import Line
+from symgrad.review.lines import CONCLUDING, Line
 from symgrad.review.words import words_in
 
 REDEFINING = re.compile(
@@ -63,15 +63,23 @@ class Definitions:
             head = head_of(left)
             if head is None or not isinstance(right, Tree) or isinstance(right, Unknown) or is_update(left, right):
                 break
-            if line.statement.arrow in ("⇒", "⇔") and i and head[0] in self.lines[i - 1].names:
-                break  # a conclusion about a name of the condition before it
-            if is_number(right) and (line.statement.arrow == "⇒" or (head[0] == "sigma" and head[1])):
+            if head[0] in self._concluded_from(i):
+                break
+            if is_number(right) and (line.statement.arrow in CONCLUDING or (head[0] == "sigma" and head[1])):
                 break
             if self._define(i, line, head, left, right, relation):
                 line.kinds[k] = "definition"
             elif not self._restates(head[0], right):
                 break
         self._ending(i, line, relations)
+
+    def _concluded_from(self, i: int) -> set[str]:
+        """The names in the conditions from which arrows lead to a line."""
+        found: set[str] = set()
+        while i and self.lines[i].statement.arrow in CONCLUDING:
+            i -= 1
+            found |= self.lines[i].names
+        return found
 
     def _define(
         self, i: int, line: Line, head: tuple[str, tuple[str, ...] | None], left: Tree | Unread, right: Tree, sign: str

@@ -7,7 +7,7 @@ import re
 from symgrad.notation.arrays import gradient_variable
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Derivative, Nabla, Name, Num, Tree, bare, walk
-from symgrad.review.lines import Line, Supposed
+from symgrad.review.lines import CONCLUDING, Line, Supposed
 from symgrad.review.report import Step
 
 SETTING = re.compile(r"\b(?:set|setting|solve|solving|setze|setzen|posons)\b[^.$]{0,20}$", re.IGNORECASE)
@@ -24,7 +24,8 @@ GOES_ON = re.compile(
     r"(?:^\W*|\b(?:gives?|giving|yields?|yielding|leads? to|leading to|impl(?:y|ies|ying)|gets?|obtains?|finds?|have|"
     r"so|hence|thus|therefore|then|i\.?e\.?|that is|which is|means|equivalent(?:ly)?(?: to)?|or|solv\w+|rearrang\w+|"
     r"satisf\w+|follows|results? in|solution|ergibt|erhalten|erhält man|liefert|folgt|also|somit|daher|d\.? ?h\.?|"
-    r"donc|d'où|c'est-à-dire|on obtient)\b[^$]{0,40})$",
+    r"donc|d'où|c'est-à-dire|on obtient|"
+    r"(?:divid|eliminat|combin|add|subtract|substitut|insert|us|multiply|compar|cancel|collect|simplify)ing)\b[^$]{0,40})$",
     re.IGNORECASE,
 )
 
@@ -51,7 +52,7 @@ def may_be_demanded(line: Line) -> bool:
 
 def goes_on(line: Line) -> bool:
     """Whether a line behind a condition says what follows from it: it has an arrow, such words, or none."""
-    return line.statement.arrow in ("⇒", "⇔") or bool(GOES_ON.search(line.statement.words))
+    return line.statement.arrow in CONCLUDING or bool(GOES_ON.search(line.statement.words))
 
 
 def demand_of_arrays(scope: Scope, line: Line, last: Step) -> Supposed | None:

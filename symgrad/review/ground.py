@@ -54,6 +54,7 @@ class Ground:
 
     def __init__(self, opened: Opened) -> None:
         self.lines, self.scope, self.title = opened.lines, opened.scope, opened.section.title
+        self.prose = opened.section.prose
         self.values: dict[str, Tree] = {}
         for other in reversed(opened.sees):
             self.values |= other.values

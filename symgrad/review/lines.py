@@ -9,6 +9,8 @@ from symgrad.notation.reader import read
 from symgrad.notation.scope import Scope, names_in
 from symgrad.notation.syntax import Tree, Unread
 
+CONCLUDING = ("⇒", "⇔")  # arrows to what follows from the line before
+
 
 @dataclass
 class Line:

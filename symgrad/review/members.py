@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from symgrad.notation.meaning import NeedsSize, Unresolved
+from symgrad.notation.meaning import Infinite, NeedsSize, Unresolved
 from symgrad.notation.readings import Reading, readings
-from symgrad.notation.syntax import Unread
+from symgrad.notation.syntax import Limit, Unread
 from symgrad.proof import Verdict
 from symgrad.review.forms import chain_variable
 from symgrad.review.ground import Ground
@@ -21,6 +21,7 @@ class Member:
     span: Span
     readings: list[Reading] = field(default_factory=list)
     trouble: Verdict | None = None
+    infinite: bool = False  # whether it is a limit that is no number
 
 
 def members_of(ground: Ground, line: Line) -> list[Member]:
@@ -42,5 +43,6 @@ def members_of(ground: Ground, line: Line) -> list[Member]:
                 raise
             except Unresolved as unresolved:
                 member.trouble = Verdict("undecided", message=str(unresolved))
+                member.infinite = isinstance(unresolved, Infinite) and isinstance(tree, Limit)
         found.append(member)
     return found

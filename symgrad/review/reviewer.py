@@ -14,7 +14,7 @@ from symgrad.review.conclusions import Equation, conclude, demands, equation
 from symgrad.review.demands import demand_of_arrays, goes_on
 from symgrad.review.expectations import unmet
 from symgrad.review.ground import Ground
-from symgrad.review.lines import Line, Opened, Supposed
+from symgrad.review.lines import CONCLUDING, Line, Opened, Supposed
 from symgrad.review.loose_ends import asked_start
 from symgrad.review.premises import suppose
 from symgrad.review.report import FileReport, StatementReport, Step
@@ -50,6 +50,7 @@ class _Section:
         self.premise: Equation | None = None  # the condition from which an arrow concludes
         self.demand: Supposed | None = None  # the same, of arrays
         self.demanded = False  # whether the line before is such a condition, or follows from one
+        self.earlier: list[Equation] = []  # those from which arrows led to it, and those stated just before it
 
     def review(self) -> None:
         for outer in reversed(self.opened.sees):
@@ -79,16 +80,23 @@ class _Section:
         self.opened.values = self.ground.values
 
     def _judge(self, line: Line, statement: StatementReport) -> None:
-        concludes = line.statement.arrow in ("⇒", "⇔") and "definition" not in line.kinds
+        concludes = line.statement.arrow in CONCLUDING and "definition" not in line.kinds
         late = self.reviewer.deadline is not None and time.monotonic() > self.reviewer.deadline
         if late and ((concludes and self.premise is not None) or "claim" in line.kinds):
             statement.kind, statement.steps = "claim", _late(line)
         elif concludes and self.premise is not None:
-            self.premise = conclude(self.ground, line, statement, self.premise)
+            earlier = [*self.earlier, self.premise]
+            self.premise = conclude(self.ground, line, statement, self.premise, self.earlier)
+            self.earlier = earlier
+            return
         elif "claim" in line.kinds:
+            before, demanded = self.premise, self.demanded
             self.premise = self._claim(line, statement)
             if line.kinds[-1] == "condition" and self.premise is None:
                 self.premise = equation(self.ground, line)
+            if demanded and self.demanded and before is not None:
+                self.earlier.append(before)
+                return
         else:
             _note_unread(line, statement)
             if line.kind == "update":
@@ -101,6 +109,7 @@ class _Section:
                 self.premise = None
             if line.kind != "declaration":
                 self.demand, self.demanded = None, False
+        self.earlier = []
 
     def _claim(self, line: Line, statement: StatementReport) -> Equation | None:
         """Judges a claim. Returns its last sign if that turns out to be a condition, or to follow from one."""
@@ -108,7 +117,7 @@ class _Section:
         may_follow = self.demanded and goes_on(line) and not all(step.verdict.holds for step in claim.steps)
         self.demand, self.demanded = None, may_follow
         if may_follow and premise is not None and len(line.trees) == 2:
-            return conclude(self.ground, line, statement, premise)
+            return conclude(self.ground, line, statement, premise, self.earlier)
         if may_follow and demand is not None:
             self.demand = demand
             with self.ground.where(demand):

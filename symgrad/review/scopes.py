@@ -6,6 +6,7 @@ A scope is read twice. Here is the first time: definitions, function heads and d
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from symgrad.document import Section
 from symgrad.graph import Graph
@@ -17,10 +18,11 @@ from symgrad.review.declared import declare_arrays, trees_of
 from symgrad.review.definitions import Definitions
 from symgrad.review.dependencies import note_edges, note_letters
 from symgrad.review.directives import obey
+from symgrad.review.forms import head_of
 from symgrad.review.functions import enter_functions
 from symgrad.review.indices import count_letters, enter_families, run_indices
 from symgrad.review.kinds import Kinds
-from symgrad.review.lines import Opened, line_of
+from symgrad.review.lines import Line, Opened, line_of
 from symgrad.review.naming import Naming, settle
 from symgrad.review.premises import tie_names
 from symgrad.review.said import heed_words
@@ -38,12 +40,20 @@ def open_sections(sections: list[Section], agree: Callable[[Scope, Tree, Tree], 
         scope = Scope(Graph(), f"s{number}", tuple(outer))
         scope.graph.at_zero = next((s.graph.at_zero for s in outer[::-1] if s.graph.at_zero is not None), None)
         found = Opened(section, scope, [line_of(statement) for statement in section.statements])
+        _read_arrows(found.lines)
         seen = [opened[id(other)] for other in (section.parent, *section.sees) if other is not None]
         found.sees = seen
         opened[id(section)] = found
         named[id(found)] = settle(found, [named[id(other)] for other in seen])
         _first_reading(found, agree)
     return [opened[id(section)] for section in sections]
+
+
+def _read_arrows(lines: list[Line]) -> None:
+    """A plain arrow behind an equation that gives no name or function its meaning says that the next one follows."""
+    for before, line in pairwise(lines):
+        if line.statement.arrow == "→" and head_of(before.trees[0]) is None:
+            line.statement.arrow = "⇒"
 
 
 def _first_reading(opened: Opened, agree: Callable[[Scope, Tree, Tree], bool]) -> None:

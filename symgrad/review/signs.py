@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symgrad.graph import rational
-from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
+from symgrad.notation.meaning import BY_GRUNTZ, PARTIAL, Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import Reading
 from symgrad.notation.syntax import Bracket, Extremum, Name, Num, Power, Sum, Tree, Unread
 from symgrad.notation.writer import write
@@ -22,6 +22,7 @@ from symgrad.review.shapes import shape_claim
 from symgrad.review.taken import with_taken
 from symgrad.review.two_uses import two_uses
 from symgrad.review.values import behind, put_in, quantities
+from symgrad.review.vanishing import said_to_vanish
 
 
 def exact(ground: Ground, chosen: Sequence[Reading | None]) -> int | None:
@@ -47,14 +48,18 @@ def verdict_on(
             tree, sign = _extremum_in(line.trees[i])
             if tree is not None and _extremum_in(line.trees[other])[0] is None and _equates(line, k):
                 return _extremum(ground, tree, sign, members[other], chosen[other], values)
+        for i, other in ((k, k + 1), (k + 1, k)):
+            said = members[i].trouble
+            if members[i].infinite and chosen[other] is not None and said is not None and _equates(line, k, "≈"):
+                return Verdict("refuted", "limit", f"{said.message}, and no number", notes=(BY_GRUNTZ,))
         for member in (members[k], members[k + 1]):
             if member.trouble is not None:
                 return member.trouble
         return _of_values(ground, line, chosen, k, values)
 
 
-def _equates(line: Line, k: int) -> bool:
-    return line.statement.relations[k].value in ("=", ":=")
+def _equates(line: Line, k: int, *others: str) -> bool:
+    return line.statement.relations[k].value in ("=", ":=", *others)
 
 
 def _of_values(
@@ -78,6 +83,11 @@ def _of_values(
                 ground, clause, left.node, right.node, left.node if reference is None else reference
             )
             verdict = equality(ground, a, b, values, None if reference is None else true, last).noting(note)
+        if (
+            verdict.kind == "undecided"
+            and (vanishing := said_to_vanish(ground, line, k, left.node, values)) is not None
+        ):
+            verdict = vanishing
         if verdict.kind == "refuted":
             others = (
                 _supply(ground, line, k, left.node, right.node, values),
@@ -100,6 +110,8 @@ def _of_values(
     else:
         verdict = inequality(ground, left.node, right.node, relation, values)
     notes = (*left.notes, *right.notes)
+    if verdict.kind != "refuted" and (PARTIAL in left.notes) != (PARTIAL in right.notes):
+        verdict = Verdict("undecided", message=PARTIAL)
     jumps = dict.fromkeys(edge for edge in (*left.jumps, *right.jumps) if not ground.excludes(edge))
     if jumps and verdict.holds:
         edges = (

@@ -12,7 +12,7 @@ from symgrad.notation.syntax import Bracket, Matrix, Name, Transpose, Tree, Unre
 from symgrad.proof import Verdict, decimals, evaluated
 from symgrad.review.forms import is_number
 from symgrad.review.ground import Ground
-from symgrad.review.lines import Line
+from symgrad.review.lines import CONCLUDING, Line
 
 BEHIND = re.compile(r"\s*,?\s*(?:where|with|for|at|when|if|wobei|mit|bei|für|où|avec|pour)\b[^.]*$")
 JOINED = re.compile(r"\W*(?:and|und|et)?\W*$")
@@ -28,7 +28,7 @@ def take_values(ground: Ground, line: Line) -> None:
             (kind == "value" and isinstance(tree, Name) and not tree.primes and isinstance(value, Tree))
             or (
                 kind == "claim"
-                and line.statement.arrow == "⇒"
+                and line.statement.arrow in CONCLUDING
                 and isinstance(tree, Name)
                 and isinstance(value, Tree)
                 and is_number(value)
@@ -69,7 +69,7 @@ def known_values(ground: Ground, line: Line) -> dict[str, Tree]:
     here: dict[str, Tree] = {}
     near: dict[str, Tree] = {}
     for other in ground.lines:
-        if other is line or other.ignored or other.statement.arrow == "⇒":
+        if other is line or other.ignored or other.statement.arrow in CONCLUDING:
             continue
         beside = other.statement.row == line.statement.row
         if not beside and (other.statement.paragraph != line.statement.paragraph or other.statement.condition):
@@ -102,7 +102,10 @@ def behind(ground: Ground, line: Line) -> dict[str, Tree]:
 
 
 def at_values(ground: Ground, a: int, b: int, values: dict[str, Tree]) -> tuple[int, int, str] | Verdict | None:
-    """Both sides with values for the names that vanish from the left to the right; None if none vanishes."""
+    """Both sides with values for the names that vanish from the left to the right; None if none vanishes.
+
+    Undecided if a number depends on values that are not given.
+    """
     graph = ground.graph
     before, after = quantities(ground, a), quantities(ground, b)
     if (not before - after or (after and not after < before)) and not (after - before and not before):
@@ -127,7 +130,7 @@ def at_values(ground: Ground, a: int, b: int, values: dict[str, Tree]) -> tuple[
             missing.append(name)
     if not given:
         return None
-    if missing:
+    if missing and not (before and after):  # a formula is wanted for all values of what is not given, a number is not
         short = graph.substitute(a, given), graph.substitute(b, given)
         gap, zero = (graph.node(short[0]) - graph.node(short[1])).id, graph.number(0).id
         open_ = [id for id in graph.free(gap) if id in vanished and not ground.judge(total(graph, gap, id), zero).holds]

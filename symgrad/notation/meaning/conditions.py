@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import math
 from fractions import Fraction
 
 from symgrad.graph import Graph, Node, numbers, twin
 from symgrad.notation.meaning.setting import Setting
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.syntax import Comparison, Tree, Unread
+
+PARTIAL = "the cases do not say what holds otherwise"
 
 
 def indicator(here: Setting, condition: Tree) -> Node:
@@ -41,12 +44,16 @@ def _holds(graph: Graph, a: Node, b: Node, how: str, tree: Tree) -> Node:
 
 
 def first_case(here: Setting, cases: tuple[tuple[Tree, Tree | None], ...]) -> Node:
-    """The first case that holds. Without an 'otherwise' the last condition must complete the ones before."""
+    """The first case that holds; what is nowhere defined, if none does."""
     conditions = [condition for _, condition in cases]
-    if conditions[-1] is not None and not _complete(here, conditions):
-        raise Unresolved("the cases do not say what holds otherwise")
-    found = here.node(cases[-1][0])
-    for value, condition in reversed(cases[:-1]):
+    graph = here.graph
+    if conditions[-1] is None or _complete(here, conditions):
+        *cases_before, (last, _) = cases
+        found = here.node(last)
+    else:
+        here.notes.setdefault(PARTIAL)
+        cases_before, found = [*cases], graph.write("log", graph.number(-1))
+    for value, condition in reversed(cases_before):
         if condition is None:
             raise Unresolved("'otherwise' stands before other cases")
         found = _case(here, condition, here.node(value), found)
@@ -121,4 +128,9 @@ def _contrary(here: Setting, one: Tree | None, other: Tree | None) -> bool:
 
 def _number_of(graph: Graph, node: Node) -> Fraction:
     value = graph.value(node.id)
-    return value if value is not None else Fraction(numbers(graph, [node.id], {})[node.id])
+    if value is not None:
+        return value
+    found = numbers(graph, [node.id], {})[node.id]
+    if not math.isfinite(found):
+        raise Unresolved("a condition on what is no number")
+    return Fraction(found)

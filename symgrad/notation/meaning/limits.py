@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -10,9 +11,10 @@ from symgrad.graph import Graph, Node, balls, exact, to_sympy
 from symgrad.graph.table import CASE, INPUT, row
 from symgrad.notation.meaning.answers import answer, ensure_light
 from symgrad.notation.meaning.setting import Setting
-from symgrad.notation.meaning.unresolved import Unresolved
+from symgrad.notation.meaning.unresolved import Infinite, Unresolved
 from symgrad.notation.syntax import Limit
 
+BY_GRUNTZ = "the limit is SymPy's, by Gruntz's algorithm"
 LIMIT = 60  # operations of a formula whose limit is asked for
 NEAR = (20, 40)  # powers of two: how far towards the limit its values are looked at
 BITS = 512
@@ -36,68 +38,86 @@ def limit(here: Setting, tree: Limit) -> Node:
             raise Unresolved("a limit of cases at a place that is not a number")
     side = tree.side or ("+-" if to is not None else "+")
 
+    endless: list[int] = []  # the sign of an infinite one
+
     def found(symbols: Mapping[int, Any]) -> Any:
         import sympy
 
         goal = to_sympy(graph, to.id, symbols) if to is not None else -sympy.oo if side == "-" else sympy.oo
         direction = side if to is not None else "+"
-        return sympy.limit(to_sympy(graph, node.id, symbols), symbols[variable.id], goal, direction)
+        result = sympy.limit(to_sympy(graph, node.id, symbols), symbols[variable.id], goal, direction)
+        if result in (sympy.oo, -sympy.oo):
+            endless.append(1 if result == sympy.oo else -1)
+        return sympy.Integer(0) if endless else result
 
     inputs = graph.free(node.id) if to is None else graph.free(node.id, to.id)
     result = answer(graph, inputs, found, "limit", real=True)
-    if not _borne_out(graph, node.id, variable.id, None if to is None else to.id, side, result.id):
+    way = _Way(graph, node.id, variable.id, None if to is None else to.id, side, result.id)
+    if endless and way.grows(endless[0]):
+        raise Infinite(f"the limit is {'∞' if endless[0] > 0 else '-∞'}")
+    if endless or not way.borne_out():
         raise Unresolved("the limit was not found: SymPy's does not fit the values on the way to it")
-    here.notes.setdefault("the limit is SymPy's, by Gruntz's algorithm")
+    here.notes.setdefault(BY_GRUNTZ)
     return result
 
 
-def _borne_out(graph: Graph, node: int, variable: int, to: int | None, side: str, result: int) -> bool:
-    """Whether the values on the way come closer to the result, wherever they are defined.
+@dataclass(frozen=True)
+class _Way:
+    """Values of a formula on the way to a place (None: infinity), and of what its limit is said to be.
 
     Gruntz's algorithm goes wrong where a comparison of SymPy's does, so its answer is not taken unseen.
     """
-    for given in _samples(graph, node, variable, to, result):
-        for sign in (1, -1) if side == "+-" else (-1,) if side == "-" else (1,):
-            gaps = [_gap(graph, node, variable, to, result, given, sign, power) for power in NEAR]
-            if None not in gaps and gaps[1] > 2.0**-20 and gaps[1] > 0.95 * gaps[0]:
+
+    graph: Graph
+    node: int
+    variable: int
+    to: int | None
+    side: str
+    result: int
+
+    def borne_out(self) -> bool:
+        """Whether the values come closer to the result, wherever they are defined."""
+        for near, far in self._pairs():
+            gaps = [abs(gap) for _, gap in (near, far)]
+            known = all(gap.is_finite() and gap.rad() < 2.0**-40 * (1 + gap.mid()) for gap in gaps)
+            if known and float(gaps[1].mid()) > 2.0**-20 and float(gaps[1].mid()) > 0.95 * float(gaps[0].mid()):
                 return False
-    return True
+        return True
 
+    def grows(self, sign: int) -> bool:
+        """Whether the values grow above 1, or fall below -1, wherever they are looked at."""
+        return all(1 < sign * near[0] < sign * far[0] for near, far in self._pairs())
 
-def _samples(graph: Graph, node: int, variable: int, to: int | None, result: int) -> Iterator[dict[int, Fraction]]:
-    roots = [node, result] if to is None else [node, result, to]
-    others = [id for id in graph.free(*roots) if id != variable]
-    for k in range(len(OTHERS) if others else 1):
-        yield {id: OTHERS[(k + i) % len(OTHERS)] * (1 + Fraction(i, 7)) for i, id in enumerate(others)}
+    def _pairs(self) -> Iterator[tuple[tuple[Any, Any], tuple[Any, Any]]]:
+        """The value, and how far it is from the result, at two places on each way there."""
+        for given in self._samples():
+            for sign in (1, -1) if self.side == "+-" else (-1,) if self.side == "-" else (1,):
+                near, far = (self._at(given, sign, power) for power in NEAR)
+                yield near, far
 
+    def _samples(self) -> Iterator[dict[int, Fraction]]:
+        roots = [self.node, self.result] if self.to is None else [self.node, self.result, self.to]
+        others = [id for id in self.graph.free(*roots) if id != self.variable]
+        for k in range(len(OTHERS) if others else 1):
+            yield {id: OTHERS[(k + i) % len(OTHERS)] * (1 + Fraction(i, 7)) for i, id in enumerate(others)}
 
-def _gap(
-    graph: Graph,
-    node: int,
-    variable: int,
-    to: int | None,
-    result: int,
-    given: Mapping[int, Fraction],
-    sign: int,
-    power: int,
-) -> Any:
-    """How far the value is from the result at 2^power, or 2^-power before or behind the place; None if unknown."""
-    import flint
+    def _at(self, given: Mapping[int, Fraction], sign: int, power: int) -> tuple[Any, Any]:
+        """The same at 2^power, or 2^-power before or behind the place."""
+        import flint
 
-    before = flint.ctx.prec
-    flint.ctx.prec = BITS
-    try:
-        values = {id: exact(value) for id, value in given.items()}
-        if to is None:
-            values[variable] = flint.arb(sign * 2**power)
-        else:
-            place = balls(graph, graph.cone([to]), values)[0][to]
-            values[variable] = place + sign * flint.arb(2) ** -power
-        found, _ = balls(graph, graph.cone([node, result]), values)
-        gap = abs(found[node] - found[result])
-        return float(gap.mid()) if gap.is_finite() and gap.rad() < 2.0**-40 * (1 + gap.mid()) else None
-    finally:
-        flint.ctx.prec = before
+        before = flint.ctx.prec
+        flint.ctx.prec = BITS
+        try:
+            values = {id: exact(value) for id, value in given.items()}
+            if self.to is None:
+                values[self.variable] = flint.arb(sign * 2**power)
+            else:
+                place = balls(self.graph, self.graph.cone([self.to]), values)[0][self.to]
+                values[self.variable] = place + sign * flint.arb(2) ** -power
+            found, _ = balls(self.graph, self.graph.cone([self.node, self.result]), values)
+            return found[self.node], found[self.node] - found[self.result]
+        finally:
+            flint.ctx.prec = before
 
 
 def _bends(code: int) -> bool:

@@ -15,5 +15,9 @@ class NeedsSize(Unresolved):
         self.name = name
 
 
+class Infinite(Unresolved):
+    """A limit that is no number."""
+
+
 class Inapplicable(Exception):
     """A reading that does not exist (a local partial by something that is no direct operand)."""

@@ -11,7 +11,7 @@ from symgrad.proof.cells import Row, contradicts, linear
 from symgrad.proof.field.nodes import Field
 from symgrad.proof.field.passes import answer
 from symgrad.proof.field.polynomials import frozen, primitive, terms
-from symgrad.proof.field.sign_cells import CELLS, cells, inequalities, within
+from symgrad.proof.field.sign_cells import CELLS, Edge, cells, edge_of, inequalities, within
 
 ENDS = 6  # generators whose ends are gone through
 
@@ -25,8 +25,10 @@ def sign(
     cut: Iterable[int] = (),
     positive: Iterable[int] = (),
     assume: Iterable[tuple[int, str]] = (),
-) -> tuple[int, bool] | None:
+) -> tuple[tuple[int, bool], list[Edge | None]] | None:
     """The sign of a - b wherever both are defined: (1 or -1, whether it is never zero), (0, False); None: not found.
+
+    With it, where a step in one of the sides may have another value, which this leaves out.
 
     The difference is split into irreducible factors; those of even multiplicity are squares, the others must have a
     sign that is known by what they are, or at both ends of a bounded generator in which they are linear.
@@ -36,13 +38,14 @@ def sign(
     return answer(lambda learnt: _sign(Field(graph, learnt, cut, positive), a, b, assume))
 
 
-def _sign(field: Field, a: int, b: int, assume: list[tuple[int, str]]) -> tuple[int, bool] | None:
+def _sign(
+    field: Field, a: int, b: int, assume: list[tuple[int, str]]
+) -> tuple[tuple[int, bool], list[Edge | None]] | None:
     field.build_sides(a, b, *(id for id, _ in assume))
-    if field.jumps:
-        return None
+    edges = [edge_of(field, p) for p in field.jumps]
     n, d = field.difference(a, b)
     if n == 0:
-        return 0, False
+        return (0, False), edges
     sides = ((field.reduced(field.built[id]), how) for id, how in assume)
     given = [(p, how) for (p, q), how in sides if q.is_constant()]
     used = [g for g in field.indicators if any(p.degrees()[g] > 0 for p in (n, d, *(p for p, _ in given)))]
@@ -66,7 +69,7 @@ def _sign(field: Field, a: int, b: int, assume: list[tuple[int, str]]) -> tuple[
     senses = {sense for sense, _ in found} - {0}
     if len(senses) > 1:
         return None
-    return (senses.pop() if senses else 0), all(strict and sense for sense, strict in found)
+    return ((senses.pop() if senses else 0), all(strict and sense for sense, strict in found)), edges
 
 
 def _sign_of(
