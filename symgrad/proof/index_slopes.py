@@ -6,9 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 from symgrad.graph import total
+from symgrad.graph.table import INPUT, NAME
 from symgrad.graph.terms import is_vector, numerator
-from symgrad.proof.index_entries import DELTA, Entries
-from symgrad.proof.index_sums import Beyond, Factor, Index, Product, times
+from symgrad.proof.index_entries import Entries
+from symgrad.proof.index_sums import DELTA, Beyond, Factor, Index, Product, factor, times
 
 
 class Slopes(Entries):
@@ -65,8 +66,7 @@ class Slopes(Entries):
             others = {other for other in self.differentials.values() if other != v}
             if not others & set(self.terms.cone([v])):
                 at = self.fresh(self.terms.shape(v)[0]), self.fresh(self.terms.shape(v)[1])
-                change: list[Product] = [(Fraction(1), ((("d", name), at),))]
-                found += self.bound(times(self.slope(u, (i, j), v, at), change), *at)
+                found += self.bound(times(self.slope(u, (i, j), v, at), factor(("d", name), *at)), *at)
         return found
 
     # ----- derivatives of entries -----
@@ -81,90 +81,91 @@ class Slopes(Entries):
         if below.op == "entry":
             spot = [self.places.get(p, p) for p in below.data]
             return self.slope(u, at, below.args[0], (spot[0], spot[-1]))
-        if below.op not in ("input", "name", "opaque"):
+        if below.op == "node" and not self._is_variable(below.data):
+            raise Beyond
+        if below.op not in ("input", "name", "opaque", "node"):
             raise Beyond
         outer, self.cut = self.cut, self.cut | {v}
         found = self._product_rule(self.entry(u, *at), v, by)
         self.cut = outer
-        return self.restored(found)
+        return self._restored(found)
+
+    def _is_variable(self, node: int) -> bool:
+        return self.graph.cells[node][0] in (INPUT, NAME)
 
     def _product_rule(self, products: list[Product], v: int, by: tuple[Index, Index]) -> list[Product]:
         found: list[Product] = []
         for c, factors in products:
-            for k, factor in enumerate(factors):
+            for k, one in enumerate(factors):
                 rest: list[Product] = [(c, factors[:k] + factors[k + 1 :])]
-                found += times(self._factor(factor, v, by), rest)
+                found += times(self._of_factor(one, v, by), rest)
         return found
 
-    def _factor(self, factor: Factor, v: int, by: tuple[Index, Index]) -> list[Product]:
-        (op, *rest), at = factor
-        one = Fraction(1)
+    def _of_factor(self, one: Factor, v: int, by: tuple[Index, Index]) -> list[Product]:
+        (op, *rest), at = one
+        if op in ("delta", "d", "bound"):
+            return []
+        if op == "node":
+            return self._of_number(rest[0], v)
         if op == "kernel":
-            return self._of_kernel(factor, v, by)
-        if op in ("delta", "node", "number", "d", "bound"):
-            return []
-        if op == "over" and all(head[0] == "number" for key, _ in rest[0] for head, _ in key):
-            return []
-        if op in ("over", "leaf"):
-            raise Beyond
+            return self._of_kernel(one, v, by)
         id: Any = rest[0]
         if id == v and op in ("in", "opaque") and len(rest) == 1:
-            return [(one, tuple((DELTA, pair) for pair in zip(at, by, strict=True) if pair != (None, None)))]
-        if v not in self.terms.cone([id]):
-            return []
-        args = self.terms.list[id].args
-        if op == "in":
+            return [(Fraction(1), tuple((DELTA, pair) for pair in zip(at, by, strict=True) if pair != (None, None)))]
+        if op == "in" and self.terms.list[id].op == "input":
             return []
         if op == "opaque":
-            found: list[Product] = []
-            for k, arg in enumerate(args):
-                spot = self.fresh(self.terms.shape(arg)[0]), self.fresh(self.terms.shape(arg)[1])
-                partial: list[Product] = [(one, (((op, *rest, k), (*at, *spot)),))]
-                found += self.bound(times(partial, self._inner(arg, spot, v, by)), *spot)
-            return found
+            return self._of_unknown(one, v, by)
         if op in ("inverse", "det"):
-            a, b = (self.fresh(d) for d in self.terms.shape(args[0]))
-            inner = self._inner(args[0], (a, b), v, by)
-            inverse = ("inverse", id) if op == "inverse" else ("inverse of", args[0])
+            a, b = (self.fresh(d) for d in self.terms.shape(id))
+            inner = self._inner(id, (a, b), v, by)
+            inverse = ("inverse", id)
             if op == "det":
-                return self.bound(times([(one, (factor, (inverse, (b, a))))], inner), a, b)
-            return self.bound(times([(-one, ((inverse, (at[0], a)), (inverse, (b, at[1]))))], inner), a, b)
-        if op == "softmax":
-            k = self.fresh(self.terms.shape(id)[0 if self.terms.sizes.is_one(self.terms.shape(id)[1]) else 1])
-            there = (k, None) if at[1] is None else (at[0], k)
-            inner = self._inner(args[0], there, v, by)
-            same = (DELTA, (at[0] if at[1] is None else at[1], k))
-            return self.bound(times([(one, (factor, same)), (-one, (factor, (factor[0], there)))], inner), k)
-        if op in ("map", "divide"):
-            return self._of_kernel((("kernel", *self.body(id), args), at), v, by)
+                return self.bound(times([(Fraction(1), (one, (inverse, (b, a))))], inner), a, b)
+            return self.bound(times([(Fraction(-1), ((inverse, (at[0], a)), (inverse, (b, at[1]))))], inner), a, b)
         raise Beyond
 
-    def _of_kernel(self, factor: Factor, v: int, by: tuple[Index, Index]) -> list[Product]:
-        (_, body, formals, args), at = factor
+    def _of_number(self, node: int, v: int) -> list[Product]:
+        """The derivative of a formula of numbers by a number, or by an array, of which it is not made."""
+        below = self.terms.list[v]
+        return factor(("node", total(self.graph, node, below.data))) if below.op == "node" else []
+
+    def _of_unknown(self, one: Factor, v: int, by: tuple[Index, Index]) -> list[Product]:
+        """An unknown function's, by the chain rule over all entries of its arguments."""
+        head, at = one
         found: list[Product] = []
-        for formal, arg in zip(formals, args, strict=True):
-            outer = total(self.graph, body, formal)
-            kernel: list[Product] = [(Fraction(1), ((("kernel", outer, formals, args), at),))]
-            found += times(kernel, self._inner(arg, at, v, by))
+        for k, arg in enumerate(self.terms.list[head[1]].args):
+            rows, columns = self.terms.shape(arg)
+            spot = self.fresh(rows), self.fresh(columns)
+            found += self.bound(times(factor((*head, k), *at, *spot), self._inner(arg, spot, v, by)), *spot)
         return found
 
-    def _inner(self, id: int, at: tuple[Index, Index], v: int, by: tuple[Index, Index]) -> list[Product]:
-        return self._product_rule(self.entry(id, *at), v, by)
+    def _of_kernel(self, one: Factor, v: int, by: tuple[Index, Index]) -> list[Product]:
+        (_, body, formals, args, letters), at = one
+        found: list[Product] = []
+        if self.terms.list[v].op == "node":
+            outer = total(self.graph, body, self.terms.list[v].data)
+            found += factor(("kernel", outer, formals, args, letters), *at)
+        for formal, arg in zip(formals, args, strict=True):
+            outer = total(self.graph, body, formal)
+            with self.placed(letters, at[2:]):
+                inner = self._inner(arg, at[:2], v, by)
+            found += times(factor(("kernel", outer, formals, args, letters), *at), inner)
+        return found
 
-    def body(self, id: int) -> tuple[int, tuple[int, ...]]:
-        term = self.terms.list[id]
-        if term.op == "map":
-            return term.data
-        x, y = self.graph.input("<0>", "place"), self.graph.input("<1>", "place")
-        return (x / y).id, (x.id, y.id)
+    def _inner(self, id: int, at: tuple[Index, ...], v: int, by: tuple[Index, Index]) -> list[Product]:
+        return self._product_rule(self.entry(id, at[0], at[1]), v, by)
 
-    def restored(self, products: list[Product]) -> list[Product]:
+    def _restored(self, products: list[Product]) -> list[Product]:
         """Names that stood for themselves are their formulas again."""
         found: list[Product] = []
         for c, factors in products:
             part: list[Product] = [(c, ())]
             for head, at in factors:
-                name = head[0] == "in" and self.terms.list[head[1]].op == "name" and head[1] not in self.cut
-                part = times(part, self.entry(head[1], *at) if name else [(Fraction(1), ((head, at),))])
+                if head[0] == "in" and self.terms.list[head[1]].op == "name" and head[1] not in self.cut:
+                    with self.placed(head[2:], at[2:]):
+                        part = times(part, self.entry(head[1], at[0], at[1]))
+                else:
+                    part = times(part, factor(head, *at))
             found += part
         return found
