@@ -184,7 +184,7 @@ def test_a_symmetric_variable_has_its_entries_free():
 $$L = -\frac{1}{2} y^\top K^{-1} y - \frac{1}{2}\log|K| - \frac{n}{2}\log 2\pi$$
 With $\alpha = K^{-1}y$
 $$\frac{\partial L}{\partial K} = \frac12 (\alpha\alpha^\top - K^{-1})$$"""
-    assert verdicts(text) == ["agrees"]
+    assert verdicts(text) == ["proved"]
     assert verdicts(text.replace("- K^{-1})", "+ K^{-1})")) == ["refuted"]
 
 
