@@ -82,8 +82,8 @@ class World:
         return numpy.array([float(found[x]) for x in array.entries]).reshape(array.rows, array.columns)
 
     def form(self, term):
-        kernels = Kernels(Slopes(self.graph, self.terms, {}, Indices()), Functions(Indices(), ("S",)))
-        kernels.functions.indices = kernels.entries.indices
+        indices = Indices(self.terms.sizes)
+        kernels = Kernels(Slopes(self.graph, self.terms, {}, indices), Functions(indices, ("S",)))
         return kernels.form(term, PLACE)
 
     def text(self, id):
@@ -117,6 +117,8 @@ class Value:
         match head[0]:
             case "bound":
                 return 1.0
+            case "size":
+                return self.size[head[1]]
             case "delta":
                 return float(at[0] == at[1])
             case "in":

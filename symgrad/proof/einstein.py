@@ -30,7 +30,8 @@ def equal_at_every_size(
     symmetric: Collection[str] = (),
 ) -> bool:
     """Whether two terms have one normal form. symmetric: names of matrices that are their own transposes."""
-    terms, indices = terms.copy(), Indices()  # a term may be stated in others, which are added
+    terms = terms.copy()  # a term may be stated in others, which are added
+    indices = Indices(terms.sizes)
     functions = Functions(indices, symmetric)
     kernels = Kernels(Slopes(graph, terms, differentials, indices), functions)
     try:

@@ -25,10 +25,6 @@ class Entries:
         self.cut: frozenset[int] = frozenset()  # names that stand for themselves
         self.places: dict[str, Index] = {}  # letters of sums -> their indices
 
-    def fresh(self, d: int) -> Index:
-        sizes = self.terms.sizes
-        return None if sizes.is_one(d) else self.indices.fresh(sizes.find(d))
-
     @contextmanager
     def placed(self, letters: Sequence[str], at: Sequence[Index]) -> Iterator[None]:
         """Letters at indices, and no others."""
@@ -90,15 +86,15 @@ class Entries:
             case "scale" | "hadamard":
                 return times(self.entry(args[0], i, j), self.entry(args[1], i, j))
             case "matmul":
-                k = self.fresh(terms.shape(args[0])[1])
+                k = self.indices.fresh(terms.shape(args[0])[1])
                 return self.bound(times(self.entry(args[0], i, k), self.entry(args[1], k, j)), k)
             case "transpose":
                 return self.entry(args[0], j, i)
             case "trace":
-                k = self.fresh(terms.shape(args[0])[0])
+                k = self.indices.fresh(terms.shape(args[0])[0])
                 return self.bound(self.entry(args[0], k, k), k)
             case "sum":
-                at = [self.fresh(d) for d in terms.shape(args[0])]
+                at = [self.indices.fresh(d) for d in terms.shape(args[0])]
                 return self.bound(self.entry(args[0], *at), *at)
             case "norm":
                 return self._norm(args[0], term.data)
@@ -115,7 +111,7 @@ class Entries:
                 return self.entry(args[0], spot[0], spot[-1])
             case "over":
                 letter, d, body = term.data
-                k = self.fresh(d)
+                k = self.indices.fresh(d)
                 outer, self.places = self.places, self.places | {letter: k}
                 found = self.bound(self.entry(body, i, j), k)
                 self.places = outer
@@ -140,7 +136,7 @@ class Entries:
             return self.entry(self.terms.apply("sum", self._each("abs", id)), None, None)
         if order == "2":
             return self.entry(self._each("sqrt", self.terms.apply("norm", id, data="2²")), None, None)
-        at = [self.fresh(d) for d in self.terms.shape(id)]
+        at = [self.indices.fresh(d) for d in self.terms.shape(id)]
         return self.bound(times(self.entry(id, *at), self.entry(id, *at)), *at)
 
     def _softmax(self, id: int, i: Index, j: Index) -> list[Product]:

@@ -41,9 +41,10 @@ class Forms:
             contracted = _contracted(list(factors))
             if contracted is None:
                 continue
-            rewritten = next(self._rewritten(contracted), None)
+            c, factors = self.indices.counted((c, tuple(contracted)))
+            rewritten = next(self._rewritten(list(factors)), None)
             if rewritten is None:
-                found[named(contracted, self.is_symmetric)] += c
+                found[named(list(factors), self.is_symmetric)] += c
             else:
                 stack += scaled(rewritten, c)
         return tuple(sorted(((key, c) for key, c in found.items() if c), key=repr))

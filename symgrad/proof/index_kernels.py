@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -27,7 +27,19 @@ class Kernels:
         self.entries, self.functions = entries, functions
         self.graph: Graph = entries.graph
         self.terms: Terms = entries.terms
+        self._sizes = dict(self._written_sizes())
         self._within: dict[int, Form] = {}
+        self._forms: dict[Any, Form] = {}
+
+    def _written_sizes(self) -> Iterator[tuple[int, int]]:
+        """The nodes of sizes in formulas of numbers, with the dimensions that they are."""
+        sizes = self.terms.sizes
+        for term in self.terms.list:
+            if term.op == "number" and term.data[-1] is not None:
+                texts = {sizes.text(d): sizes.find(d) for d in term.data[2]}
+                for id in self.graph.free(term.data[-1]):
+                    if (label := self.graph.label(id)) in texts:
+                        yield id, texts[str(label)]
 
     def form(self, id: int, at: tuple[Index, Index]) -> Form:
         """The normal form of a term at a row and a column."""
@@ -91,7 +103,7 @@ class Kernels:
             case "scale" if terms.is_scalar(term.args[0]):
                 return times(functions.over(self.within(term.args[0]), ()), self._inverse(term.args[1], at))
             case "matmul" if self._are_square(term.args):
-                k = self.entries.fresh(term.shape[0])
+                k = self.entries.indices.fresh(term.shape[0])
                 a, b = term.args
                 return self.entries.bound(times(self._inverse(b, (i, k)), self._inverse(a, (k, j))), k)
         form = self.within(id)
@@ -133,7 +145,10 @@ class Kernels:
         parts = [partial(self._arithmetic, x, put, letters, at) for x in operands]
 
         def form(x: int) -> Form:
-            return functions.form(self._arithmetic(x, put, letters, SLOTS[: len(at)]))
+            key = x, tuple(put.items()), letters, len(at)
+            if key not in self._forms:
+                self._forms[key] = functions.form(self._arithmetic(x, put, letters, SLOTS[: len(at)]))
+            return self._forms[key]
 
         if code == NAME:
             return parts[0]()
@@ -148,6 +163,8 @@ class Kernels:
         power = graph.value(operands[1]) if code == POW else None
         if power is not None and power.denominator in (1, 2) and abs(power) <= LARGEST:
             return self._power(form(operands[0]), power, at)
+        if body in self._sizes:
+            return factor(("size", self._sizes[body]))
         if code == INPUT or not operands:
             return factor(("number", twin(graph, body)))
         op = graph.cells[body][:2] if code == OPAQUE else "case" if code == CASE else operation_name(graph, body)

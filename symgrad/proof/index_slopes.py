@@ -43,9 +43,9 @@ class Slopes(Entries):
         term, by = self.terms.list[tensor], ((i, j) if layout == "denominator" else (j, i))
         of = self.terms.shape(term.args[0])
         if term.op != "tensor" or is_vector(self.terms.sizes, of):
-            k = self.fresh(self.terms.shape(tensor)[0])
+            k = self.indices.fresh(self.terms.shape(tensor)[0])
             return self.bound(times(self.entry(a, k, k), self._linear(tensor, (k, k), v, by)), k)
-        at = self.fresh(of[0]), self.fresh(of[1])
+        at = self.indices.fresh(of[0]), self.indices.fresh(of[1])
         return self.bound(times(self.entry(a, *at), self._linear(tensor, at, v, by)), *at)
 
     def _linear(self, id: int, at: tuple[Index, Index], v: int, by: tuple[Index, Index]) -> list[Product]:
@@ -56,7 +56,7 @@ class Slopes(Entries):
         if term.op == "scale":
             return times(self.entry(term.args[0], None, None), self._linear(term.args[1], at, v, by))
         if term.op == "matmul":
-            k = self.fresh(self.terms.shape(term.args[0])[1])
+            k = self.indices.fresh(self.terms.shape(term.args[0])[1])
             return self.bound(times(self.entry(term.args[0], at[0], k), self._linear(term.args[1], (k, k), v, by)), k)
         raise Beyond
 
@@ -65,7 +65,7 @@ class Slopes(Entries):
         for name, v in self.differentials.items():
             others = {other for other in self.differentials.values() if other != v}
             if not others & set(self.terms.cone([v])):
-                at = self.fresh(self.terms.shape(v)[0]), self.fresh(self.terms.shape(v)[1])
+                at = self.indices.fresh(self.terms.shape(v)[0]), self.indices.fresh(self.terms.shape(v)[1])
                 found += self.bound(times(self.slope(u, (i, j), v, at), factor(("d", name), *at)), *at)
         return found
 
@@ -117,7 +117,7 @@ class Slopes(Entries):
         if op == "opaque":
             return self._of_unknown(one, v, by)
         if op in ("inverse", "det"):
-            a, b = (self.fresh(d) for d in self.terms.shape(id))
+            a, b = (self.indices.fresh(d) for d in self.terms.shape(id))
             inner = self._inner(id, (a, b), v, by)
             inverse = ("inverse", id)
             if op == "det":
@@ -136,7 +136,7 @@ class Slopes(Entries):
         found: list[Product] = []
         for k, arg in enumerate(self.terms.list[head[1]].args):
             rows, columns = self.terms.shape(arg)
-            spot = self.fresh(rows), self.fresh(columns)
+            spot = self.indices.fresh(rows), self.indices.fresh(columns)
             found += self.bound(times(factor((*head, k), *at, *spot), self._inner(arg, spot, v, by)), *spot)
         return found
 

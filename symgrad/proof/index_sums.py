@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
+
+from symgrad.graph.sizes import Sizes
 
 Index = Any  # None along a dimension of 1, a letter where it is free, a number where it is bound
 Factor = tuple[tuple[Any, ...], tuple[Index, ...]]
@@ -23,16 +25,36 @@ class Beyond(Exception):
 class Indices:
     """Bound indices, each with the dimension that it runs over."""
 
-    def __init__(self) -> None:
+    def __init__(self, sizes: Sizes) -> None:
+        self.sizes = sizes
         self.dims: list[int] = []
 
-    def fresh(self, d: int) -> int:
-        self.dims.append(d)
+    def fresh(self, d: int) -> Index:
+        """A new index; None along a dimension of 1."""
+        if self.sizes.is_one(d):
+            return None
+        self.dims.append(self.sizes.find(d))
         return len(self.dims) - 1
 
     def mark(self, k: int) -> Factor:
-        """What says that a product is summed over an index: one that nothing else depends on counts its places."""
+        """What says that a product is summed over an index."""
         return ("bound", self.dims[k]), (k,)
+
+    def counted(self, product: Product) -> Product:
+        """The same product, with the size for a sum over an index that nothing in it depends on."""
+        c, factors = product
+        often = Counter(x for _, at in factors for x in at if isinstance(x, int))
+        kept: list[Factor] = []
+        for head, at in factors:
+            if head[0] == "bound" and often[at[0]] == 1:
+                text = self.sizes.text(head[1])
+                if text.isdigit():
+                    c *= int(text)
+                else:
+                    kept.append((("size", head[1]), ()))
+            else:
+                kept.append((head, at))
+        return c, tuple(kept)
 
 
 def factor(head: tuple[Any, ...], *at: Index) -> list[Product]:
