@@ -8,15 +8,29 @@ forms: the reciprocal of a form, an inverse, a function. Each rule holds for eve
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from symgrad.proof.index_patterns import SLOTS, occurrence
 from symgrad.proof.index_sums import DELTA, MOST, Beyond, Factor, Index, Indices, Product, factor, named, scaled, times
 
-Form = tuple[tuple[Any, Fraction], ...]
 STEPS = 3000  # rewritings of one claim
+
+
+class Form(tuple[tuple[Any, Fraction], ...]):
+    """Products with their coefficients; equal forms of a claim are one object, which its number stands for."""
+
+    number: int
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __repr__(self) -> str:
+        return f"form {self.number}"
 
 
 class Forms:
@@ -25,6 +39,7 @@ class Forms:
     def __init__(self, indices: Indices, symmetric: Collection[str] = ()) -> None:
         self.indices, self.names = indices, symmetric
         self.steps = 0
+        self._known: dict[tuple[Any, ...], Form] = {}
         self._turned: dict[Form, Form] = {}
 
     # ----- forms -----
@@ -47,9 +62,19 @@ class Forms:
                 found[named(list(factors), self.is_symmetric)] += c
             else:
                 stack += scaled(rewritten, c)
-        return tuple(sorted(((key, c) for key, c in found.items() if c), key=repr))
+        return self.known(sorted(((key, c) for key, c in found.items() if c), key=repr))
 
-    def spread(self, form: Form, at: Sequence[Index] | Mapping[Index, Index]) -> list[Product]:
+    def known(self, parts: Iterable[tuple[Any, Fraction]]) -> Form:
+        """The form of products that are in normal form and in order."""
+        found = Form(parts)
+        if tuple(found) not in self._known:
+            found.number = len(self._known)
+            self._known[tuple(found)] = found
+        return self._known[tuple(found)]
+
+    def spread(
+        self, form: Iterable[tuple[Any, Fraction]], at: Sequence[Index] | Mapping[Index, Index]
+    ) -> list[Product]:
         """A form at indices, each of its sums over a new one."""
         put = at if isinstance(at, Mapping) else dict(zip(SLOTS, at, strict=False))
         return [(c, self._product(key, put)) for key, c in form]
@@ -117,7 +142,7 @@ class Forms:
             yield times([(1 / c, tuple(left))], factor(DELTA, other, j) + scaled(below, -1))
 
 
-def _led(form: Form) -> tuple[Any, Fraction, Form]:
+def _led(form: Form) -> tuple[Any, Fraction, Sequence[tuple[Any, Fraction]]]:
     """The longest product of a form that can be recognized, its coefficient, and the others."""
     keys = [part for part in form if part[0] and all(head != DELTA for head, _ in part[0])]
     if not keys:

@@ -42,7 +42,7 @@ class Functions(Forms):
             raise Beyond
         key, first = form[0]
         if len(form) > 1 or any(head[0] == "bound" for head, _ in key):
-            return scaled(self._atom(("over",), [_divided(form, first)], at), 1 / first)
+            return scaled(self._atom(("over",), [self._divided(form, first)], at), 1 / first)
         found = scaled(ONE, 1 / first)
         for head, spot in key:
             there = tuple(at[SLOTS.index(x)] if x in SLOTS else x for x in spot)
@@ -63,7 +63,7 @@ class Functions(Forms):
         found = ONE
         for key, c in form:
             times_it, inner = (abs(int(c)), Fraction(1)) if c.denominator == 1 and abs(c) <= WHOLE else (1, abs(c))
-            power: Form = ((key, inner),)
+            power = self.known([(key, inner)])
             for _ in range(times_it):
                 if c > 0:
                     found = times(found, self._atom(("function", "exp"), [power], at))
@@ -85,7 +85,7 @@ class Functions(Forms):
             else:
                 kept.append((head, spot))
         if kept or c != 1:
-            found += self._atom(("function", "log"), [((tuple(kept), c),)], at)
+            found += self._atom(("function", "log"), [self.known([(tuple(kept), c)])], at)
         return found
 
     def _sqrt(self, form: Form, at: Sequence[Index]) -> list[Product]:
@@ -95,8 +95,11 @@ class Functions(Forms):
         if c > 0 and Fraction(top**2, bottom**2) == c:
             if len(form) == 1 and not form[0][0]:
                 return scaled(ONE, Fraction(top, bottom))
-            return scaled(self._atom(("function", "sqrt"), [_divided(form, c)], at), Fraction(top, bottom))
+            return scaled(self._atom(("function", "sqrt"), [self._divided(form, c)], at), Fraction(top, bottom))
         return self._atom(("function", "sqrt"), [form], at)
+
+    def _divided(self, form: Form, c: Fraction) -> Form:
+        return self.known((key, x / c) for key, x in form)
 
     def _atom(self, head: tuple[Any, ...], forms: Sequence[Form], at: Sequence[Index]) -> list[Product]:
         """An atom at the indices that count in its forms, these in an order of their own."""
@@ -114,13 +117,9 @@ class Functions(Forms):
         return factor((*head, *best), *spot)
 
 
-def _divided(form: Form, c: Fraction) -> Form:
-    return tuple((key, x / c) for key, x in form)
-
-
 def _is_positive(form: Form) -> bool:
     """Whether a form is a sum of products of exponentials."""
-    return form != () and all(
+    return len(form) > 0 and all(
         c > 0 and all(head[0] == "bound" or head[:2] == ("function", "exp") for head, _ in key) for key, c in form
     )
 
