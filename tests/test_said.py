@@ -169,7 +169,7 @@ def test_indices_are_numbers_where_they_are_compared(entry, verdict):
     assert verdicts(text % entry) == [verdict]
 
 
-SIZES = [(r"\operatorname{tr}(A A^{-1}) = n", "agrees"), (r"\operatorname{tr}(A A^{-1}) = n + 1", "refuted"),
+SIZES = [(r"\operatorname{tr}(A A^{-1}) = n", "proved"), (r"\operatorname{tr}(A A^{-1}) = n + 1", "refuted"),
          (r"\det(2A) = 2^n \det A", "agrees"), (r"\det(2A) = 2 \det A", "refuted")]  # fmt: skip
 
 

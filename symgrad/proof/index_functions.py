@@ -28,6 +28,12 @@ class Functions(Forms):
                 return self._log(forms[0], at)
             case "sqrt":
                 return self._sqrt(forms[0], at)
+            case "sigmoid":
+                return self._sigmoid(forms[0], at)
+            case "softplus":
+                return self._log(self.form([*ONE, *self._exp(forms[0], SLOTS)]), at)
+            case "swish":
+                return times(self.spread(forms[0], at), self._sigmoid(forms[0], at))
             case "case":
                 condition, yes, no = forms
                 if _is_total(yes) and _is_total(no):
@@ -70,6 +76,13 @@ class Functions(Forms):
                 else:
                     found = times(found, self.over(self.form(self._atom(("function", "exp"), [power], SLOTS)), at))
         return found
+
+    def _sigmoid(self, form: Form, at: Sequence[Index]) -> list[Product]:
+        """By the exponential of what has a positive coefficient in front: 1 - 1/(1 + e^z), of -z its counterpart."""
+        turned = len(form) > 0 and form[0][1] < 0
+        power = self._exp(self._divided(form, Fraction(-1)) if turned else form, SLOTS)
+        below = self.over(self.form([*ONE, *power]), at)
+        return below if turned else [*ONE, *scaled(below, -1)]
 
     def _log(self, form: Form, at: Sequence[Index]) -> list[Product]:
         """Of a product the sum of the logarithms, as far as its factors are positive."""
