@@ -29,6 +29,8 @@ FUNCTIONS = {"exp": numpy.exp, "log": numpy.log, "sqrt": numpy.sqrt, "tanh": num
              "sigmoid": lambda x: 1 / (1 + numpy.exp(-x)), "step": lambda x: float(x > 0), "sign": numpy.sign,
              "sin": numpy.sin, "cos": numpy.cos}  # fmt: skip
 
+EACH = ["exp", "tanh", "sigmoid", "sin", "abs", "sign", "step", "softplus", "swish"]
+
 
 class World:
     """Terms over the inputs above; S is symmetric, t a number."""
@@ -199,7 +201,7 @@ def formulas(draw, world, shape, depth):
         case "det":
             return of("nn").apply("det")
         case "number function" | "function":
-            return world.each(draw(st.sampled_from(["exp", "tanh", "sigmoid", "sin"])), of(shape))
+            return world.each(draw(st.sampled_from(EACH)), of(shape))
         case "derivative number":
             made = of("11").apply("scale", world.number)
             return made.apply("derivative", world.number, data=("denominator", "total"))

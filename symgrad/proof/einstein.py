@@ -28,11 +28,16 @@ def equal_at_every_size(
     b: int,
     differentials: Mapping[str, int],
     symmetric: Collection[str] = (),
+    *,
+    off_steps: bool = False,
 ) -> bool:
-    """Whether two terms have one normal form. symmetric: names of matrices that are their own transposes."""
+    """Whether two terms have one normal form. symmetric: names of matrices that are their own transposes.
+
+    off_steps: whether the places where a step jumps do not count.
+    """
     terms = terms.copy()  # a term may be stated in others, which are added
     indices = Indices(terms.sizes)
-    functions = Functions(indices, symmetric)
+    functions = Functions(indices, symmetric, off_steps=off_steps)
     kernels = Kernels(Slopes(graph, terms, differentials, indices), functions)
     try:
         left, right = (kernels.expanded(kernels.entries.entry(x, *PLACE)) for x in (a, b))

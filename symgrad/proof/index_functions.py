@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from fractions import Fraction
 from typing import Any
 
 from symgrad.proof.index_forms import Form, Forms
 from symgrad.proof.index_patterns import SLOTS
-from symgrad.proof.index_sums import DELTA, ONE, Beyond, Index, Product, factor, scaled, times
+from symgrad.proof.index_sums import DELTA, ONE, Beyond, Index, Indices, Product, factor, scaled, times
 
 MOST_SLOTS = 3  # indices of an atom
 WHOLE = 4  # the largest power of an exponential that stands as a product
 
 
 class Functions(Forms):
-    """Functions of forms, each with what it says for every size."""
+    """Functions of forms, each with what it says for every size.
+
+    off_steps: whether the places where a step jumps do not count.
+    """
+
+    def __init__(self, indices: Indices, symmetric: Collection[str] = (), *, off_steps: bool = False) -> None:
+        super().__init__(indices, symmetric)
+        self.off_steps = off_steps
 
     def applied(self, op: Hashable, forms: Sequence[Form], at: Sequence[Index]) -> list[Product]:
         """A function of forms at indices."""
@@ -34,6 +41,8 @@ class Functions(Forms):
                 return self._log(self.form([*ONE, *self._exp(forms[0], SLOTS)]), at)
             case "swish":
                 return times(self.spread(forms[0], at), self._sigmoid(forms[0], at))
+            case "step" | "sign" | "abs" if forms[0]:
+                return self._bent(op, forms[0], at)
             case "case":
                 condition, yes, no = forms
                 if _is_total(yes) and _is_total(no):
@@ -83,6 +92,20 @@ class Functions(Forms):
         power = self._exp(self._divided(form, Fraction(-1)) if turned else form, SLOTS)
         below = self.over(self.form([*ONE, *power]), at)
         return below if turned else [*ONE, *scaled(below, -1)]
+
+    def _bent(self, op: Hashable, form: Form, at: Sequence[Index]) -> list[Product]:
+        """A function with a kink at 0, of what has the coefficient 1 in front."""
+        c = form[0][1]
+        if op == "step" and c > 0:
+            return self._atom(("function", op), [self._divided(form, c)], at)
+        if op == "step" and self.off_steps:
+            return [*ONE, *scaled(self._bent(op, self._divided(form, Fraction(-1)), at), -1)]
+        if op == "step":
+            return self._atom(("function", op), [self._divided(form, -c)], at)
+        if op == "sign" and self.off_steps:
+            return [*scaled(self._bent("step", form, at), 2), *scaled(ONE, -1)]
+        before = abs(c) if op == "abs" else Fraction(1 if c > 0 else -1)
+        return scaled(self._atom(("function", op), [self._divided(form, c)], at), before)
 
     def _log(self, form: Form, at: Sequence[Index]) -> list[Product]:
         """Of a product the sum of the logarithms, as far as its factors are positive."""

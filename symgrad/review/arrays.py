@@ -18,7 +18,7 @@ from symgrad.notation.meaning import Inapplicable, Unresolved
 from symgrad.notation.readings import ways
 from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Either, Num, Tree, Unread, bare, walk
-from symgrad.proof import Kind, Verdict, decimals, equal_at_every_size, judge_together, worst
+from symgrad.proof import OFF_STEPS, Kind, Verdict, decimals, equal_at_every_size, judge_together, worst
 from symgrad.review.comparison import equality, inequality, rounding
 from symgrad.review.constraints import Tied, constraints
 from symgrad.review.forms import chain_variable
@@ -257,13 +257,27 @@ class ArrayClaim:
             return Verdict("undecided", message=f"it holds at sizes {shown[0]} only: no domain at others was found")
         if kind == "proved" and self._free_of_arrays(a, b):
             return verdict
-        symmetric = {one.symmetric for one in self.constraints if one.symmetric}
-        differentials = self.builder.differentials
-        if kind == "proved" and equal_at_every_size(self.scope.graph, terms, a, b, differentials, symmetric):
-            return replace(verdict, by="index notation, for every size")
+        if (by := self._at_every_size(found, a, b)) is not None:
+            return replace(verdict, kind="agrees" if by.endswith(OFF_STEPS) else "proved", by=by)
         how = "proved" if kind == "proved" else "holds"
         by = f"{how} at sizes {self._names(assignments[0])} = {', '.join(shown)}: {verdict.by}"
         return replace(verdict, kind="agrees", by=by)
+
+    def _at_every_size(self, found: Sequence[Verdict], a: int, b: int) -> str | None:
+        """How the claim is proved for every size, if it is. found: the verdicts at sizes, which hold.
+
+        A proof at sizes may leave out where a step jumps; in index notation a step is what it is there, too.
+        """
+        if not all(v.kind == "proved" or v.by.endswith(OFF_STEPS) for v in found):
+            return None
+        apart = any(note.startswith("except") for v in found for note in v.notes)
+        symmetric = {one.symmetric for one in self.constraints if one.symmetric}
+        for off_steps in (True,) if apart else (False, True):
+            if equal_at_every_size(
+                self.scope.graph, self.terms, a, b, self.builder.differentials, symmetric, off_steps=off_steps
+            ):
+                return f"index notation, for every size{', ' + OFF_STEPS if off_steps else ''}"
+        return None
 
     def _free_of_arrays(self, a: int, b: int) -> bool:
         """Whether arrays stand nowhere but below the values of unknown functions, which sizes do not change."""
