@@ -161,12 +161,16 @@ class ArrayClaim:
         kind: Kind = "undecided" if self.ill_named or self._mere_guesses() else "refuted"
         return Verdict(kind, "shapes", f"the shapes do not fit: {misfit}").noting(*self._guesses())
 
-    def _mere_guesses(self) -> list[str]:
-        """Names that are arrays by their use alone, and whose dimensions meet no declared one."""
+    def _mere_guesses(self, *members: int) -> list[str]:
+        """Names that are arrays by their use alone, and whose dimensions meet no declared one.
+
+        members: a guessed number, which has no dimension, counts only where these are made of it.
+        """
         sizes, terms = self.terms.sizes, self.terms
+        below = set(terms.cone(members) if members else self.builder.names.values())
         return [
-            name for name in self.builder.guessed
-            if not self.scope.is_bold(name)
+            name for name, kind in self.builder.guessed.items()
+            if not self.scope.is_bold(name) and (kind != "number" or self.builder.names[name] in below)
             and not any(sizes.declared(d) for d in terms.shape(self.builder.names[name]) if not sizes.is_one(d))
         ]  # fmt: skip
 
@@ -220,7 +224,7 @@ class ArrayClaim:
 
     def _other_shape(self, a: int, b: int) -> Verdict:
         texts = self.terms.text(a), self.terms.text(b)
-        guess = self._mere_guesses()
+        guess = self._mere_guesses(a, b)
         message = f"the left side is {texts[0]} and the right side is {texts[1]}"
         if guess:
             return Verdict("undecided", "shapes", f"the shapes differ: {message}").noting(*self._guesses())
