@@ -86,6 +86,12 @@ NEAR = [
     (r"\frac{\|x\| x}{\|x\|^2} = \frac{x}{\|x\|}", r"\frac{\|c\| x}{\|x\|^2} = \frac{x}{\|x\|}"),
     (r"\|2 x\| = 2 \|x\|", r"\|2 x\| = 4 \|x\|"),
     (r"\|x - c\|^2 = \|x\|^2 - 2 c^T x + \|c\|^2", r"\|x - c\|^2 = \|x\|^2 - \|c\|^2"),
+    # Kronecker products
+    (r"(A \otimes G)(G \otimes A) = A G \otimes G A", r"(A \otimes G)(G \otimes A) = G A \otimes A G"),
+    (r"\operatorname{vec}(G X^T) = (X \otimes G) \operatorname{vec}(I)",
+     r"\operatorname{vec}(X^T) = \operatorname{vec}(X)"),
+    (r"\operatorname{tr}(A \otimes G) = \operatorname{tr}(G) \operatorname{tr}(A)",
+     r"\operatorname{tr}(A \otimes G) = \operatorname{tr}(A G)"),
     # deltas
     (r"\operatorname{diag}(x) \operatorname{diag}(c) = \operatorname{diag}(c \odot x)",
      r"\operatorname{diag}(x) \operatorname{diag}(c) = x c^T"),

@@ -173,7 +173,7 @@ def formulas(draw, world, shape, depth):
         depth = max(depth, 1)
     ops = ["add", "sub", "scale", "matmul", "quotient"]
     if shape == "11":
-        ops += ["trace", "sum", "norm", "squared", "det", "number function", "derivative number"]
+        ops += ["trace", "sum", "norm", "squared", "det", "kron", "vec", "number function", "derivative number"]
     else:
         ops += ["hadamard", "transpose", "function"]
     if shape[0] == shape[1] and shape != "11":
@@ -200,6 +200,11 @@ def formulas(draw, world, shape, depth):
             return of(draw(st.sampled_from(["n1", "mn"]))).apply("norm", data=data)
         case "det":
             return of("nn").apply("det")
+        case "kron":
+            return of("nn").apply("kron", of("nn")).apply("trace")
+        case "vec":
+            shape = draw(st.sampled_from(["mn", "nn"]))
+            return of(shape).apply("vec").apply("transpose").apply("matmul", of(shape).apply("vec"))
         case "number function" | "function":
             return world.each(draw(st.sampled_from(EACH)), of(shape))
         case "derivative number":

@@ -44,9 +44,8 @@ def test_a_true_identity_holds(formula):
     assert found.verdict.holds, (found.kind, found.verdict.message, found.verdict.notes)
 
 
-def test_nearly_all_true_identities_are_proved_for_every_size():
-    open_ = [row["true"] for row in ROWS if step(row["true"]).kind != "proved"]
-    assert open_ == [r"\operatorname{vec}(V W K_2) = (K_2^T \otimes V) \operatorname{vec}(W)"]
+def test_the_true_identities_are_proved_for_every_size():
+    assert [row["true"] for row in ROWS if step(row["true"]).kind != "proved"] == []
 
 
 @pytest.mark.parametrize("formula", [row["spoiled"] for row in ROWS])

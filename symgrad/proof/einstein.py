@@ -40,7 +40,8 @@ def equal_at_every_size(
     functions = Functions(indices, symmetric, off_steps=off_steps)
     kernels = Kernels(Slopes(graph, terms, differentials, indices), functions)
     try:
-        left, right = (kernels.expanded(kernels.entries.entry(x, *PLACE)) for x in (a, b))
+        place = [indices.free(name, d) for name, d in zip(PLACE, terms.shape(a), strict=True)]
+        left, right = (kernels.expanded(kernels.entries.entry(x, *place)) for x in (a, b))
         return _is_zero(functions, functions.form(left + scaled(right, -1)))
     except Beyond:
         return False

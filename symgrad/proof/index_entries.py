@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from symgrad.graph import Graph, Node
 from symgrad.graph.sizes import ONE as SINGLE
 from symgrad.graph.terms import Terms
-from symgrad.proof.index_sums import DELTA, ONE, Beyond, Index, Indices, Product, factor, scaled, times
+from symgrad.proof.index_sums import ONE, Beyond, Index, Indices, Product, delta, factor, flat, scaled, times
 
 OPEN = ("entry", "over", "at", "member", "number")  # terms that may be open in a letter
 
@@ -39,7 +39,7 @@ class Entries:
 
     def bound(self, products: list[Product], *indices: Index) -> list[Product]:
         """Sums over these indices: each is written, so that a sum of what does not depend on it counts its places."""
-        marks = tuple(self.indices.mark(k) for k in indices if k is not None)
+        marks = tuple(self.indices.mark(k) for k in flat(*indices))
         return [(c, (*f, *marks)) for c, f in products]
 
     def kernel(self, body: int, formals: tuple[int, ...], args: tuple[int, ...], *at: Index) -> list[Product]:
@@ -76,7 +76,7 @@ class Entries:
             case "fill":
                 return scaled(ONE, term.data[0])
             case "identity":
-                return factor(DELTA, i, j)
+                return delta(i, j)
             case "add":
                 return self.entry(args[0], i, j) + self.entry(args[1], i, j)
             case "sub":
@@ -101,9 +101,17 @@ class Entries:
             case "softmax":
                 return self._softmax(args[0], i, j)
             case "diag":
-                return times(self.entry(args[0], i, i), factor(DELTA, i, j))
+                return times(self.entry(args[0], i, i), delta(i, j))
             case "diagonal":
                 return self.entry(args[0], i, i)
+            case "vec":
+                rows, columns = terms.shape(args[0])
+                column, row = self.indices.pair(i, columns, rows)
+                return self.entry(args[0], row, column)
+            case "kron":
+                (rows, columns), inner = terms.shape(args[0]), terms.shape(args[1])
+                ends = self.indices.pair(i, rows, inner[0]), self.indices.pair(j, columns, inner[1])
+                return times(*(self.entry(arg, a, b) for arg, a, b in zip(args, *ends, strict=True)))
             case "repeated":
                 return self.entry(args[0], i, j)
             case "entry":

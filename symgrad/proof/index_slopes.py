@@ -9,7 +9,7 @@ from symgrad.graph import total
 from symgrad.graph.table import INPUT, NAME
 from symgrad.graph.terms import is_vector, numerator
 from symgrad.proof.index_entries import Entries
-from symgrad.proof.index_sums import DELTA, Beyond, Factor, Index, Product, factor, times
+from symgrad.proof.index_sums import Beyond, Factor, Index, Product, delta, factor, times
 
 
 class Slopes(Entries):
@@ -111,7 +111,7 @@ class Slopes(Entries):
             return self._of_kernel(one, v, by)
         id: Any = rest[0]
         if id == v and op in ("in", "opaque") and len(rest) == 1:
-            return [(Fraction(1), tuple((DELTA, pair) for pair in zip(at, by, strict=True) if pair != (None, None)))]
+            return times(delta(at[0], by[0]), delta(at[1], by[1]))
         if op == "in" and self.terms.list[id].op == "input":
             return []
         if op == "opaque":

@@ -10,7 +10,9 @@ from typing import Any
 
 from symgrad.graph.sizes import Sizes
 
-Index = Any  # None along a dimension of 1, a letter where it is free, a number where it is bound
+Index = (
+    Any  # None along a dimension of 1, a letter where it is free, a number where it is bound; a pair along a product
+)
 Factor = tuple[tuple[Any, ...], tuple[Index, ...]]
 Product = tuple[Fraction, tuple[Factor, ...]]
 DELTA = ("delta",)
@@ -28,13 +30,38 @@ class Indices:
     def __init__(self, sizes: Sizes) -> None:
         self.sizes = sizes
         self.dims: list[int] = []
+        self.along: dict[str, int] = {}  # what free indices run over
 
     def fresh(self, d: int) -> Index:
         """A new index; None along a dimension of 1."""
         if self.sizes.is_one(d):
             return None
-        self.dims.append(self.sizes.find(d))
+        root = self.sizes.find(d)
+        if factors := self.sizes.table[root].factors:
+            return tuple(map(self.fresh, factors))
+        self.dims.append(root)
         return len(self.dims) - 1
+
+    def free(self, name: str, d: int) -> Index:
+        """A free index of a name."""
+        if self.sizes.is_one(d):
+            return None
+        root = self.sizes.find(d)
+        if factors := self.sizes.table[root].factors:
+            return tuple(self.free(f"{name} {n}", factor) for n, factor in enumerate(factors))
+        self.along[name] = root
+        return name
+
+    def pair(self, index: Index, outer: int, inner: int) -> tuple[Index, Index]:
+        """The indices along two dimensions of one along their product. Raises Beyond where it is another product."""
+        if self.sizes.is_one(outer) or self.sizes.is_one(inner):
+            return (None, index) if self.sizes.is_one(outer) else (index, None)
+        if not isinstance(index, tuple) or [*map(self._runs, index)] != [*map(self.sizes.find, (outer, inner))]:
+            raise Beyond
+        return index
+
+    def _runs(self, index: Index) -> int | None:
+        return self.dims[index] if isinstance(index, int) else self.along.get(index)
 
     def mark(self, k: int) -> Factor:
         """What says that a product is summed over an index."""
@@ -58,8 +85,22 @@ class Indices:
 
 
 def factor(head: tuple[Any, ...], *at: Index) -> list[Product]:
-    """One factor as a sum."""
+    """One factor as a sum. Raises Beyond at a pair of indices."""
+    if any(isinstance(x, tuple) for x in at):
+        raise Beyond
     return [(Fraction(1), ((head, at),))]
+
+
+def delta(i: Index, j: Index) -> list[Product]:
+    """Whether two indices are one."""
+    if isinstance(i, tuple) and isinstance(j, tuple):
+        return times(delta(i[0], j[0]), delta(i[1], j[1]))
+    return ONE if i is None and j is None else factor(DELTA, i, j)
+
+
+def flat(*indices: Index) -> list[Index]:
+    """Indices one by one, without those along dimensions of 1."""
+    return [x for i in indices for x in (flat(*i) if isinstance(i, tuple) else () if i is None else (i,))]
 
 
 def scaled(products: list[Product], by: int | Fraction) -> list[Product]:

@@ -242,6 +242,8 @@ class ArrayClaim:
             text = f"({', '.join(str(n) for n in assigned.values())})"
             nowhere = verdict.message.startswith(NOWHERE)
             if verdict.kind == "refuted" and not (nowhere and len(assignments) > 1):
+                if (open_ := self._if_sized(k, a, b, assignments)) is not None:
+                    return open_
                 place = f"{self._names(assigned)} = {text}" if assigned else ""
                 spot = " and ".join(filter(None, (place, where)))
                 return replace(verdict, message=f"with {spot}: {verdict.message}" if spot else verdict.message)
@@ -266,6 +268,16 @@ class ArrayClaim:
         how = "proved" if kind == "proved" else "holds"
         by = f"{how} at sizes {self._names(assignments[0])} = {', '.join(shown)}: {verdict.by}"
         return replace(verdict, kind="agrees", by=by)
+
+    def _if_sized(self, k: int, a: int, b: int, assignments: Sequence[dict[int, int]]) -> Verdict | None:
+        """What is false at sizes of its own for a bare I or 1, and right if they have one that is written."""
+        text = self.terms.sizes.text
+        bare_ = [d for d in assignments[0] if text(d) == "?"]
+        for other in assignments[0] if bare_ else ():
+            sized = (assigned | dict.fromkeys(bare_, assigned[other]) for assigned in assignments[:2])
+            if other not in bare_ and all(self._at(k, a, b, assigned)[0].holds for assigned in sized):
+                return Verdict("undecided", message=f"it holds if what has no written size has the size {text(other)}")
+        return None
 
     def _at_every_size(self, found: Sequence[Verdict], a: int, b: int) -> str | None:
         """How the claim is proved for every size, if it is. found: the verdicts at sizes, which hold.
