@@ -194,3 +194,23 @@ GRADIENTS = [
 def test_the_gradient_of_a_function_of_several_numbers(claim, verdict):
     report = check(f"Let $f(x, y) = x^2 y$.\n\n$${claim}$$", name="a.md")
     assert [step.kind for file in report.files for step in file.steps] == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\operatorname{softmax}(x)^T x = x^T \operatorname{softmax}(x)", "proved"),
+        (r"\operatorname{softmax}(x)^T x = \operatorname{softmax}(x^T x)", "refuted"),
+        (r"\operatorname{vec}(X)^T \operatorname{vec}(X) = \|X\|_F^2", "agrees"),
+        (r"\operatorname{diag}(x)^T x = x \odot x", "proved"),
+        (r"f(x)^T x = x^T f(x)", "proved"),
+        (r"f(x)^T x = f(x^T x)", "refuted"),
+        (r"g(x)^T x = x^T A^T x", "proved"),
+        (r"\sigma(x)^T x = x^T \sigma(x)", "proved"),
+    ],
+)
+def test_a_transpose_behind_an_application_is_of_its_value(claim, verdict):
+    text = r"""<!-- symgrad: let f be an elementwise function -->
+Let $x \in \mathbb{R}^n$, $X \in \mathbb{R}^{m \times n}$ and $A \in \mathbb{R}^{n \times n}$, and $g(x) = A x$.
+"""
+    assert [step.kind for step in check(f"{text}\n$${claim}$$").steps] == [verdict]

@@ -165,3 +165,12 @@ def test_a_layer_marked_by_a_number_keeps_its_shape():
         r"$W^{(1)} \in \mathbb{R}^{m \times n}$, $x \in \mathbb{R}^n$: $$\frac{\partial}{\partial x} (W^{(1)} x) = %s$$"
     )
     assert check("<!-- symgrad: layout numerator -->\n\n" + text % "W^{(1)}").summary["proved"] == 1
+
+
+CENTRE = r"I - \frac{%s}{n} \mathbf{1} \mathbf{1}^T"
+
+
+@pytest.mark.parametrize(("count", "kind"), [("1", "undecided"), ("2", "refuted")])
+def test_a_bare_identity_may_have_a_size_that_is_written(count, kind):
+    step = check(r"Let $x \in \mathbb{R}^n$." + f"\n\n$$({CENTRE % 1})({CENTRE % 1}) = {CENTRE % count}$$").steps[-1]
+    assert step.kind == kind and (kind == "refuted" or "has the size n" in step.verdict.message)

@@ -169,7 +169,7 @@ def test_indices_are_numbers_where_they_are_compared(entry, verdict):
     assert verdicts(text % entry) == [verdict]
 
 
-SIZES = [(r"\operatorname{tr}(A A^{-1}) = n", "agrees"), (r"\operatorname{tr}(A A^{-1}) = n + 1", "refuted"),
+SIZES = [(r"\operatorname{tr}(A A^{-1}) = n", "proved"), (r"\operatorname{tr}(A A^{-1}) = n + 1", "refuted"),
          (r"\det(2A) = 2^n \det A", "agrees"), (r"\det(2A) = 2 \det A", "refuted")]  # fmt: skip
 
 
@@ -184,7 +184,7 @@ def test_a_symmetric_variable_has_its_entries_free():
 $$L = -\frac{1}{2} y^\top K^{-1} y - \frac{1}{2}\log|K| - \frac{n}{2}\log 2\pi$$
 With $\alpha = K^{-1}y$
 $$\frac{\partial L}{\partial K} = \frac12 (\alpha\alpha^\top - K^{-1})$$"""
-    assert verdicts(text) == ["agrees"]
+    assert verdicts(text) == ["proved"]
     assert verdicts(text.replace("- K^{-1})", "+ K^{-1})")) == ["refuted"]
 
 

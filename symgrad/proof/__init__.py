@@ -3,7 +3,7 @@
 from symgrad.proof.einstein import equal_at_every_size
 from symgrad.proof.extrema import judge_extremum
 from symgrad.proof.implies import judge_conclusion
-from symgrad.proof.judge import judge, judge_rounding, unknown_functions
+from symgrad.proof.judge import OFF_STEPS, judge, judge_rounding, unknown_functions
 from symgrad.proof.order import judge_order, standing
 from symgrad.proof.premised import judge_under
 from symgrad.proof.refute import Sign, decimals, evaluated, nearest
@@ -14,6 +14,7 @@ from symgrad.proof.verdict import KINDS, Kind, Verdict, worst
 
 __all__ = [
     "KINDS",
+    "OFF_STEPS",
     "Kind",
     "Sign",
     "Verdict",

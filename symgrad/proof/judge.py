@@ -20,7 +20,7 @@ from symgrad.proof.wording import listing, words
 FIRST_POINTS = 8  # compared before a proof is tried: false equalities are what makes provers slow
 POINTS = 24  # that must meet where there is no proof
 BENT_POINTS = 1500  # looked at where operations bend: a false line may hold in most of the cells
-EXCEPT = "except where a step's argument is zero"
+OFF_STEPS = "except where a step's argument is zero"
 CONE = 60_000  # nodes; a larger judgement is not begun
 
 
@@ -130,7 +130,7 @@ def _proof(
         outcome = field.prove(graph, a, b, generators, assume=assume)
         if outcome.kernels is not None:
             over = f" over {outcome.kernels}" if outcome.kernels else ""
-            jumps = f", {EXCEPT}" if not _at_edges(graph, a, b, assume, outcome.jumps) else ""
+            jumps = f", {OFF_STEPS}" if not _at_edges(graph, a, b, assume, outcome.jumps) else ""
             return f"rational functions{over}{jumps}"
     corners += outcome.corners
     return None
@@ -170,7 +170,7 @@ def settle(comparison: Compared, sample: Sample, method: str) -> Verdict:
         )
     if sample.kink:
         return Verdict("agrees", method, notes=_kink_note(sample))
-    if method.endswith(EXCEPT):
+    if method.endswith(OFF_STEPS):
         return Verdict("agrees", method)
     return Verdict("proved", method, notes=(sample.less,) if sample.less else ())
 

@@ -18,7 +18,7 @@ from symgrad.notation.meaning import Inapplicable, Unresolved
 from symgrad.notation.readings import ways
 from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Either, Num, Tree, Unread, bare, walk
-from symgrad.proof import Kind, Verdict, decimals, equal_at_every_size, judge_together, worst
+from symgrad.proof import OFF_STEPS, Kind, Verdict, decimals, equal_at_every_size, judge_together, worst
 from symgrad.review.bounds import bounds
 from symgrad.review.comparison import equality, inequality, rounding
 from symgrad.review.constraints import Constraint, Tied, constraints
@@ -163,12 +163,16 @@ class ArrayClaim:
         kind: Kind = "undecided" if self.ill_named or self._mere_guesses() else "refuted"
         return Verdict(kind, "shapes", f"the shapes do not fit: {misfit}").noting(*self._guesses())
 
-    def _mere_guesses(self) -> list[str]:
-        """Names that are arrays by their use alone, and whose dimensions meet no declared one."""
+    def _mere_guesses(self, *members: int) -> list[str]:
+        """Names that are arrays by their use alone, and whose dimensions meet no declared one.
+
+        members: a guessed number, which has no dimension, counts only where these are made of it.
+        """
         sizes, terms = self.terms.sizes, self.terms
+        below = set(terms.cone(members) if members else self.builder.names.values())
         return [
-            name for name in self.builder.guessed
-            if not self.scope.is_bold(name)
+            name for name, kind in self.builder.guessed.items()
+            if not self.scope.is_bold(name) and (kind != "number" or self.builder.names[name] in below)
             and not any(sizes.declared(d) for d in terms.shape(self.builder.names[name]) if not sizes.is_one(d))
         ]  # fmt: skip
 
@@ -222,7 +226,7 @@ class ArrayClaim:
 
     def _other_shape(self, a: int, b: int) -> Verdict:
         texts = self.terms.text(a), self.terms.text(b)
-        guess = self._mere_guesses()
+        guess = self._mere_guesses(a, b)
         message = f"the left side is {texts[0]} and the right side is {texts[1]}"
         if guess:
             return Verdict("undecided", "shapes", f"the shapes differ: {message}").noting(*self._guesses())
@@ -243,6 +247,8 @@ class ArrayClaim:
             text = f"({', '.join(str(n) for n in assigned.values())})"
             nowhere = verdict.message.startswith(NOWHERE)
             if verdict.kind == "refuted" and not (nowhere and len(assignments) > 1):
+                if (open_ := self._if_sized(k, a, b, assignments)) is not None:
+                    return open_
                 place = f"{self._names(assigned)} = {text}" if assigned else ""
                 spot = " and ".join(filter(None, (place, where)))
                 return replace(verdict, message=f"with {spot}: {verdict.message}" if spot else verdict.message)
@@ -262,15 +268,39 @@ class ArrayClaim:
             return Verdict("undecided", message=f"it holds at sizes {shown[0]} only: no domain at others was found")
         if kind == "proved" and self._free_of_arrays(a, b):
             return verdict
-        if kind == "proved" and self._equal_at_every_size(a, b):
-            return replace(verdict, by="index notation, for every size")
+        if (by := self._at_every_size(found, a, b)) is not None:
+            return replace(verdict, kind="agrees" if by.endswith(OFF_STEPS) else "proved", by=by)
         how = "proved" if kind == "proved" else "holds"
         by = f"{how} at sizes {self._names(assignments[0])} = {', '.join(shown)}: {verdict.by}"
         return replace(verdict, kind="agrees", by=by)
 
-    def _equal_at_every_size(self, a: int, b: int) -> bool:
+    def _if_sized(self, k: int, a: int, b: int, assignments: Sequence[dict[int, int]]) -> Verdict | None:
+        """What is false at sizes of its own for a bare I or 1, and right if they have one that is written."""
+        text = self.terms.sizes.text
+        bare_ = [d for d in assignments[0] if text(d) == "?"]
+        for other in assignments[0] if bare_ else ():
+            sized = (assigned | dict.fromkeys(bare_, assigned[other]) for assigned in assignments[:2])
+            if other not in bare_ and all(self._at(k, a, b, assigned)[0].holds for assigned in sized):
+                return Verdict("undecided", message=f"it holds if what has no written size has the size {text(other)}")
+        return None
+
+    def _at_every_size(self, found: Sequence[Verdict], a: int, b: int) -> str | None:
+        """How the claim is proved for every size, if it is. found: the verdicts at sizes, which hold.
+
+        A proof at sizes may leave out where a step jumps; in index notation a step is what it is there, too.
+        """
+        if not all(v.kind == "proved" or v.by.endswith(OFF_STEPS) for v in found):
+            return None
+        apart = any(note.startswith("except") for v in found for note in v.notes)
+        for off_steps in (True,) if apart else (False, True):
+            if self._is_one_form(a, b, off_steps=off_steps):
+                return f"index notation, for every size{', ' + OFF_STEPS if off_steps else ''}"
+        return None
+
+    def _is_one_form(self, a: int, b: int, *, off_steps: bool = False) -> bool:
         symmetric = {one.symmetric for one in self.constraints if one.symmetric}
-        return equal_at_every_size(self.scope.graph, self.terms, a, b, self.builder.differentials, symmetric)
+        graph, differentials = self.scope.graph, self.builder.differentials
+        return equal_at_every_size(graph, self.terms, a, b, differentials, symmetric, off_steps=off_steps)
 
     def _restates(self, a: int, b: int, condition: Constraint) -> bool:
         """Whether a claim is a condition rearranged: the difference of its sides is a multiple of the other."""
@@ -283,7 +313,7 @@ class ArrayClaim:
             return terms.apply("add", *scaled)
 
         return any(
-            self._equal_at_every_size(total(p, a, q, right), total(p, b, q, left))
+            self._is_one_form(total(p, a, q, right), total(p, b, q, left))
             for left, right in ((condition.left, condition.right), (condition.right, condition.left))
             for p, q in ((1, 1), (2, 1), (1, 2))
         )

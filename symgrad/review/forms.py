@@ -14,6 +14,7 @@ from symgrad.notation.syntax import (
     Prime,
     Product,
     Sum,
+    Transpose,
     Tree,
     Unknown,
     Unread,
@@ -93,7 +94,7 @@ def formula_letters(tree: Tree) -> set[str]:
             part = spread(part)
             following = [*part.factors[1:], ("*", part)]
             for (_, factor), (sign, after) in zip(part.factors, following, strict=True):
-                inner = after.base if isinstance(after, Power) else after
+                inner = _before_its_exponent(after)
                 head = factor.base if isinstance(factor, Power) and factor.is_inverse else factor
                 if not (isinstance(head, Name) and sign == "" and isinstance(inner, Bracket) and inner.kind != "{"):
                     stack.append(factor)
@@ -102,11 +103,16 @@ def formula_letters(tree: Tree) -> set[str]:
     return found
 
 
+def _before_its_exponent(tree: Tree) -> Tree:
+    """The bracket of (x)^2 and of (x)^T."""
+    return tree.base if isinstance(tree, Power) else tree.body if isinstance(tree, Transpose) else tree
+
+
 def spread(product: Product) -> Product:
     """The product with the last factor of `\\ln f` beside a bracket that follows it at once: `\\ln f(x)`."""
     found: list[tuple[str, Tree]] = []
     for (sign, factor), (after, bracket) in zip(product.factors, [*product.factors[1:], ("*", product)], strict=True):
-        inner = bracket.base if isinstance(bracket, Power) else bracket
+        inner = _before_its_exponent(bracket)
         glued = after == "" and isinstance(inner, Bracket) and inner.kind != "{"
         if glued and isinstance(factor, Call) and len(factor.args) == 1 and factor.args[0].end == inner.start:
             argument = factor.args[0]

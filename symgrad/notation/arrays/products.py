@@ -15,7 +15,7 @@ from symgrad.notation.meaning.applications import applies
 from symgrad.notation.meaning.products import joined
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import Function
-from symgrad.notation.syntax import Bracket, Call, Filled, Name, Power, Prime, Product, Tree, Unread
+from symgrad.notation.syntax import Bracket, Call, Filled, Name, Power, Prime, Product, Transpose, Tree, Unread
 
 if TYPE_CHECKING:
     from symgrad.notation.arrays.builder import Builder
@@ -94,6 +94,8 @@ def _item(here: Builder, factors: list[tuple[str, Tree]], i: int) -> tuple[Value
             return here.raised(_headed(here, factor, raised.base), raised), i + 2
         if isinstance(following, Bracket):
             return _headed(here, factor, following), i + 2
+        if isinstance(following, Transpose) and isinstance(following.body, Bracket):  # vec(X)^T is that of vec(X)
+            return here.terms.apply("transpose", _headed(here, factor, following.body)), i + 2
         stop = i + 1
         while stop < len(factors) and factors[stop][0] == "":
             stop += 1
@@ -124,7 +126,10 @@ def _headed(here: Builder, head: Name, body: Tree) -> int:
 
 
 def _application(here: Builder, factor: Tree, following: Tree | None) -> int | None:
-    """f(x), f'(x), \\sigma(z)^2: a function at arrays, if factor and following are that."""
+    """f(x), f'(x), f(x)^T, \\sigma(z)^2: a function at arrays, if factor and following are that."""
+    if isinstance(following, Transpose) and isinstance(following.body, Bracket):
+        found = _application(here, factor, following.body)
+        return None if found is None else here.terms.apply("transpose", found)
     power = following.exponent if isinstance(following, Power) else None
     bracket = following.base if isinstance(following, Power) else following
     if not isinstance(factor, Name) or not isinstance(bracket, Bracket) or bracket.kind == "{":
