@@ -119,9 +119,7 @@ def _arrays_in(scope: Scope, tree: Tree, alone: bool = True) -> Iterator[Tree]:
                 function, formula = scope.function(inner.name), scope.formula(inner.name)
                 stack += [body for body in (formula, function.body if function else None) if body is not None]
                 stack += [member.formula for member in scope.members_beside(inner.name)] if formula is None else []
-                own = (
-                    alone and inner is tree
-                )  # else: that a number depends on an array of which no more is known says nothing
+                own = alone and inner is tree  # else: that a number depends on an unknown array says nothing
                 stack += [Name(0, 0, x) for x in scope.edges_of(inner.name) if own or scope.formula(x) is not None]
 
 
