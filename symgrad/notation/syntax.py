@@ -294,6 +294,8 @@ class Struck(Tree):
 
 def children(tree: Tree) -> tuple[Tree, ...]:
     """The parts of a tree, in the order in which they are written."""
+    if isinstance(tree, (Name, Num)):  # most are
+        return ()
     match tree:
         case Sum(terms=pairs) | Product(factors=pairs):
             return tuple(part for _, part in pairs)

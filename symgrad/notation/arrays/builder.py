@@ -78,6 +78,7 @@ class Builder:
     differentials: dict[str, int] = field(default_factory=dict)
     guessed: dict[str, str] = field(default_factory=dict)
     building: list[str] = field(default_factory=list)
+    touched: dict[tuple[str, bool], bool] = field(default_factory=dict)  # what is known of names, see `touches`
     sized: bool = True  # a size in a formula of numbers is a number, at the sizes that are given
 
     def term(self, tree: Tree) -> int:
@@ -147,7 +148,7 @@ class Builder:
         raise Unresolved("this is not read of vectors and matrices")
 
     def touches(self, tree: Tree) -> bool:
-        return touches(self.scope, tree) or any(
+        return touches(self.scope, tree, self.touched) or any(
             isinstance(part, Name) and (part.name in self.env or self._is_identity(part.name)) for part in walk(tree)
         )
 
@@ -212,12 +213,12 @@ class Builder:
         if formula is None and self._is_identity(name):
             n = terms.sizes.unknown(many=True)
             return terms.leaf("identity", (n, n), None)
-        if not touches(scope, Name(0, 0, name)):
+        if not touches(scope, Name(0, 0, name), self.touched):
             return self.scalar(Name(0, 0, name))
         if formula is not None:
             inner = Builder(
                 scope, terms, notes=self.notes, names=self.names, building=self.building, guessed=self.guessed,
-                differentials=self.differentials, sized=self.sized,
+                differentials=self.differentials, sized=self.sized, touched=self.touched,
             )  # fmt: skip
             body = inner.term(formula)
             if declared is not None:

@@ -67,9 +67,24 @@ def kind_by_letter(name: str) -> str:
     return "matrix" if letter[0].isupper() and not name.partition("_")[0].endswith("vec") else "vector"
 
 
-def touches(scope: Scope, tree: Tree) -> bool:
-    """Whether a formula is made of arrays somewhere, be it below the names in it."""
-    return next(_arrays_in(scope, tree), None) is not None
+def touches(scope: Scope, tree: Tree, known: dict[tuple[str, bool], bool] | None = None) -> bool:
+    """Whether a formula is made of arrays somewhere, be it below the names in it.
+
+    known: what was found out about names, alone and in formulas, filled here; it holds while the scope stays as it is.
+    """
+    if known is None:
+        return next(_arrays_in(scope, tree), None) is not None
+    parts = walk(tree)
+    return any(isinstance(part, WRITTEN) for part in parts) or any(
+        _name_touches(scope, part, part is tree, known) for part in parts if isinstance(part, Name)
+    )
+
+
+def _name_touches(scope: Scope, name: Name, alone: bool, known: dict[tuple[str, bool], bool]) -> bool:
+    key = name.name, alone
+    if key not in known:
+        known[key] = next(_arrays_in(scope, name, alone), None) is not None
+    return known[key]
 
 
 def by_type_alone(scope: Scope, trees: Iterable[Tree]) -> bool:
@@ -85,8 +100,11 @@ def of_entries_alone(scope: Scope, tree: Tree) -> bool:
     return all(entry is not None and all(map(str.isdigit, entry[1])) for entry in entries)
 
 
-def _arrays_in(scope: Scope, tree: Tree) -> Iterator[Tree]:
-    """The arrays of a formula and below the names in it: names, their entries, and what is written as an array."""
+def _arrays_in(scope: Scope, tree: Tree, alone: bool = True) -> Iterator[Tree]:
+    """The arrays of a formula and below the names in it: names, their entries, and what is written as an array.
+
+    alone: the formula is no part of another one.
+    """
     seen: set[str] = set()
     stack: list[Tree] = [tree]
     while stack:
@@ -101,7 +119,7 @@ def _arrays_in(scope: Scope, tree: Tree) -> Iterator[Tree]:
                 function, formula = scope.function(inner.name), scope.formula(inner.name)
                 stack += [body for body in (formula, function.body if function else None) if body is not None]
                 stack += [member.formula for member in scope.members_beside(inner.name)] if formula is None else []
-                own = inner is tree  # else: that a number depends on an array of which no more is known says nothing
+                own = alone and inner is tree  # else: that a number depends on an unknown array says nothing
                 stack += [Name(0, 0, x) for x in scope.edges_of(inner.name) if own or scope.formula(x) is not None]
 
 

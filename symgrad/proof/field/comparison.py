@@ -137,7 +137,7 @@ def _bounds(rows: list[Row]) -> Bounds:
         if len(monomial) != 1 or monomial[0][1] != 1:
             continue
         low, high = found.get(monomial[0][0], (None, None))
-        bound = -constant / factor
+        bound = Fraction(-constant) / factor
         if factor > 0:
             low = bound if low is None else max(low, bound)
         else:

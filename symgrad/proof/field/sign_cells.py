@@ -104,11 +104,13 @@ def _both_sides(p: Any, inputs: dict[int, int]) -> list[dict[int, Fraction]]:
     """A point on each side of a polynomial in inputs, by drawing ever larger ones."""
     rng = random.Random(len(p))
     sides: dict[bool, dict[int, Fraction]] = {}
-    monomials = p.to_dict().items()
+    monomials = [(int(c), [(g, int(e)) for g, e in enumerate(monomial) if e]) for monomial, c in p.to_dict().items()]
     for turn in range(120):
         scale = 10 ** (turn % 6)
-        values = {g: Fraction(rng.randint(-3 * scale, 3 * scale)) for g in inputs}
-        total = sum(int(c) * prod(values[g] ** int(e) for g, e in enumerate(m) if e) for m, c in monomials)
+        values = {g: rng.randint(-3 * scale, 3 * scale) for g in inputs}
+        total = sum(c * prod(values[g] ** e for g, e in powers) for c, powers in monomials)
         if total:
-            sides.setdefault(total > 0, {inputs[g]: value for g, value in values.items()})
+            sides.setdefault(total > 0, {inputs[g]: Fraction(value) for g, value in values.items()})
+        if len(sides) == 2:
+            break
     return list(sides.values())
