@@ -145,8 +145,9 @@ def conclude(
         others = [judge_conclusion(ground.graph, other, found, ground.assume) for other in earlier]
         stated = [premise, *earlier, *(one.sides for one in ground.premises)]
         together = judge_under(ground.graph, stated, *found, ground.assume)
-        verdict = min((verdict, *others, together), key=lambda other: RANK[other.kind])
-        if together.kind == "refuted":
+        verdict = min((verdict, *others, *((together,) if together.holds else ())), key=lambda other: RANK[other.kind])
+        told = {x for sides in stated for x in ground.graph.free(*sides)}
+        if together.kind == "refuted" and told.issuperset(ground.graph.free(*found)):
             verdict = together.noting("where all conditions hold")
     if not verdict.holds and (given := _vanished(ground, line, premise, found)):
         sides, note = put_in(ground, given, *premise, *found)
