@@ -42,7 +42,7 @@ def readings(
     whys = dict.fromkeys(part.why for part in walk(tree) if isinstance(part, Either))
     for second in (False, True) if whys else (False,):
         for mode, modes in _declared(tree, scope) or _modes(tree, outputs, left):
-            meaning = Meaning(scope, modes, variable, second=second)
+            meaning = Meaning(scope, modes, variable, second=second, partial=True)
             try:
                 node = meaning.node(tree).id
             except Inapplicable:

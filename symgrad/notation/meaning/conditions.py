@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from fractions import Fraction
 
 from symgrad.graph import Graph, Node, numbers, twin
@@ -43,17 +44,18 @@ def _holds(graph: Graph, a: Node, b: Node, how: str, tree: Tree) -> Node:
     raise Unread(f"a condition with {how} is not read yet", tree.start, tree.end)
 
 
-def first_case(here: Setting, cases: tuple[tuple[Tree, Tree | None], ...]) -> Node:
-    """The first case that holds; what is nowhere defined, if none does."""
+def first_case(here: Setting, cases: Sequence[tuple[Tree, Tree | None]]) -> Node:
+    """The first case that holds; where cases may leave something out, what is nowhere defined if none does."""
     conditions = [condition for _, condition in cases]
-    graph = here.graph
     if conditions[-1] is None or _complete(here, conditions):
-        *cases_before, (last, _) = cases
+        *cases, (last, _) = cases
         found = here.node(last)
-    else:
+    elif here.partial:
         here.notes.setdefault(PARTIAL)
-        cases_before, found = [*cases], graph.write("log", graph.number(-1))
-    for value, condition in reversed(cases_before):
+        found = here.graph.write("log", here.graph.number(-1))
+    else:
+        raise Unresolved(PARTIAL)
+    for value, condition in reversed(cases):
         if condition is None:
             raise Unresolved("'otherwise' stands before other cases")
         found = _case(here, condition, here.node(value), found)

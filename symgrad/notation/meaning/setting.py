@@ -22,7 +22,8 @@ class Setting:
     """One scope and one reading.
 
     modes: place of a derivative -> 'local' (else total). variable: what primes and bare functions are taken at.
-    env: bound parameters. second: take the second reading where grammar leaves two. by_name: g'(u) is dg/du.
+    env: bound parameters. second: take the second reading where grammar leaves two. partial: cases may leave
+    something out, which is noted. by_name: g'(u) is dg/du.
     """
 
     scope: Scope
@@ -30,6 +31,7 @@ class Setting:
     variable: str | None = None
     env: dict[str, Node] = field(default_factory=dict)
     second: bool = False
+    partial: bool = False
     by_name: bool = False
     notes: dict[str, None] = field(default_factory=dict)
     jumps: dict[int, None] = field(default_factory=dict)  # where one of these is zero, a derivative is a convention
