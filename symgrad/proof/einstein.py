@@ -34,8 +34,9 @@ def equal_at_every_size(
     *,
     off_steps: bool = False,
 ) -> bool:
-    """Whether the difference of two terms has the normal form 0. symmetric: names of matrices that are their own transposes.
+    """Whether the difference of two terms has the normal form 0.
 
+    symmetric: names of matrices that are their own transposes.
     off_steps: whether the places where a step jumps do not count.
     """
     terms = terms.copy()  # a term may be stated in others, which are added
