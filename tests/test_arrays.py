@@ -201,7 +201,7 @@ def test_the_gradient_of_a_function_of_several_numbers(claim, verdict):
     [
         (r"\operatorname{softmax}(x)^T x = x^T \operatorname{softmax}(x)", "proved"),
         (r"\operatorname{softmax}(x)^T x = \operatorname{softmax}(x^T x)", "refuted"),
-        (r"\operatorname{vec}(X)^T \operatorname{vec}(X) = \|X\|_F^2", "agrees"),
+        (r"\operatorname{vec}(X)^T \operatorname{vec}(X) = \|X\|_F^2", "proved"),
         (r"\operatorname{diag}(x)^T x = x \odot x", "proved"),
         (r"f(x)^T x = x^T f(x)", "proved"),
         (r"f(x)^T x = f(x^T x)", "refuted"),

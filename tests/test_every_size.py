@@ -92,6 +92,12 @@ NEAR = [
      r"\operatorname{vec}(X^T) = \operatorname{vec}(X)"),
     (r"\operatorname{tr}(A \otimes G) = \operatorname{tr}(G) \operatorname{tr}(A)",
      r"\operatorname{tr}(A \otimes G) = \operatorname{tr}(A G)"),
+    # derivatives by a number, and by an entry
+    (r"\frac{\partial}{\partial \lambda} \log \det(A + \lambda G) = \operatorname{tr}((A + \lambda G)^{-1} G)",
+     r"\frac{\partial}{\partial \lambda} \log \det(A + \lambda G) = \operatorname{tr}((A + \lambda G)^{-1})"),
+    (r"\frac{\partial}{\partial x_j} \log \sum_i \exp(x_i) = \frac{\exp(x_j)}{\sum_k \exp(x_k)}",
+     r"\frac{\partial}{\partial x_j} \log \sum_i \exp(x_i) = \frac{\exp(x_j)}{\sum_k x_k}"),
+    (r"\sum_i \sum_j A_{ij} x_i x_j = x^T A x", r"\sum_i \sum_j A_{ij} x_i x_i = x^T A x"),
     # deltas
     (r"\operatorname{diag}(x) \operatorname{diag}(c) = \operatorname{diag}(c \odot x)",
      r"\operatorname{diag}(x) \operatorname{diag}(c) = x c^T"),
@@ -110,3 +116,32 @@ def test_a_rule_of_index_notation_proves_what_it_is_for(claim):
 def test_what_looks_like_it_is_not_proved(claim, false_claims):
     (found,) = check(f"{SHAPES}\n$${claim}$$\n").steps
     assert found.kind not in ("proved", "agrees") and not any(false_claims)
+
+
+NORMALISED = r"""<!-- symgrad: layout denominator -->
+
+Let $x, g \in \mathbb{R}^n$ and $\epsilon > 0$ with $m = \frac{1}{n} \mathbf{1}^T x$,
+$v = \frac{1}{n} \|x - m \mathbf{1}\|^2$, $u = \frac{x - m \mathbf{1}}{\sqrt{v + \epsilon}}$ and $L = g^T u$.
+"""
+NETWORK = r"""<!-- symgrad: layout denominator -->
+
+Let $W_1 \in \mathbb{R}^{a \times n}$, $W_2 \in \mathbb{R}^{b \times a}$, $W_3 \in \mathbb{R}^{k \times b}$,
+$x \in \mathbb{R}^n$ and $y \in \mathbb{R}^k$ with $z_1 = W_1 x$, $h_1 = \tanh(z_1)$, $z_2 = W_2 h_1$,
+$h_2 = \sigma(z_2)$, $o = W_3 h_2$, $p = \operatorname{softmax}(o)$ and $L = -y^T \log(p)$.
+"""
+WHOLE = [
+    (NORMALISED, r"\frac{\partial v}{\partial x} = \frac{2}{n} (x - m \mathbf{1})", "- m", "+ m"),
+    (NORMALISED, r"\frac{\partial L}{\partial x} = \frac{1}{n \sqrt{v + \epsilon}} "
+     r"(n g - (\mathbf{1}^T g) \mathbf{1} - (g^T u) u)", "(g^T u) u", "(g^T u) g"),
+    (NORMALISED, r"\mathbf{1}^T u = 0", "= 0", "= 1"),
+    (NETWORK, r"\frac{\partial L}{\partial W_3} = ((\mathbf{1}^T y) p - y) h_2^T", "p - y", "p - y^T y"),
+    (NETWORK, r"\frac{\partial L}{\partial W_2} = "
+     r"((W_3^T ((\mathbf{1}^T y) p - y)) \odot h_2 \odot (1 - h_2)) h_1^T", "(1 - h_2)", "(1 + h_2)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "claim", "right", "wrong"), WHOLE)
+def test_a_layer_is_proved_for_every_size(text, claim, right, wrong, false_claims):
+    assert [step.kind for step in check(f"{text}\n$${claim}$$\n").steps] == ["proved"]
+    (found,) = check(f"{text}\n$${claim.replace(right, wrong)}$$\n").steps
+    assert found.kind == "refuted" and not any(false_claims)

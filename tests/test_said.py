@@ -153,8 +153,8 @@ def test_a_slip_in_a_sum_over_examples_is_refuted(right, wrong, at):
 
 
 ENTRIES = [
-    (r"p_i (\delta_{ij} - p_j)", "agrees"), (r"p_i (\delta_{ij} - p_i)", "refuted"),
-    (r"p_i (\mathbb{1}[i = j] - p_j)", "agrees"), (r"p_i (\mathbb{1}[i \neq j] - p_j)", "refuted"),
+    (r"p_i (\delta_{ij} - p_j)", "proved"), (r"p_i (\delta_{ij} - p_i)", "refuted"),
+    (r"p_i (\mathbb{1}[i = j] - p_j)", "proved"), (r"p_i (\mathbb{1}[i \neq j] - p_j)", "refuted"),
     (r"\begin{cases} p_i (1 - p_i) & \text{if } i = j \\ -p_i p_j & \text{if } i \neq j \end{cases}", "agrees"),
     (r"\begin{cases} p_i (1 - p_i) & \text{if } i = j \\ p_i p_j & \text{if } i \neq j \end{cases}", "refuted"),
     (r"\begin{cases} p_i (1 - p_i) & i = j \\ -p_i p_j & \text{otherwise} \end{cases}", "agrees"),

@@ -2,7 +2,10 @@
 
 A term is a sum of products of entries X_ij, deltas, and kernels (an elementwise function, an inverse, a determinant, an
 unknown function) at indices. Deltas are contracted, bound indices are named by the place where they stand; two sides
-with one normal form are equal whatever the sizes. Two normal forms that differ say nothing.
+whose difference has the normal form 0 are equal whatever the sizes. Any other difference says nothing.
+
+index_entries and index_slopes write a term so, index_kernels and index_functions say what its kernels are made of, and
+index_forms brings the sum into its normal form.
 """
 
 from __future__ import annotations
@@ -31,8 +34,9 @@ def equal_at_every_size(
     *,
     off_steps: bool = False,
 ) -> bool:
-    """Whether two terms have one normal form. symmetric: names of matrices that are their own transposes.
+    """Whether the difference of two terms has the normal form 0.
 
+    symmetric: names of matrices that are their own transposes.
     off_steps: whether the places where a step jumps do not count.
     """
     terms = terms.copy()  # a term may be stated in others, which are added

@@ -11,7 +11,7 @@ from symgrad.notation.arrays.kinds import is_array
 from symgrad.notation.families import Places, taken_apart
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import Scope, names_below
-from symgrad.notation.syntax import Name, Num, Over, Series, Tree, walk
+from symgrad.notation.syntax import Comparison, Indicator, Name, Num, Over, Series, Tree, walk
 
 if TYPE_CHECKING:
     from symgrad.notation.arrays.builder import Builder
@@ -68,6 +68,8 @@ def _letters(places: Places) -> tuple[str, ...]:
 
 def number(here: Builder, tree: Tree) -> int | None:
     """A formula of numbers that depends on the place of an index or on a size, as a term; None for any other."""
+    if (same := _same_place(here, tree)) is not None:
+        return same
     scope, known, sizes = here.scope, set(here.letters), sizes_in(here.scope)
     sums = [part for part in walk(tree) if isinstance(part, (Series, Over))]
     bound = {part.index.name for part in sums if isinstance(part.index, Name)}
@@ -91,6 +93,22 @@ def number(here: Builder, tree: Tree) -> int | None:
     alone = None if letters or sums else here.meaning().node(tree).id
     shown = replace(tree, start=0, end=0) if isinstance(tree, Name) else tree  # one term wherever it stands
     return note_open(here, here.terms.leaf("number", (ONE, ONE), (shown, tuple(letters), dims, alone)))
+
+
+def _same_place(here: Builder, tree: Tree) -> int | None:
+    """\\delta_ij, [i = j] of two letters along one dimension: an entry of the identity."""
+    match tree:
+        case Name(name=name, primes=0, dots=0) if name.startswith("delta_") and len(name) == len("delta_ij"):
+            letters = (name[-2], name[-1])
+        case Indicator(condition=Comparison(members=(Name(name=one), Name(name=other)), how=("=",))):
+            letters, name = (one, other), one
+        case _:
+            return None
+    dims = [here.terms.sizes.find(here.letters[k]) for k in letters if k in here.letters and not here.scope.knows(k)]
+    if here.scope.knows(name) or len(dims) < 2 or dims[0] != dims[1]:
+        return None
+    identity = here.terms.leaf("identity", (dims[0], dims[0]), dims[0])
+    return here.terms.shaped("entry", (identity,), (ONE, ONE), letters)
 
 
 def sizes_in(scope: Scope) -> set[str]:
