@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from symgrad.notation.syntax import Tree
 
@@ -96,15 +97,15 @@ def taken_apart(name: str, letters: Set[str]) -> Places:
     return Places(base, parts, _parts(above, letters)[0], comma)
 
 
-def numbered(name: str) -> list[Places]:
+@lru_cache(maxsize=4096)
+def numbered(name: str) -> tuple[Places, ...]:
     """The ways to see a name as a member of a family at numbers: w_12 is w at 12, or at 1 and 2."""
     places = taken_apart(name, frozenset())
     if not places.parts or any(isinstance(part, str) for part in places.parts):
-        return []
-    found = [places]
+        return ()
     if len(places.below) == 1 and not places.above and isinstance(places.below[0], int) and places.below[0] > 9:
-        found.append(Places(places.base, tuple(map(int, str(places.below[0])))))
-    return found
+        return places, Places(places.base, tuple(map(int, str(places.below[0]))))
+    return (places,)
 
 
 def _parts(text: str, letters: Set[str]) -> tuple[tuple[Part, ...], bool]:
