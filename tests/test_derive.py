@@ -5,8 +5,10 @@ import sympy
 from hypothesis import given, settings
 from strategies import expressions
 
+from symgrad import graph as core
 from symgrad.derive import Graph, decompose, derivation, derive, derive_graph
-from symgrad.graph import from_sympy, twin
+from symgrad.derive.oracle import BY_DEFINITIONS, against_sympy
+from symgrad.graph import from_sympy, total, twin
 from symgrad.graph.table import INPUT, NAME
 from symgrad.proof import judge
 from symgrad.review import check, equal
@@ -137,11 +139,34 @@ def test_the_dictionary_has_the_agreed_keys():
         assert step["verdict"] == "proved"
 
 
-def test_a_formula_too_large_for_sympy_is_held_against_a_forward_sweep():
-    text = "; ".join(["a_0 = x", *(f"a_{i + 1} = a_{i}*a_{i}" for i in range(14))])
-    found = derive(text)
-    assert found.verdicts.get("refuted") is None and all(s.verdict.holds for s in found)
-    assert any("forward sweep" in note for s in found for note in s.verdict.notes)
+SQUARES = "; ".join(["a_0 = x", *(f"a_{i + 1} = a_{i}*a_{i}" for i in range(14))])
+
+
+def test_a_long_graph_is_held_against_sympy_definition_by_definition():
+    found = derive(SQUARES)
+    assert set(found.verdicts) == {"proved"}
+    assert any(BY_DEFINITIONS in s.verdict.notes for s in found) and not found.steps[0].verdict.notes
+
+
+@pytest.mark.parametrize("by", ["x", "a_1"])
+def test_a_wrong_step_of_a_long_graph_is_refuted(by):
+    text = "; ".join(["a_0 = x", *(f"a_{i + 1} = a_{i}*a_{i}" for i in range(8))])
+    graph = Graph.parse(text.replace("a_4*a_4", "a_4*a_2 + sin(a_4)"))
+    of, u, v = graph.find(), graph.find("a_4"), graph.find(by)
+    right = graph.node(total(graph, of, v))
+    lost = graph.node(total(graph, of, u)) * graph.node(total(graph, u, v))  # the path past a_4 counts, too
+    verdicts = [against_sympy(graph, of, v, one.id) for one in (right, lost, right * 2)]
+    assert [verdict.kind for verdict in verdicts] == ["proved", "refuted", "refuted"]
+    assert all(BY_DEFINITIONS in verdict.notes for verdict in verdicts)
+
+
+def test_a_single_formula_too_large_for_sympy_is_held_against_a_forward_sweep():
+    graph = core.Graph()
+    x = node = graph.input("x")
+    for _ in range(14):
+        node = node * node
+    verdict = against_sympy(graph, node.id, x.id, total(graph, node.id, x.id))
+    assert verdict.holds and "too large for SymPy: held against a forward sweep" in verdict.notes
 
 
 def test_a_constant_has_no_steps():

@@ -108,10 +108,9 @@ def numbered(name: str) -> tuple[Places, ...]:
     places = taken_apart(name, frozenset())
     if not places.parts or any(isinstance(part, str) for part in places.parts):
         return ()
-    found = [places]
     if len(places.below) == 1 and not places.above and isinstance(places.below[0], int) and places.below[0] > 9:
-        found.append(Places(places.base, tuple(map(int, str(places.below[0])))))
-    return tuple(found)
+        return places, Places(places.base, tuple(map(int, str(places.below[0]))))
+    return (places,)
 
 
 def _parts(text: str, letters: Set[str]) -> tuple[tuple[Part, ...], bool]:

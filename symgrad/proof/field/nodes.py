@@ -38,6 +38,7 @@ class Field(Exponentials, Circular):
             if graph.cells[id][0] == NAME and graph.cells[graph.cells[id][1]][0] not in (INPUT, CONST, NAME)
         }
         self.built: dict[int, tuple[Any, Any]] = {}
+        self.keys: dict[int, Any] = {}
         self.jumping: dict[int, list[Any]] = {}  # nodes whose value may be another where one of these is zero
         self.jumps: list[Any] = []  # those of the sides
 
@@ -81,7 +82,7 @@ class Field(Exponentials, Circular):
             c, a, b = xs
             return self._add(b, self._mul(self._add(a, b, -1), self._branch(id, c, self._add(a, b, -1))))
         if code == OPAQUE:
-            return self._opaque(cell[1], xs)
+            return self._opaque(cell[1], graph.operands(id))
         name = row(code).name
         if code <= SUB:
             return self._add(xs[0], xs[1], 1 if code < SUB else -1)
@@ -125,6 +126,11 @@ class Field(Exponentials, Circular):
                     self.jumping[id] = self.jumping[x]
         return self.built[root]
 
-    def _opaque(self, function: int, xs: list[Any]) -> tuple[Any, Any]:
+    def _opaque(self, function: int, operands: Iterable[int]) -> tuple[Any, Any]:
         self.used.add(self.graph.opaques[function].name)
-        return self._of(self._generator(("opaque", function, *(self._key(self.reduced(x)) for x in xs))))
+        return self._of(self._generator(("opaque", function, *map(self._key_of, operands))))
+
+    def _key_of(self, id: int) -> Any:
+        if id not in self.keys:  # the entries of an unknown function share their arguments
+            self.keys[id] = self._key(self.reduced(self.built[id]))
+        return self.keys[id]

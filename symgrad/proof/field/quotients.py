@@ -113,23 +113,31 @@ class Quotients:
         if not self.relations:
             return x
         n, d = x
+        above, below = n.degrees(), d.degrees()
         for generator in sorted(self.relations, reverse=True):
             least = self.degree[generator]
-            if n.degrees()[generator] >= least:
+            if above[generator] >= least:
                 n, e = self._lowered(n, generator)
                 d = d * e
-            if d.degrees()[generator] >= least:
+                above, below = n.degrees(), d.degrees()
+            if below[generator] >= least:
                 d, e = self._lowered(d, generator)
                 n = n * e
+                above, below = n.degrees(), d.degrees()
         return self._fraction(n, d)
 
     def _lowered(self, p: Any, generator: int) -> tuple[Any, Any]:
+        least = self.degree[generator]
+        kept: dict[Any, Any] = {}
         parts: dict[int, dict[Any, Any]] = {}
         for monomial, coefficient in p.to_dict().items():
             e = monomial[generator]
-            bare = (*monomial[:generator], 0, *monomial[generator + 1 :])
-            parts.setdefault(e, {})[bare] = coefficient
-        total = (self.zero, self.one)
+            if e < least:
+                kept[monomial] = coefficient
+            else:
+                bare = (*monomial[:generator], 0, *monomial[generator + 1 :])
+                parts.setdefault(e, {})[bare] = coefficient
+        total = (self.ring.from_dict(kept), self.one)
         for e, part in parts.items():
             total = self._add(total, self._mul((self.ring.from_dict(part), self.one), self.relations[generator](e)))
         return total
