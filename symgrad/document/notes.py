@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 
-from symgrad.document.rows import SEPARATING
+from symgrad.document.rows import REASON, RESTRICTING, SEPARATING
 from symgrad.notation.tokens import FUNCTIONS, GREEK, Token, tokenize
 from symgrad.source import Source
 
@@ -23,6 +23,7 @@ le la les est sont et ou avec pour si donc par sur de du des un une soit où"""
 SMALL = frozenset(_SMALL.split())  # words that no one gives to a quantity
 _AFTER = re.compile(r"\s*(?:[=+*/^·×<>≤≥≈]|:=)|\(")
 _BEFORE = re.compile(r"(?:[=+*/^·×<>≤≥≈]\s*|\w\(|[=(*/+,<>]\s*-\s*)$")
+BINDING = re.compile(rf"{RESTRICTING.pattern}|{REASON.pattern}", re.IGNORECASE)  # what follows belongs to the formula
 _COMMENT = re.compile(r"\s(?:#|//)\s.*$")
 _HEAD = re.compile(rf"{_LETTERS}\w*'*(?:\([^()=<>]*\))?\s*(?:[=<>≤≥≈]|:=)|d\w+/d\w+\s*=")
 
@@ -44,6 +45,8 @@ def with_words(source: Source, start: int, end: int, names: Set[str], *, decimal
     for a, b in (*_parted(source.text, start, end, names), (end, end)):
         tokens += tokenize(source, at, a, latex=False, decimal_comma=decimal_comma)
         if a < b:
+            if tokens and not BINDING.match(source.text, a, b):
+                tokens.append(Token("quad", "quad", a, a))
             tokens += [
                 Token("face", "text", a, a), Token("group", "{", a, a),
                 Token("words", source.text[a:b], a, b), Token("endgroup", "}", b, b),

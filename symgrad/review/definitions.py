@@ -10,7 +10,7 @@ from symgrad.notation.arrays.kinds import array_of_entry
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import written_alike
 from symgrad.notation.scope import Function, Scope, names_in
-from symgrad.notation.syntax import Derivative, Name, Product, Tree, Unknown, Unread, walk
+from symgrad.notation.syntax import Call, Derivative, Name, Product, Tree, Unknown, Unread, walk
 from symgrad.notation.tokens import FUNCTIONS
 from symgrad.review.forms import head_of, is_number, is_update
 from symgrad.review.lines import CONCLUDING, Line
@@ -60,6 +60,8 @@ class Definitions:
             if relation not in ("=", ":="):
                 break
             left, right = line.trees[k], line.trees[k + 1]
+            if (inside := self._new_inside(i, left, right)) is not None and isinstance(right, Tree):
+                left, right = inside, Call(right.start, right.end, "exp", (right,))
             head = head_of(left)
             if head is None or not isinstance(right, Tree) or isinstance(right, Unknown) or is_update(left, right):
                 break
@@ -72,6 +74,21 @@ class Definitions:
             elif not self._restates(head[0], right):
                 break
         self._ending(i, line, relations)
+
+    def _new_inside(self, i: int, left: Tree | Unread, right: Tree | Unread) -> Tree | None:
+        """The new name, or head of a function, whose logarithm a formula gives: `\\log p(x) = ...`."""
+        match left:
+            case Call(function="log", args=(inside,), power=None, base=None, primes=0):
+                pass
+            case Product(factors=(("", Call(function="log", args=(Name() as name,), power=None)), ("", bracket))):
+                inside = Product(name.start, bracket.end, (("", name), ("", bracket)))
+            case _:
+                return None
+        head = head_of(inside)
+        if head is None or self.scope.knows(head[0]) or not isinstance(right, Tree) or is_number(right):
+            return None
+        before = set[str]().union(*(line.names for line in self.lines[:i]))
+        return None if head[0] in before | names_in(right) else inside
 
     def _concluded_from(self, i: int) -> set[str]:
         """The names in the conditions from which arrows lead to a line."""
