@@ -9,7 +9,7 @@ from test_matrix_identities import ROWS, step
 
 from symgrad import check
 from symgrad.proof import equal_at_every_size
-from symgrad.review.arrays import ArrayClaim
+from symgrad.review.sized import SizedSign
 
 PROBLEMS = Path(__file__).parent.parent / "problems"
 NAMES = ("eth-4-3", "hallage-3-dimensions", "udl-7-03", "udl-7-06", "udl-7-09", "udl-7-10")
@@ -27,17 +27,17 @@ def test_most_steps_of_the_matrix_problems_are_proved():
 @pytest.fixture
 def false_claims(monkeypatch):
     """Whether index notation alone proves them: each claim that is refuted at sizes while the test runs."""
-    at_sizes, found = ArrayClaim._at_sizes, []
+    verdict_of, found = SizedSign.verdict, []
 
-    def held(claim, k, a, b):
-        verdict = at_sizes(claim, k, a, b)
+    def held(sign, a, b):
+        verdict = verdict_of(sign, a, b)
         if verdict.kind == "refuted":
-            names = {one.symmetric for one in claim.constraints if one.symmetric}
-            terms, changes = claim.terms, claim.builder.differentials
-            found.append(equal_at_every_size(claim.scope.graph, terms, a, b, changes, names))
+            names = {one.symmetric for one in sign.constraints if one.symmetric}
+            terms, changes = sign.terms, sign.builder.differentials
+            found.append(equal_at_every_size(sign.scope.graph, terms, a, b, changes, names))
         return verdict
 
-    monkeypatch.setattr(ArrayClaim, "_at_sizes", held)
+    monkeypatch.setattr(SizedSign, "verdict", held)
     return found
 
 
