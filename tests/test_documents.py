@@ -185,6 +185,7 @@ def test_nearly_all_legible_lines_are_read():
     assert read >= 0.95 * lines, f"{read} of {lines}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_spoilt_sign_holds_no_more(name):
     """Each right member that holds today, negated in its place; a name that a chain sets to a number is left out."""
