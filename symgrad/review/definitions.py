@@ -11,7 +11,7 @@ from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import written_alike
 from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Call, Derivative, Name, Product, Tree, Unknown, Unread, walk
-from symgrad.notation.tokens import FUNCTIONS
+from symgrad.notation.tokens import FUNCTIONS, GREEK
 from symgrad.review.forms import head_of, is_number, is_update
 from symgrad.review.lines import CONCLUDING, Line
 from symgrad.review.words import words_in
@@ -85,7 +85,12 @@ class Definitions:
             case _:
                 return None
         head = head_of(inside)
-        if head is None or self.scope.knows(head[0]) or not isinstance(right, Tree) or is_number(right):
+        if head is None or self.scope.knows(head[0]):
+            return None
+        letter = head[0].partition("_")[0]
+        if len(letter) > 1 and letter not in GREEK:  # a word may have a meaning of its own, as softmax
+            return None
+        if not isinstance(right, Tree) or is_number(right):
             return None
         before = set[str]().union(*(line.names for line in self.lines[:i]))
         return None if head[0] in before | names_in(right) else inside
