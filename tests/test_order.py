@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import BENT, SMOOTH, plans, planted
 
+from symgrad import check
 from symgrad.graph import Graph, balls, exact
 from symgrad.notation.reader import read
 from symgrad.notation.tokens import tokenize
@@ -327,3 +328,11 @@ def test_strictness_is_kept_apart_in_linear_arithmetic():
     assert order("2*x", ">", "2", at_least=["x-1"]).kind == "refuted"
     assert order("2*x", "≥", "2", at_least=["x-1"]).kind == "proved"
     assert order("2*x", "≥", "2", "x-1").kind == "proved"
+
+
+def test_an_inequality_that_fails_where_a_step_jumps_says_so():
+    text = r"$$\mathbb{I}[x > 0] + \mathbb{I}[-x > 0] \ge %s$$"
+    (step,) = check(text % "1").steps
+    assert step.kind == "agrees" and any("where a step jumps, as at x = 0" in note for note in step.verdict.notes)
+    (step,) = check(text % "0").steps
+    assert not any("jumps" in note for note in step.verdict.notes)

@@ -77,5 +77,5 @@ def test_a_conclusion_may_follow_from_any_condition_that_arrows_led_from():
     given = "Let $s > 0$ and $n > 0$.\n\n"
     assert verdicts(given + r"$$n v s = s \Rightarrow n v = 1 \Rightarrow v = \frac1n$$") == ["proved", "proved"]
     assert verdicts(given + r"$$n v s = s \Rightarrow n = 1 \Rightarrow v = \frac1n$$") == ["refuted", "proved"]
-    assert verdicts(r"$$x^2 + (y - z)^2 = 0 \Rightarrow x = 0 \Rightarrow y = z$$") == ["undecided", "undecided"]
+    assert verdicts(r"$$x^2 + (y - z)^2 = 0 \Rightarrow x = 0 \Rightarrow y = z$$") == ["undecided", "proved"]
     assert verdicts(r"$$2x = 4 \Rightarrow x = 2 \Rightarrow 3x = 5$$") == ["proved", "refuted"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 
@@ -251,7 +251,10 @@ class Filled(NonScalar):
 
 @dataclass(frozen=True, slots=True)
 class Transpose(NonScalar):
+    """letter: whether nothing but a plain T says so, which may be a number, too."""
+
     body: Tree
+    letter: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

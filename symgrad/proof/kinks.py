@@ -16,13 +16,19 @@ EACH = 6  # points of one step
 
 
 def refuted_at_kinks(comparison: Comparison) -> Sample | None:
-    """A point at which steps jump and the sides differ."""
+    """A point at which steps jump and the relation fails, where the text declares what they are there."""
+    return failing_at_kinks(comparison) if settled(comparison.graph) else None
+
+
+def failing_at_kinks(comparison: Comparison) -> Sample | None:
+    """A point at which steps jump and the relation fails if they are 0 there."""
     graph = comparison.graph
-    if not settled(graph) or not comparison.defined:
+    if not comparison.defined:
         return None
     for point in kink_points(graph, comparison.cone, comparison.inputs):
         a, b = (_at(graph, id, point) for id in (comparison.a, comparison.b))
-        there = Comparison(graph, a, b, [(_at(graph, id, point), how) for id, how in comparison.assume])
+        assume = [(_at(graph, id, point), how) for id, how in comparison.assume]
+        there = Comparison(graph, a, b, assume, comparison.relation)
         sample = there.run(1)
         if sample.refuted:
             values = [point.get(id, Fraction(0)) for id in comparison.inputs]

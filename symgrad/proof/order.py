@@ -9,8 +9,10 @@ from symgrad.graph import Graph, balls, rational
 from symgrad.graph.table import INPUT, NAME
 from symgrad.proof import field
 from symgrad.proof.judge import by_zero, holds_at_edges, judge, refutation
+from symgrad.proof.kinks import failing_at_kinks
 from symgrad.proof.refute import BITS, Comparison, Sign, about, precision, shown, stands
 from symgrad.proof.verdict import Kind, Verdict
+from symgrad.proof.wording import words
 
 POINTS = 60
 WIDER = tuple(Fraction(n, 2) for n in (3, 4, 6, 8, 20))
@@ -54,7 +56,9 @@ def judge_order(
         open_ = f"holds at {sample.met} points; no proof that it is strict was found"
         return Verdict("undecided", message=open_) if equal is None else equal
     if sample.met >= POINTS:
-        return Verdict("agrees", f"balls of {BITS} bits: holds at {sample.met} points")
+        verdict = Verdict("agrees", f"balls of {BITS} bits: holds at {sample.met} points")
+        jump = failing_at_kinks(comparison)
+        return verdict if jump is None else verdict.noting(f"except where a step jumps, as at {words(jump.point)}")
     return Verdict("undecided", message=f"holds at {sample.met} points; no proof was found")
 
 

@@ -11,6 +11,7 @@ from symgrad.notation.scope import Declared, Scope, names_in
 from symgrad.notation.syntax import Name, Tree, Unread
 from symgrad.review.forms import is_number
 from symgrad.review.lines import Line
+from symgrad.review.superscripts import read_exponents
 from symgrad.review.values import entries_of
 
 
@@ -30,6 +31,7 @@ def declare_arrays(scope: Scope, lines: Sequence[Line]) -> None:
         rows = entries_of(right) if relation in ("=", ":=") and isinstance(right, Tree) else []
         if rows and isinstance(left, Name) and not left.primes and is_number(right) and scope.shape(left.name) is None:
             scope.shapes[left.name] = Declared(str(len(rows)), str(len(rows[0])), line.statement.span.line)
+    read_exponents(scope, lines)
     trees = trees_of(lines)
     _take_one_example(scope, set().union(*map(names_in, trees)) if trees else set())
     note_uses(scope, trees)

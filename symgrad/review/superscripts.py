@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from symgrad.notation.arrays import touches
 from symgrad.notation.rewrite import rewritten
-from symgrad.notation.syntax import Derivative, Name, Num, Power, Series, Sum, Tree, children, walk
+from symgrad.notation.scope import Scope
+from symgrad.notation.syntax import Derivative, Name, Num, Power, Series, Sum, Transpose, Tree, children, walk
 from symgrad.review.lines import Line
 
 COUNTING = frozenset("ijklmntL")
@@ -43,6 +45,27 @@ def with_indices(tree: Tree, names: frozenset[str]) -> Tree:
         return part
 
     return rewritten(tree, indexed)
+
+
+def read_exponents(scope: Scope, lines: Sequence[Line]) -> None:
+    """`(1 + r)^T` is a power where T is a number, as the end of a sum, and what it is raised on is no array."""
+    parts = [part for line in lines for tree in line.trees if isinstance(tree, Tree) for part in walk(tree)]
+    ends = any(isinstance(part, Series) and isinstance(part.high, Name) and part.high.name == "T" for part in parts)
+    stands = any(isinstance(part, Name) and part.name == "T" for part in parts)
+    if not (ends or stands) or touches(scope, Name(0, 0, "T")):
+        return
+
+    def raised(part: Tree) -> Tree:
+        if not isinstance(part, Transpose) or not part.letter or touches(scope, part.body):
+            return part
+        if any(isinstance(inner, Name) and inner.face == "bold" for inner in walk(part.body)):
+            return part
+        if not ends and isinstance(part.body, Name):
+            return part
+        return Power(part.start, part.end, part.body, Name(part.end - 1, part.end, "T"))
+
+    for line in lines:
+        line.trees = [rewritten(tree, raised) if isinstance(tree, Tree) else tree for tree in line.trees]
 
 
 def _is_name(power: Power) -> bool:

@@ -322,7 +322,16 @@ class Builder:
         norm = bare(base)
         if two and isinstance(norm, Norm):
             return self._norm(norm.body, norm.order, "²")
+        if isinstance(base, Name) and base.name == "e" and not self.scope.knows("e") and self.touches(exponent):
+            return self._exponential(tree, exponent)
         return self.raised(self.term(base), tree)
+
+    def _exponential(self, tree: Power, exponent: Tree) -> int:
+        """e to what is made of arrays: a number, or each entry of a vector."""
+        inner = self.term(exponent)
+        if not self.terms.is_scalar(inner) and not is_vector(self.terms.sizes, self.terms.shape(inner)):
+            raise Unresolved("e to the power of a matrix: the exponentials of its entries are written \\exp(A)")
+        return self.term(Call(tree.start, tree.end, "exp", (exponent,)))
 
     def raised(self, body: int, tree: Power) -> int:
         """A term to the exponent of a tree."""

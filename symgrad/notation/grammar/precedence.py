@@ -163,7 +163,8 @@ class Precedence(Differentials):
             inner = self.factor()
             return Power(base.start, inner.end, base, Sum(sign.start, inner.end, (("-", inner),)))
         if self.kind() == "word" and self.value() in TRANSPOSES and not isinstance(base, Num):
-            return Transpose(base.start, self.next().end, base)
+            mark = self.next()
+            return Transpose(base.start, mark.end, base, mark.value == "T")
         if self.kind() in ("open", "function", "word"):  # plain text: x^(n-1), e^x
             exponent = self.primary()
             return Power(base.start, exponent.end, base, bare(exponent))
@@ -174,7 +175,7 @@ class Precedence(Differentials):
         if all(token.kind == "prime" for token in tokens):
             return Prime(base.start, end, base, sum(len(token.value) for token in tokens))
         if [token.value for token in tokens if token.kind not in ("face", "group", "endgroup")][:2] in TRANSPOSED:
-            return Transpose(base.start, end, base)
+            return Transpose(base.start, end, base, [token.value for token in tokens] == ["T"])
         return Power(base.start, end, base, self.inner(tokens))
 
     def lowered(self, tree: Tree) -> Tree:
