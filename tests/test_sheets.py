@@ -421,3 +421,15 @@ def test_a_long_table_is_set_in_parts_of_equal_columns() -> None:
 def test_mathml_keeps_bold_numbers_and_functions_apart() -> None:
     assert "font-weight: bold" in mathml(r"\mathbf{1}^T")
     assert mathml(r"\log\det M").count("<mspace") == 2
+
+
+def test_two_losses_of_one_variable_are_derived_backward_each_under_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "two.md"
+    path.write_text(
+        "$X \\in \\mathbb{R}^{n \\times p}$, $b \\in \\mathbb{R}^p$, $y \\in \\mathbb{R}^n$\n\n"
+        "$$S = \\|X b - y\\|^2$$\n\n$$R = \\|b\\|^2$$\n\n"
+        "$$\\frac{\\partial S}{\\partial b} = 2 X^T (X b - y), \\qquad \\frac{\\partial R}{\\partial b} = 2 b$$\n"
+    )
+    sheet(path).save(tmp_path / "sheet.md")
+    text = (tmp_path / "sheet.md").read_text(encoding="utf-8")
+    assert "Reverse mode: $S$" in text and "Reverse mode: $R$" in text and "Forward" not in text

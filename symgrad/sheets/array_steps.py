@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from symgrad.derive import ArrayDerivation, ArrayStep, as_latex
 from symgrad.sheets.content import Block, Heading, StepRow, Steps
-from symgrad.sheets.label import Label
+from symgrad.sheets.label import Label, name_label
 
 
-def array_steps(derivation: ArrayDerivation, steps: str, blank: bool, say: dict[str, str]) -> list[Block]:
-    """The blocks of one derivation. steps: full, or brief without the chain rule."""
+def array_steps(
+    derivation: ArrayDerivation, steps: str, blank: bool, say: dict[str, str], *, alone: bool = True
+) -> list[Block]:
+    """The blocks of one derivation. steps: full, or brief without the chain rule. alone: whether it needs no name."""
     found: list[Block] = []
     for mode in ("forward", "reverse"):
         chosen = [step for step in derivation.steps if step.mode == mode]
@@ -17,7 +19,8 @@ def array_steps(derivation: ArrayDerivation, steps: str, blank: bool, say: dict[
             columns = ("chain rule", "result", "shapes") if full else ("result", "shapes")
             heads = (say["derivative" if mode == "reverse" else "tangent"], *(say[column] for column in columns))
             table = Steps(heads, tuple(_row(step, full, blank) for step in chosen), blank, beside=True)
-            found += [Heading(3, say[mode]), table]
+            heading = Heading(3, say[mode]) if alone else Heading(3, f"{say[mode]}: ", name_label(derivation.output))
+            found += [heading, table]
     return found
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from symgrad.document import read_document
+from symgrad.notation.scope import names_below
 from symgrad.notation.syntax import Derivative, Name
 from symgrad.review.array_derivations import array_derivations
 from symgrad.review.check import load
@@ -141,8 +142,9 @@ def _section(
     for i, one in enumerate(shown):
         found += solution(one, mode, options.steps, options.blank, say, f"{key}-{i}", alone=len(shown) == 1)
     with suppress(SymgradError):  # what has no matrix form has no steps to show
-        for arrays in array_derivations(section, None, None, mode):
-            found += array_steps(arrays, options.steps, options.blank, say)
+        of_arrays = array_derivations(section, None, None, mode)
+        for arrays in of_arrays:
+            found += array_steps(arrays, options.steps, options.blank, say, alone=len(of_arrays) == 1)
     found += answers(opened, section, derivations, options.blank, say)
     if not options.blank:
         latex = all(statement.latex for statement in section.section.statements)
@@ -151,11 +153,13 @@ def _section(
 
 
 def own_mode(section: Opened) -> str:
-    """Forward if the section differentiates more names than it differentiates by, else reverse."""
-    of, by = set[str](), set[str]()
+    """Forward if the section differentiates more names than it differentiates by, one behind another; else reverse."""
+    scope, of, by = section.scope, set[str](), set[str]()
     for line in section.lines:
         for tree, kind in zip(line.trees, line.kinds, strict=False):
             if kind in ("claim", "question") and isinstance(tree, Derivative) and isinstance(tree.of, Name):
                 of.add(tree.of.name)
                 by |= {v.name for v, _ in tree.by if isinstance(v, Name)}
-    return "forward" if len(of) > len(by) else "reverse"
+    formulas = [(name, formula) for name in of if (formula := scope.formula(name)) is not None]
+    chained = any(other != name and other in names_below(scope, formula) for name, formula in formulas for other in of)
+    return "forward" if chained and len(of) > len(by) else "reverse"

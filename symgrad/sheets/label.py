@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from symgrad.notation.writer import written_name
 from symgrad.source import visible
 
 SMALL = 0.72  # the size of an index or an exponent
@@ -117,3 +118,7 @@ def number_label(value: float) -> Label:
     if not mark:
         return Label(plain, plain)
     return Label(f"{digits}·10^({int(power)})", rf"{digits} \cdot 10^{{{int(power)}}}")
+
+
+def name_label(name: str) -> Label:
+    return Label(written_name(name), written_name(name, latex=True))

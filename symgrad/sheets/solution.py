@@ -7,13 +7,13 @@ from dataclasses import replace
 from symgrad.derive import Derivation, Step
 from symgrad.graph import adjoints, tangents
 from symgrad.graph.table import INPUT
-from symgrad.notation.writer import write, written_name
+from symgrad.notation.writer import write
 from symgrad.sheets.content import Bars, Block, Chart, Equations, Figure, Heading, Paragraph, StepRow, Steps, anchor
 from symgrad.sheets.curves import POINTS, curves
 from symgrad.sheets.derived import Derived, places
 from symgrad.sheets.drawing import draw
 from symgrad.sheets.formula import stretched
-from symgrad.sheets.label import Label, number_label
+from symgrad.sheets.label import Label, name_label, number_label
 
 TALLEST = 40.0  # height of a curve that a sheet shows
 FLOW = 6  # intermediates; from there on the sizes of the adjoints are plotted
@@ -64,10 +64,6 @@ def _groups(steps: list[Step], mode: str) -> list[list[Step]]:
     for step in steps:
         found.setdefault(step.by if mode == "forward" else "", []).append(step)
     return list(found.values())
-
-
-def name_label(name: str) -> Label:
-    return Label(written_name(name), written_name(name, latex=True))
 
 
 def definitions(derivation: Derivation) -> Equations:
