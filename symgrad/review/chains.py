@@ -57,7 +57,7 @@ def judged(ground: Ground, line: Line) -> Claim:
     try:
         if not line.free:
             chain = Chain(ground, line, members_of(ground, line))
-            return Claim(chain.steps(), [chain])
+            return _hinted(Claim(chain.steps(), [chain]))
     except NeedsSize:
         pass
     chains: list[Chain] = []
@@ -80,9 +80,16 @@ def judged(ground: Ground, line: Line) -> Claim:
             if step.kind in ("agrees", "undecided"):
                 proof = termwise(ground, line.trees[step.index], line.trees[step.index + 1], step.relation)
                 step.verdict = step.verdict if proof is None else proof
-        return Claim(steps, chains)
+        return _hinted(Claim(steps, chains))
     except Unresolved as unresolved:
         return Claim(late(Verdict("undecided", message=str(unresolved))), [])
+
+
+def _hinted(claim: Claim) -> Claim:
+    """A premise under which a refuted equation would hold is named."""
+    for chain in claim.chains:
+        chain.hint(claim.steps)
+    return claim
 
 
 def _of_arrays(ground: Ground, line: Line) -> Claim:
@@ -127,19 +134,22 @@ def _holds_for_numbers(ground: Ground, line: Line) -> bool:
 def _above_arrays(ground: Ground, line: Line, below: NumbersOfArrays) -> Claim:
     """A claim about numbers that are made of arrays: judged as any other, once for each assignment of sizes."""
     found: list[list[Step]] = []
+    chains: list[Chain] = []
     scope = ground.scope
     for nodes, signs in below.nodes():
         ground.scope = scope.fork()
         ground.scope.nodes.update(nodes)
         try:
             with ground.assuming([*ground.assume, *signs]):
-                found.append(Chain(ground, line, members_of(ground, line)).steps())
+                chains.append(Chain(ground, line, members_of(ground, line)))
+                found.append(chains[-1].steps())
         except NeedsSize as size:
             late = Verdict("undecided", message=f"a size, {size.name}, beside those of arrays")
             return Claim(steps_without_meaning(ground, line, late), [])
         finally:
             ground.scope = scope
-    return Claim([below.merged(list(steps)) for steps in zip(*found, strict=True)], [])
+    merged = [below.merged(list(steps)) for steps in zip(*found, strict=True)]
+    return Claim(_hinted(Claim(merged, chains)).steps, [])
 
 
 def steps_without_meaning(ground: Ground, line: Line, verdict: Verdict) -> list[Step]:
@@ -163,6 +173,7 @@ class Chain:
         self.scope = ground.scope
         self.chosen = self._choose()
         self.wrong: set[int] = set()  # the signs that are refuted
+        self.made: set[int] = set()  # its steps
 
     def steps(self) -> list[Step]:
         values = known_values(self.ground, self.line)
@@ -175,7 +186,7 @@ class Chain:
         self.ground.values |= self.ground.supplied
         self._follow(steps, values)
         self._across(steps, values)
-        self._hint(steps)
+        self.made = {id(step) for step in steps}
         self.wrong = {step.index for step in steps if step.kind == "refuted"}
         return steps
 
@@ -229,9 +240,11 @@ class Chain:
                 if equality(self.ground, a.node, c.node, values, reference, j + 2 == len(self.members)).holds:
                     second.follows = first
 
-    def _hint(self, steps: list[Step]) -> None:
-        """A premise under which a refuted equation would hold is named."""
+    def hint(self, steps: list[Step]) -> None:
+        """Names a premise under which refuted equations of its own would hold; it takes long to find one."""
         for step in steps:
+            if id(step) not in self.made:
+                continue
             a, b = self.chosen[step.index], self.chosen[step.index + 1]
             if step.kind == "refuted" and step.relation == "=" and step.verdict.at and a is not None and b is not None:
                 step.verdict = step.verdict.noting(holds_if(self.ground, a.node, b.node))
