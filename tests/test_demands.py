@@ -140,3 +140,9 @@ def test_what_follows_from_two_conditions_together(words):
     assert last(CONSUMER + right) in ("proved", "agrees")
     assert last(CONSUMER + right.replace(r"\frac{p}{q}", r"\frac{q}{p}")) == "refuted"
     assert last(CONSUMER + right.replace(r"(1 - \alpha) x", r"(1 - \alpha)")) == "refuted"
+
+
+def test_the_next_derivative_is_no_conclusion():
+    text = "$$f(x) = x^2 + x$$\n\nSet $f'(x) = 0$:\n\n$$f''(x) = %s$$"
+    assert last(text % "2") == "proved"
+    assert last(text % "2 + (2x + 1)") == "refuted", "right at the solution alone"

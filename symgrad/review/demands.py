@@ -6,7 +6,7 @@ import re
 
 from symgrad.notation.arrays import gradient_variable
 from symgrad.notation.scope import Scope
-from symgrad.notation.syntax import Derivative, Nabla, Name, Num, Tree, bare, walk
+from symgrad.notation.syntax import Bracket, Derivative, Nabla, Name, Num, Prime, Product, Tree, Unread, bare, walk
 from symgrad.review.lines import CONCLUDING, Line, Supposed
 from symgrad.review.report import Step
 
@@ -51,8 +51,26 @@ def may_be_demanded(line: Line) -> bool:
 
 
 def goes_on(line: Line) -> bool:
-    """Whether a line behind a condition says what follows from it: it has an arrow, such words, or none."""
-    return line.statement.arrow in CONCLUDING or bool(GOES_ON.search(line.statement.words))
+    """Whether a line behind a condition says what follows from it: it has an arrow, such words, or none.
+
+    Without words the next derivative is no conclusion: `f'(x) = 0: f''(x) = 2`.
+    """
+    words = line.statement.words
+    if line.statement.arrow in CONCLUDING:
+        return True
+    if not re.search(r"\w", words) and any(map(_is_derivative, line.trees)):
+        return False
+    return bool(GOES_ON.search(words))
+
+
+def _is_derivative(tree: Tree | Unread) -> bool:
+    """Whether a tree is one derivative: `\\frac{dy}{dx}`, `f''(x)`, `\\nabla J`."""
+    match bare(tree) if isinstance(tree, Tree) else None:
+        case Derivative() | Nabla() | Prime():
+            return True
+        case Name(primes=primes) | Product(factors=((_, Name(primes=primes)), (_, Bracket()))):
+            return primes > 0
+    return False
 
 
 def demand_of_arrays(scope: Scope, line: Line, last: Step) -> Supposed | None:
