@@ -145,3 +145,34 @@ def test_a_formula_with_an_index_is_that_of_the_numbered_members():
 $$\frac{\partial f}{\partial m_1} = %s w (x - m_1) p_1$$"""
     assert [step.kind for step in check(text % "2").steps] == ["proved"]
     assert [step.kind for step in check(text % "-2").steps] == ["refuted"]
+
+
+ENTROPY = r"""$$p_i = \frac{e^{z_i/T}}{\sum_j e^{z_j/T}}, \qquad L = -\sum_i y_i \log p_i%s$$
+
+$$\frac{\partial L}{\partial z_i} = \frac{1}{T} (p_i - y_i)$$"""
+
+
+@pytest.mark.parametrize(
+    "constraint", [r", \qquad \sum_i y_i = 1", "$$\n\nGiven that $$\\sum_k y_k = 1", "$$\n\n$$\\sum_i y_i = 1"]
+)
+def test_a_sum_of_inputs_that_is_a_number_is_assumed(constraint):
+    assert [step.kind for step in check(ENTROPY % constraint).steps] == ["agrees"]
+    assert [step.kind for step in check(ENTROPY % constraint.replace("1", "2")).steps] == ["refuted"]
+    assert [step.kind for step in check((ENTROPY % constraint).replace("p_i - y_i", "y_i - p_i")).steps] == ["refuted"]
+    (step,) = check(ENTROPY % "").steps
+    assert step.kind == "refuted" and any("holds if" in note for note in step.verdict.notes)
+
+
+def test_a_sum_of_what_has_formulas_is_claimed():
+    text = r"$$r_i = y_i - m, \qquad m = \frac{1}{n} \sum_{i=1}^n y_i$$" + "\n\n$$\\sum_{i=1}^n r_i = %s$$"
+    assert [step.kind for step in check(text % "0").steps] == ["agrees"]
+    assert [step.kind for step in check(text % "1").steps] == ["refuted"]
+
+
+def test_delta_with_one_index_is_a_name_like_any_other():
+    text = r"""$$s_j = \frac{e^{\delta_j}}{1 + \sum_{k=1}^J e^{\delta_k}}, \quad \delta_j = \beta x_j - \alpha p_j$$
+
+$$\frac{\partial s_j}{\partial p_j} = -\alpha s_j (1 - s_j) \qquad \frac{\partial s_1}{\partial p_2} = \alpha s_1 s_2$$"""
+    assert [step.kind for step in check(text).steps] == ["agrees", "agrees"]
+    spoiled = text.replace("1 - s_j", "1 + s_j").replace(r"\alpha s_1 s_2", r"-\alpha s_1 s_2")
+    assert [step.kind for step in check(spoiled).steps] == ["refuted", "refuted"]

@@ -45,3 +45,20 @@ $$\left(\frac{\partial p}{\partial V}\right)_T = 0$$"""
 def test_a_formula_of_an_intermediate_is_its_definition_wherever_it_stands(words):
     text = f"$$L = (h - y)^2$$\n\n{words} $h = \\tanh(z)$\n\n$$\\frac{{dL}}{{dz}} = 2 (h - y) (1 - h^2)$$"
     assert verdicts(text) == ["proved"]
+
+
+def test_a_case_ends_with_what_is_said_there():
+    text = PARABOLA % "2 a x + b" + r"For $a = b$ this is $\frac{df}{dx} = b (2x + 1)$."
+    general = "\n\nIn general $$\\frac{df}{da} = %s$$"
+    assert verdicts(text + general % "x^2") == ["proved", "proved", "proved"]
+    assert verdicts(text + general % "x^2 + x") == ["proved", "proved", "refuted"]
+    assumed = (
+        PARABOLA % "2 a x + b" + "Suppose that $a = b$.\n\n$$\\frac{df}{dx} = b (2x + 1)$$\n\n$$f = b x (x + 1) + 0$$"
+    )
+    assert set(verdicts(assumed)) == {"proved"}
+
+
+def test_a_case_of_plain_notes_ends_with_its_line():
+    text = "v = V*S/(K + S)\nat S = K we get v = V/2\ndv/dK = -V*S/(K + S)^2\n"
+    assert verdicts(text) == ["proved", "proved"]
+    assert verdicts(text.replace("V/2", "V/3")) == ["refuted", "proved"]

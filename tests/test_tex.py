@@ -598,3 +598,16 @@ def test_a_text_without_macros_stays_as_it_is(text):
     assert [
         Span(parsed.source, m.start(), m.end()).text for m in re.finditer(r"\w+", parsed.source.text)
     ] == re.findall(r"\w+", f"$q$ {text}")
+
+
+def test_columns_of_equations_are_parted():
+    text = r"""\begin{align*}
+f &= x^2 y & g &= x + y \\
+\frac{\partial f}{\partial x} &= 2 x y & \frac{\partial f}{\partial y} &= x^2 \\
+\frac{\partial g}{\partial x} &= 1 && \frac{\partial g}{\partial y} = 1 & \text{(a plane)} \\
+f + g &= x^2 y & + x + y \\
+f &= x^2 y + 0 & = y x^2
+\end{align*}"""
+    assert [step.kind for step in check(text, name="a.tex").steps] == ["proved"] * 7
+    spoiled = text.replace("&= x^2 \\\\", "&= x \\\\")
+    assert [step.kind for step in check(spoiled, name="a.tex").steps].count("refuted") == 1

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from symgrad.document.arrows import ARROWS, with_limits
 from symgrad.notation.nesting import balanced, group_stop, levels, split
@@ -73,12 +74,23 @@ def rows(tokens: list[Token]) -> Iterator[list[Token]]:
             yield row
             row = []
         elif token.kind == "cell" and outer:
-            if i and tokens[i - 1].kind == "cell":  # && stands before a comment, or before another column
-                row.append(Token("quad", "&&", token.start, token.end))
+            if (i and tokens[i - 1].kind == "cell") or _parts_columns(row, tokens[i + 1 :]):
+                row.append(Token("quad", "&", token.start, token.end))  # before a comment, or another column
             continue
         else:
             row.append(token)
     yield row
+
+
+def _parts_columns(row: list[Token], behind: Sequence[Token]) -> bool:
+    """Whether a cell sign stands between two equations: one is whole before it, and none goes on behind it."""
+    last = next((k for k in range(len(row) - 1, -1, -1) if row[k].kind in ("relation", "quad")), None)
+    if last is None or row[last].kind == "quad" or last + 1 == len(row) or not balanced(row[last + 1 :]):
+        return False
+    following = list(takewhile(lambda token: token.kind not in ("row", "end"), behind))
+    if not following or following[0].kind in ("relation", "operator", "close"):
+        return False
+    return any(token.kind == "relation" for token in following)
 
 
 def _tabular(tokens: list[Token], i: int, row: list[Token], inside: list[str]) -> bool:

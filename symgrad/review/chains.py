@@ -242,9 +242,15 @@ class Chain:
 
     def hint(self, steps: list[Step]) -> None:
         """Names a premise under which refuted equations of its own would hold; it takes long to find one."""
+        own = [step for step in steps if id(step) in self.made]
+        scope, self.ground.scope = self.ground.scope, self.scope
+        try:
+            self._hint(own)
+        finally:
+            self.ground.scope = scope
+
+    def _hint(self, steps: list[Step]) -> None:
         for step in steps:
-            if id(step) not in self.made:
-                continue
             a, b = self.chosen[step.index], self.chosen[step.index + 1]
             if step.kind == "refuted" and step.relation == "=" and step.verdict.at and a is not None and b is not None:
                 step.verdict = step.verdict.noting(holds_if(self.ground, a.node, b.node))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from symgrad.graph import twin
 from symgrad.notation.arrays.kinds import array_of_entry
@@ -29,6 +29,7 @@ CASE = re.compile(
     rf"Substituting|Bei|Für|Wenn|Falls|Angenommen|Pour|Si|Supposons)|\b(?:at|evaluated (?:at|for)|when|if|wenn|falls)|"
     rf"(?:^|\b)(?i:{_CASE}))\W*$"
 )
+ASSUMED = re.compile(r"\b(?:suppose|assum\w+|taking|choosing|putting|angenommen|supposons)\b", re.IGNORECASE)
 JOINED = re.compile(r"^\W*(?:and|und|et)?\W*$")
 
 
@@ -128,6 +129,8 @@ class Definitions:
             return False
         if params is None and self._is_a_case(i, line, name):
             line.redefines[name] = None, right
+            joined = JOINED.match(line.statement.words) and self.lines[i - 1].passing
+            line.passing = bool(joined) or not ASSUMED.search(line.statement.words)
             return True
         known = scope.function(name)
         if params == () and known is not None:
@@ -294,3 +297,21 @@ class Definitions:
     def _near(self, first: Line, second: Line) -> bool:
         a, b = first.statement, second.statement
         return a.paragraph == b.paragraph and a.item == b.item
+
+
+def in_passing(lines: Sequence[Line], i: int) -> range:
+    """The lines for which a formula that line i gives in passing holds: to the end of its paragraph, in plain notes of
+    its line; where it is the last one there, to the end of the next."""
+
+    def place(line: Line) -> object:
+        statement = line.statement
+        return (statement.paragraph, statement.item) if statement.latex else statement.span.line
+
+    def behind(k: int) -> int:
+        stop = k + 1
+        while stop < len(lines) and place(lines[stop]) == place(lines[k]):
+            stop += 1
+        return stop
+
+    stop = behind(i)
+    return range(i, behind(stop) if stop == i + 1 < len(lines) else stop)

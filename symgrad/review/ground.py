@@ -16,6 +16,7 @@ from symgrad.notation.arrays import touches
 from symgrad.notation.families import Places, numbered, taken_apart
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.meaning.ranges import whole
+from symgrad.notation.plain import plain
 from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Name, Num, Tree, Unread
 from symgrad.proof import Sign, Verdict, judge, judge_order, judge_under
@@ -64,6 +65,7 @@ class Ground:
         self.wrong: list[Wrong] = []  # the last wrong lines, on which later ones may rest
         self.judged: dict[tuple[int, int, tuple[Sign, ...]], Verdict] = {}
         self.premises: list[Premise] = []
+        self.sized: list[tuple[Tree, Tree]] = []  # premises with a symbolic size
         self.supposed = [supposed for seen in opened.seen for supposed in seen.supposed]
         self.demand: Supposed | None = None  # the condition from which the line that is judged now goes on
         self.outputs = _outputs(self.scope)
@@ -93,9 +95,9 @@ class Ground:
                 self.scope.functions[name] = Function(params, body)
             self.scope.formulas[name] = body
 
-    def start_anew(self) -> None:
-        """Formulas are built again from here on: something is given another meaning."""
-        self.scope = self.scope.fork()
+    def start_anew(self, scope: Scope | None = None) -> None:
+        """Formulas are built again from here on: something is given another meaning, or what it had in a scope."""
+        self.scope = (scope or self.scope).fork()
         self.judged.clear()
 
     @contextmanager
@@ -175,8 +177,23 @@ class Ground:
 
     def suppose(self, premise: Premise) -> None:
         """Claims from here on are judged where this equation holds."""
-        self.premises.append(premise)
+        self.premises = [*self.premises, premise]
         self.judged.clear()
+
+    @contextmanager
+    def at_these_sizes(self) -> Iterator[None]:
+        """Claims are judged under the premises as they are at the sizes of the scope."""
+        before = self.premises
+        for left, right in self.sized:
+            a, b = self._node(left), self._node(right)
+            if a is not None and b is not None:
+                self.suppose(Premise((a.id, b.id), f"{plain(left)} = {plain(right)}"))
+        try:
+            yield
+        finally:
+            if self.premises != before:
+                self.premises = before
+                self.judged.clear()
 
     def supposed_at(self, line: Line) -> list[Supposed]:
         """The equations about arrays that hold at a line."""

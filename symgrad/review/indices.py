@@ -167,7 +167,7 @@ class _Places:
                 place: Place = bound.get(letter, ("free", id(line), letter))
                 if letter not in bound:
                     self.free.setdefault(id(line), set()).add(letter)
-                if not shift and apart.base != "delta":
+                if not shift and not (apart.base == "delta" and len(apart.parts) == 2):  # Kronecker's
                     self._join(place, ("family", *apart.family, k))
 
     def _join(self, a: Place, b: Place) -> None:

@@ -52,7 +52,8 @@ def _at_sizes(
             ground.scope = scope.fork()
             ground.scope.sizes = {**scope.sizes, **sizes, **letters}
             try:
-                steps = judged()
+                with ground.at_these_sizes():
+                    steps = judged()
             finally:
                 ground.scope = scope
             choices += 1

@@ -14,10 +14,12 @@ from symgrad.notation.syntax import (
     Expectation,
     Name,
     Num,
+    Over,
     Power,
     Prime,
     Product,
     Root,
+    Series,
     Tree,
     Unknown,
     Unread,
@@ -227,6 +229,8 @@ class Kinds:
         if before >= 0 and may_be_demanded(self.lines[before]) and goes_on(line):
             return False  # setting dJ/dx = 0, so that (1 + c) x = 2
         constrains = CONSTRAINING.search(line.statement.words) and not any(map(self._has_value, names))
+        if _sums_inputs(left) and is_number(right, self.scope) and not CONCLUDING.search(line.statement.words):
+            return not any(map(self._has_value, names))  # \\sum_i y_i = 1 of inputs follows from nothing
         if names and constrains and is_number(right, self.scope):
             return len(names) > 1 or any(touches(self.scope, side) for side in (left, right))
         if any(array_of_entry(self.scope, name) is not None for name in names):
@@ -241,6 +245,11 @@ class Kinds:
                     if any(u in names and v in names and u != v for u, v in differentiated(part)):
                         return True
         return False
+
+
+def _sums_inputs(tree: Tree) -> bool:
+    """Whether a tree is a sum of the members of a family, and of nothing else."""
+    return isinstance(tree, (Series, Over)) and isinstance(tree.body, Name) and tree.kind == "sum"
 
 
 def _is_bare(tree: Tree) -> bool:

@@ -7,7 +7,7 @@ give (`given that \\sum_k y_k = 1`) holds for the claims behind it.
 from __future__ import annotations
 
 from symgrad.notation.arrays import touches
-from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
+from symgrad.notation.meaning import Inapplicable, Meaning, NeedsSize, Unresolved
 from symgrad.notation.plain import plain
 from symgrad.notation.scope import Scope, names_in
 from symgrad.notation.syntax import Derivative, Frac, Name, Sum, Tree, Unread
@@ -59,6 +59,9 @@ def suppose(ground: Ground, line: Line) -> None:
     meaning = Meaning(ground.scope)
     try:
         nodes = meaning.node(sides[0]).id, meaning.node(sides[1]).id
+    except NeedsSize:
+        ground.sized.append(sides)
+        return
     except (Unresolved, Unread, Inapplicable):
         return
     slopes = _slopes(ground.scope, *sides)

@@ -6,11 +6,13 @@ import time
 from collections.abc import Sequence
 
 from symgrad.document import Bound, Section
+from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Name, Unread
 from symgrad.proof import Verdict
 from symgrad.review.chains import Claim, judged, step_of
 from symgrad.review.comparison import agree
 from symgrad.review.conclusions import Equation, conclude, demands, equation
+from symgrad.review.definitions import in_passing
 from symgrad.review.demands import demand_of_arrays, goes_on
 from symgrad.review.expectations import unmet
 from symgrad.review.ground import Ground
@@ -56,7 +58,15 @@ class _Section:
         for outer in reversed(self.opened.sees):
             for line in outer.lines:
                 suppose(self.ground, line)
-        for line in self.opened.lines:
+        general: Scope | None = None  # what holds again behind a special case
+        ends: set[int] = set()
+        for i, line in enumerate(self.opened.lines):
+            if general is not None and i not in ends:
+                self.ground.start_anew(general)
+                general = None
+            if line.passing:
+                general = general or self.ground.scope
+                ends = set(in_passing(self.opened.lines, i))
             statement = StatementReport(line.statement.span, line.kind)
             self.reviewer.report.statements.append(statement)
             if line.ignored:
