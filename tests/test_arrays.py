@@ -214,3 +214,23 @@ def test_a_transpose_behind_an_application_is_of_its_value(claim, verdict):
 Let $x \in \mathbb{R}^n$, $X \in \mathbb{R}^{m \times n}$ and $A \in \mathbb{R}^{n \times n}$, and $g(x) = A x$.
 """
     assert [step.kind for step in check(f"{text}\n$${claim}$$").steps] == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\phi'(\alpha) = d^T (A (x + \alpha d) - b)", "proved"),
+        (r"\phi'(\alpha) = A (x + \alpha d) - b", "refuted"),
+        (r"\phi'(\alpha) = d^T (A (x - \alpha d) - b)", "refuted"),
+        (r"\phi''(\alpha) = d^T A d", "proved"),
+        (r"\phi''(\alpha) = 2 d^T A d", "refuted"),
+        (r"\phi(0) = q(x)", "proved"),
+    ],
+)
+def test_a_function_along_a_line(claim, verdict):
+    text = r"""$A \in \mathbb{R}^{n \times n}$ symmetric, $b, x, d \in \mathbb{R}^n$, $q(x) = \frac12 x^T A x - b^T x$.
+
+$$\phi(\alpha) = q(x + \alpha d)$$
+
+"""
+    assert [step.kind for step in check(f"{text}$${claim}$$").steps] == [verdict]

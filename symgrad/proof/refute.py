@@ -264,6 +264,8 @@ def shown(*found: Any) -> tuple[str, ...]:
 
 
 def _decimal(ball: Any, digits: int) -> str:
+    if ball.contains(0) and sharp(ball):
+        return "0"
     text: str = ball.mid().str(digits, radius=False)
     mantissa, mark, exponent = text.partition("e")
     if "." in mantissa:

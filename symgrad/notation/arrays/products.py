@@ -15,7 +15,20 @@ from symgrad.notation.meaning.applications import applies
 from symgrad.notation.meaning.products import joined
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import Function
-from symgrad.notation.syntax import Bracket, Call, Filled, Name, Power, Prime, Product, Transpose, Tree, Unread
+from symgrad.notation.syntax import (
+    At,
+    Bracket,
+    Call,
+    Derivative,
+    Filled,
+    Name,
+    Power,
+    Prime,
+    Product,
+    Transpose,
+    Tree,
+    Unread,
+)
 
 if TYPE_CHECKING:
     from symgrad.notation.arrays.builder import Builder
@@ -154,6 +167,8 @@ def application(here: Builder, head: Name, parts: Sequence[Tree]) -> int:
             touches(here.scope, function.body) or any(not here.terms.is_scalar(arg) for arg in args)
         ):
             return _of_arrays(here, head, function, bound)
+    if function is not None and head.primes and _is_line(here, function, args):
+        return _slope(here, head, function.params[0], parts[0])
     if function is not None and (function.known or function.body is not None or function.entrywise):
         return mapped(here, head.name, function, args, head.primes)
     if head.primes:
@@ -162,6 +177,21 @@ def application(here: Builder, head: Name, parts: Sequence[Tree]) -> int:
         return mapped(here, head.name, function or Function(), args, 0)
     general = function is not None and function.general
     return here.terms.shaped("opaque", tuple(args), (ONE, ONE), (head.name, general))
+
+
+def _is_line(here: Builder, function: Function, args: Sequence[int]) -> bool:
+    """Whether a function takes one number to a formula of arrays: `\\phi(t) = q(x + t d)`."""
+    one = len(function.params) == len(args) == 1 and here.terms.is_scalar(args[0])
+    return one and function.body is not None and touches(here.scope, function.body)
+
+
+def _slope(here: Builder, head: Name, param: str, at: Tree) -> int:
+    """`\\phi'(t)` and `\\phi'(0)`: the derivative by the parameter, at a value of it."""
+    by = Name(head.start, head.end, param)
+    found = Derivative(head.start, head.end, "d", replace(head, primes=0), ((by, head.primes),))
+    if isinstance(at, Name) and at.name == param:
+        return here.term(found)
+    return here.term(At(head.start, head.end, found, ((by, at),)))
 
 
 def _of_arrays(here: Builder, head: Name, function: Function, bound: dict[str, int]) -> int:
