@@ -146,3 +146,8 @@ def test_the_next_derivative_is_no_conclusion():
     text = "$$f(x) = x^2 + x$$\n\nSet $f'(x) = 0$:\n\n$$f''(x) = %s$$"
     assert last(text % "2") == "proved"
     assert last(text % "2 + (2x + 1)") == "refuted", "right at the solution alone"
+
+
+def test_from_a_condition_on_what_is_not_given_anything_may_follow():
+    text = r"Setting $\frac{dJ}{dx} = 0$ gives $x + y z = 3$. Apart from that, $2x = 3x$."
+    assert [step.kind for step in check(text).steps] == ["undecided", "refuted"]

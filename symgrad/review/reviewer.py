@@ -13,7 +13,7 @@ from symgrad.review.chains import Claim, judged, step_of
 from symgrad.review.comparison import agree
 from symgrad.review.conclusions import Equation, conclude, demands, equation
 from symgrad.review.definitions import in_passing
-from symgrad.review.demands import demand_of_arrays, goes_on
+from symgrad.review.demands import demand_of_arrays, goes_on, is_demanded
 from symgrad.review.expectations import unmet
 from symgrad.review.ground import Ground
 from symgrad.review.lines import CONCLUDING, Line, Opened, Supposed
@@ -24,6 +24,8 @@ from symgrad.review.scopes import open_sections
 from symgrad.review.updates import lost_gradient
 from symgrad.review.values import take_values
 from symgrad.source import Span
+
+UNKNOWN = Verdict("undecided", message="what follows from a condition on what has no formula is not known")
 
 
 class Reviewer:
@@ -118,7 +120,8 @@ class _Section:
             elif line.kind != "declaration":
                 self.premise = None
             if line.kind != "declaration":
-                self.demand, self.demanded = None, False
+                self.demand = None
+                self.demanded = line.kind == "value" and self.premise is None and is_demanded(line)
         self.earlier = []
 
     def _claim(self, line: Line, statement: StatementReport) -> Equation | None:
@@ -132,6 +135,9 @@ class _Section:
             self.demand = demand
             with self.ground.where(demand):
                 claim = judged(self.ground, line)
+        if may_follow and premise is None and demand is None:
+            for step in claim.steps:
+                step.verdict = step.verdict if step.verdict.holds else UNKNOWN
         steps, chosen = claim.steps, claim.chosen
         for step in steps:
             if step.kind == "undecided":
