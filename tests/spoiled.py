@@ -160,7 +160,8 @@ def spoil(path: str, share: float = 1.0, each: int = 10**6) -> Tally:
                     tally.mutants += _of_step(ground, line, claim, step.index, rng, each)
         return claim
 
-    with mock.patch.object(reviewer, "judged", judged):
+    # the limit is meant for one text, and thousands share a graph here
+    with mock.patch.object(reviewer, "judged", judged), mock.patch("symgrad.notation.meaning.meaning.NODES", 10**9):
         Reviewer(path).review(read_document(source).sections)
     left = [m for m in tally.mutants if m.verdict in ("held", "open")]
     text = mutants.Text(path) if left else None
