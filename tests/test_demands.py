@@ -151,3 +151,25 @@ def test_the_next_derivative_is_no_conclusion():
 def test_from_a_condition_on_what_is_not_given_anything_may_follow():
     text = r"Setting $\frac{dJ}{dx} = 0$ gives $x + y z = 3$. Apart from that, $2x = 3x$."
     assert [step.kind for step in check(text).steps] == ["undecided", "refuted"]
+
+
+@pytest.mark.parametrize("between", [r", \qquad ", "$$\n\nand $$", "$$\n\n$$"])
+def test_two_conditions_behind_one_word(between):
+    first, second = r"\frac{\partial L}{\partial x} = 0", r"\frac{\partial L}{\partial y} = 0"
+    text = rf"""$$L = x^2 + 2 y^2 - \lambda (x + y - 1)$$
+
+First-order conditions: $${first}{between}{second}$$
+
+Hence $$\frac{{x}}{{y}} = %s$$"""
+    assert [step.kind for step in check(text % "2").steps] in (["proved"], ["agrees"])
+    assert [step.kind for step in check(text % "3").steps] == ["refuted"]
+
+
+def test_two_conditions_on_arrays():
+    text = r"""$X \in \mathbb{R}^{n \times d}$, $w \in \mathbb{R}^d$, $b \in \mathbb{R}$, $y \in \mathbb{R}^n$
+
+$$J = \|X w + b \mathbf{1} - y\|^2$$
+
+Set $\nabla_w J = 0$ and $\frac{\partial J}{\partial b} = 0$. The second gives $$n b = \mathbf{1}^T (y - X w)$$"""
+    assert [step.kind for step in check(text).steps] == ["proved"]
+    assert [step.kind for step in check(text.replace("y - X w", "y + X w")).steps] == ["refuted"]

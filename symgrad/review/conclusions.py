@@ -28,8 +28,8 @@ LAW = re.compile(
 )
 
 
-def demands(ground: Ground, line: Line, step: Step, chosen: list[Reading | None]) -> bool:
-    """Whether the last sign, which is no identity, is a condition on its unknowns."""
+def demands(ground: Ground, line: Line, step: Step, chosen: list[Reading | None], joins: bool) -> bool:
+    """Whether the last sign, which is no identity, is a condition on its unknowns. joins: it goes with one before."""
     if step.kind == "proved" or step.relation != "=" or step.index != len(line.trees) - 2:
         return False
     left, right = chosen[-2], chosen[-1]
@@ -39,7 +39,7 @@ def demands(ground: Ground, line: Line, step: Step, chosen: list[Reading | None]
     valued = unknowns & set(known_values(ground, line))
     if not unknowns:
         return False
-    if is_demanded(line) and (not valued or SETTING.search(line.statement.words)):
+    if (joins or is_demanded(line)) and (not valued or SETTING.search(line.statement.words)):
         return True
     if (
         len(line.trees) == 2

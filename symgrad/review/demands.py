@@ -20,6 +20,7 @@ STATIONARY = re.compile(
 HAVING = re.compile(  # just before a derivative that is zero
     r"\b(?:has|requires?|needs?|satisf(?:y|ies)|when(?:ever)?|where|if|wenn|wo|falls|où|lorsque|si)\W*$", re.IGNORECASE
 )
+JOINED = re.compile(r"^\W*(?:and|as well as|und|et)?\W*$", re.IGNORECASE)
 GOES_ON = re.compile(
     r"(?:^\W*|\b(?:gives?|giving|yields?|yielding|leads? to|leading to|impl(?:y|ies|ying)|gets?|obtains?|finds?|have|"
     r"so|hence|thus|therefore|then|i\.?e\.?|that is|which is|means|equivalent(?:ly)?(?: to)?|or|solv\w+|rearrang\w+|"
@@ -73,14 +74,27 @@ def _is_derivative(tree: Tree | Unread) -> bool:
     return False
 
 
-def demand_of_arrays(scope: Scope, line: Line, last: Step) -> Supposed | None:
-    """The last sign of a claim about arrays, where it is no identity but a condition on an unknown of it."""
+def is_joined(line: Line) -> bool:
+    """Whether a line only adds a derivative that is zero to the condition before it: `and dJ/db = 0`."""
+    return (
+        len(line.trees) == 2
+        and is_zero(line.trees[1])
+        and _is_derivative(line.trees[0])
+        and bool(JOINED.match(line.statement.words))
+    )
+
+
+def demand_of_arrays(scope: Scope, line: Line, last: Step, joins: bool) -> Supposed | None:
+    """The last sign of a claim about arrays, where it is no identity but a condition on an unknown of it.
+
+    joins: whether it goes with the condition before it.
+    """
     left, right = line.trees[-2:]
     if last.verdict.holds or last.kind == "unread" or last.relation != "=" or last.index != len(line.trees) - 2:
         return None
     if not isinstance(left, Tree) or not isinstance(right, Tree):
         return None
-    if not may_be_demanded(line):
+    if not (joins or may_be_demanded(line)):
         return None
     unknowns = {name for tree in line.trees if isinstance(tree, Tree) for name in _varied(scope, tree)}
     if not unknowns or any(scope.formula(name) is not None for name in unknowns):

@@ -67,7 +67,7 @@ class Ground:
         self.premises: list[Premise] = []
         self.sized: list[tuple[Tree, Tree]] = []  # premises with a symbolic size
         self.supposed = [supposed for seen in opened.seen for supposed in seen.supposed]
-        self.demand: Supposed | None = None  # the condition from which the line that is judged now goes on
+        self.demands: list[Supposed] = []  # the conditions from which the line that is judged now goes on
         self.outputs = _outputs(self.scope)
         self.assume: list[Sign] = []
         self.elements: dict[int, list[int]] = {}  # input -> all that it can be
@@ -198,16 +198,16 @@ class Ground:
     def supposed_at(self, line: Line) -> list[Supposed]:
         """The equations about arrays that hold at a line."""
         given = [supposed for supposed in self.supposed if supposed.start <= line.statement.start]
-        return given if self.demand is None else [*given, self.demand]
+        return [*given, *self.demands]
 
     @contextmanager
-    def where(self, demand: Supposed) -> Iterator[None]:
-        """Claims are judged where a condition on arrays holds."""
-        self.demand = demand
+    def where(self, demands: list[Supposed]) -> Iterator[None]:
+        """Claims are judged where conditions on arrays hold."""
+        self.demands = demands
         try:
             yield
         finally:
-            self.demand = None
+            self.demands = []
 
     def under(self, line: Line) -> None:
         """From here on judge under what the line is said to hold for, and what holds throughout."""

@@ -13,7 +13,7 @@ from symgrad.review.chains import Claim, judged, step_of
 from symgrad.review.comparison import agree
 from symgrad.review.conclusions import Equation, conclude, demands, equation
 from symgrad.review.definitions import in_passing
-from symgrad.review.demands import demand_of_arrays, goes_on, is_demanded
+from symgrad.review.demands import demand_of_arrays, goes_on, is_demanded, is_joined
 from symgrad.review.expectations import unmet
 from symgrad.review.ground import Ground
 from symgrad.review.lines import CONCLUDING, Line, Opened, Supposed
@@ -52,7 +52,7 @@ class _Section:
     def __init__(self, reviewer: Reviewer, opened: Opened) -> None:
         self.reviewer, self.opened, self.ground = reviewer, opened, Ground(opened)
         self.premise: Equation | None = None  # the condition from which an arrow concludes
-        self.demand: Supposed | None = None  # the same, of arrays
+        self.demands: list[Supposed] = []  # the same, of arrays, with those stated just before it
         self.demanded = False  # whether the line before is such a condition, or follows from one
         self.earlier: list[Equation] = []  # those from which arrows led to it, and those stated just before it
 
@@ -120,22 +120,23 @@ class _Section:
             elif line.kind != "declaration":
                 self.premise = None
             if line.kind != "declaration":
-                self.demand = None
+                self.demands = []
                 self.demanded = line.kind == "value" and self.premise is None and is_demanded(line)
         self.earlier = []
 
     def _claim(self, line: Line, statement: StatementReport) -> Equation | None:
         """Judges a claim. Returns its last sign if that turns out to be a condition, or to follow from one."""
-        claim, premise, demand = judged(self.ground, line), self.premise, self.demand
+        claim, premise, before = judged(self.ground, line), self.premise, self.demands
+        joins = self.demanded and is_joined(line)
         may_follow = self.demanded and goes_on(line) and not all(step.verdict.holds for step in claim.steps)
-        self.demand, self.demanded = None, may_follow
+        self.demands, self.demanded = [], may_follow
         if may_follow and premise is not None and len(line.trees) == 2:
             return conclude(self.ground, line, statement, premise, self.earlier)
-        if may_follow and demand is not None:
-            self.demand = demand
-            with self.ground.where(demand):
+        if may_follow and before:
+            self.demands = before
+            with self.ground.where(before):
                 claim = judged(self.ground, line)
-        if may_follow and premise is None and demand is None:
+        if may_follow and premise is None and not before:
             for step in claim.steps:
                 step.verdict = step.verdict if step.verdict.holds else UNKNOWN
         steps, chosen = claim.steps, claim.chosen
@@ -143,17 +144,17 @@ class _Section:
             if step.kind == "undecided":
                 step.verdict = step.verdict.noting(asked_start(self.ground.scope, line))
         statement.steps = steps
-        if steps and not chosen and (demanded := demand_of_arrays(self.ground.scope, line, steps[-1])):
+        if steps and not chosen and (found := demand_of_arrays(self.ground.scope, line, steps[-1], joins)):
             self._condition(line, statement, claim)
-            self.demand = demanded
+            self.demands = [*before, found] if joins else [found]
             return None
-        if not (steps and chosen and demands(self.ground, line, steps[-1], chosen)):
+        if not (steps and chosen and demands(self.ground, line, steps[-1], chosen, joins)):
             self._name_mistakes(line, claim)
             return None
-        before, last = chosen[-2], chosen[-1]
-        assert before is not None and last is not None
+        left, right = chosen[-2], chosen[-1]
+        assert left is not None and right is not None
         self._condition(line, statement, claim)
-        return before.node, last.node
+        return left.node, right.node
 
     def _condition(self, line: Line, statement: StatementReport, claim: Claim) -> None:
         """The last sign of a claim turned out to be a condition."""
