@@ -173,3 +173,16 @@ $$J = \|X w + b \mathbf{1} - y\|^2$$
 Set $\nabla_w J = 0$ and $\frac{\partial J}{\partial b} = 0$. The second gives $$n b = \mathbf{1}^T (y - X w)$$"""
     assert [step.kind for step in check(text).steps] == ["proved"]
     assert [step.kind for step in check(text.replace("y - X w", "y + X w")).steps] == ["refuted"]
+
+
+FERMAT = r"""$$T(x) = \frac{\sqrt{a^2 + x^2}}{v} + \frac{\sqrt{b^2 + (d - x)^2}}{w}$$
+
+With $\sin\theta = \frac{x}{\sqrt{a^2 + x^2}}$ and $\sin\phi = \frac{d - x}{\sqrt{b^2 + (d - x)^2}}$, the condition
+$T'(x) = 0$ is the law $$\frac{\sin\theta}{v} = \frac{\sin\phi}{w}$$"""
+
+
+def test_angles_are_introduced_by_their_sines():
+    assert [step.kind for step in check(FERMAT).steps] == ["proved"]
+    (step,) = check(FERMAT.replace(r"= \frac{\sin\phi}{w}", r"= \frac{\sin\phi}{v}")).steps
+    assert not step.verdict.holds
+    assert check(r"$\theta = 2$. With $$\sin\theta = 1$$").steps[0].kind == "refuted"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from symgrad.graph import Graph, balls, exact, rational, total, twin
-from symgrad.graph.table import OPAQUE
+from symgrad.graph.table import CASE, INPUT, NEG, OPAQUE
 from symgrad.proof import field
 from symgrad.proof.judge import judge
 from symgrad.proof.points import points
@@ -35,6 +35,11 @@ def judge_under(graph: Graph, premises: Sequence[Equation], a: int, b: int, assu
     a, b, *signed = nodes[2 * len(premises) :]
     signs = [(id, how) for id, (_, how) in zip(signed, assume, strict=True)]
     curves = pairs
+    for side, value in filter(None, (_of_a_function(graph, pair) for pair in pairs if len(pairs) > 1)):
+        put = {side: value}
+        curves = [pair for pair in _put(graph, curves, put) if pair[0] != pair[1]]
+        a, b = graph.substitute(a, put), graph.substitute(b, put)
+    narrow = len(curves) < len(pairs)  # as \\sin t = r holds for some r only
     solved: list[str] = []
     partly = False
     while True:
@@ -57,6 +62,8 @@ def judge_under(graph: Graph, premises: Sequence[Equation], a: int, b: int, assu
         verdict = _on_curve(graph, curves[0], (a, b), signs)
     if verdict.kind == "proved" and partly:
         verdict = replace(verdict, kind="agrees")
+    if verdict.kind == "refuted" and narrow:
+        return Verdict("undecided", message="whether the premises hold where the sides differ was not found out")
     return verdict.noting(f"solved for {', '.join(solved)}") if solved and not verdict.holds else verdict
 
 
@@ -75,6 +82,16 @@ def _unknowns_as_inputs(graph: Graph, nodes: list[int]) -> list[int]:
         if function.name not in derived
     }
     return [graph.substitute(id, put) for id in nodes] if put else nodes
+
+
+def _of_a_function(graph: Graph, premise: Equation) -> Equation | None:
+    """(function of an input, what it equals) where a premise gives it, as `\\sin t = x/r`."""
+    for side, other in (premise, premise[::-1]):
+        cell = graph.cells[side]
+        called = cell[0] > CASE and len(cell) == 2 and cell[0] != NEG and graph.cells[cell[1]][0] == INPUT
+        if called and cell[1] not in graph.cone([other]):
+            return side, other
+    return None
 
 
 def _solved(graph: Graph, premise: Equation, *, anywhere: bool = True) -> tuple[int, int] | None:

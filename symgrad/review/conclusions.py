@@ -141,7 +141,7 @@ def conclude(
     if line.statement.arrow == "⇔" and verdict.holds:
         back = within(ground, (*premise, *found), lambda put: judged(put, back=True))
         verdict = verdict if back.holds else back
-    if not verdict.holds and earlier:
+    if not verdict.holds and (earlier or ground.premises):
         others = [judge_conclusion(ground.graph, other, found, ground.assume) for other in earlier]
         stated = [premise, *earlier, *(one.sides for one in ground.premises)]
         together = judge_under(ground.graph, stated, *found, ground.assume)

@@ -12,7 +12,7 @@ from symgrad.review.report import Step
 
 SETTING = re.compile(r"\b(?:set|setting|solve|solving|setze|setzen|posons)\b[^.$]{0,20}$", re.IGNORECASE)
 STATIONARY = re.compile(
-    r"\b(?:stationar\w+|first[- ]order(?: necessary)? conditions?|optimality conditions?|necessary conditions?|"
+    r"\b(?:stationar\w+|conditions?|"
     r"(?:optim|minim|maxim|extrem)(?:um|a|al\w*|i[sz]\w+)|(?:critical|saddle|turning) points?|equilibrium|equating|"
     r"notwendige Bedingung|condition (?:nécessaire|du premier ordre))\b[^.$]{0,40}$",
     re.IGNORECASE,
@@ -21,14 +21,15 @@ HAVING = re.compile(  # just before a derivative that is zero
     r"\b(?:has|requires?|needs?|satisf(?:y|ies)|when(?:ever)?|where|if|wenn|wo|falls|où|lorsque|si)\W*$", re.IGNORECASE
 )
 JOINED = re.compile(r"^\W*(?:and|as well as|und|et)?\W*$", re.IGNORECASE)
-GOES_ON = re.compile(
-    r"(?:^\W*|\b(?:gives?|giving|yields?|yielding|leads? to|leading to|impl(?:y|ies|ying)|gets?|obtains?|finds?|have|"
-    r"so|hence|thus|therefore|then|i\.?e\.?|that is|which is|means|equivalent(?:ly)?(?: to)?|or|solv\w+|rearrang\w+|"
-    r"satisf\w+|follows|results? in|solution|ergibt|erhalten|erhält man|liefert|folgt|also|somit|daher|d\.? ?h\.?|"
-    r"donc|d'où|c'est-à-dire|on obtient|"
-    r"(?:divid|eliminat|combin|add|subtract|substitut|insert|us|multiply|compar|cancel|collect|simplify)ing)\b[^$]{0,40})$",
-    re.IGNORECASE,
+_LEADS = (
+    r"gives?|giving|yields?|yielding|leads? to|leading to|impl(?:y|ies|ying)|gets?|obtains?|finds?|have|so|hence|thus|"
+    r"therefore|then|i\.?e\.?|that is|which is|means|equivalent(?:ly)?(?: to)?|or|solv\w+|rearrang\w+|satisf\w+|follows|"
+    r"results? in|solution|ergibt|erhalten|erhält man|liefert|folgt|also|somit|daher|d\.? ?h\.?|donc|d'où|c'est-à-dire|"
+    r"on obtient|"
+    r"(?:divid|eliminat|combin|add|subtract|substitut|insert|us|multiply|compar|cancel|collect|simplify)ing"
 )
+_IS = r"is|becomes|reads|says|amounts|reduces|simplifies|ist|lautet|wird|est"
+GOES_ON = re.compile(rf"^\W*$|(?:^\W*(?:{_IS})|\b(?:{_LEADS}))\b[^$]{{0,40}}$", re.IGNORECASE)
 
 
 def is_zero(tree: object) -> bool:

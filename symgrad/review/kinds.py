@@ -210,6 +210,13 @@ class Kinds:
             for tree, kind in zip(line.trees, line.kinds, strict=False)
         )
 
+    def _introduces(self, line: Line, left: Tree) -> bool:
+        """Whether a function of a name that stands nowhere before is given: `with \\sin\\theta = x/r`."""
+        if not isinstance(left, Call) or len(left.args) != 1 or not isinstance(left.args[0], Name):
+            return False
+        before = self.lines[: self.lines.index(line)]
+        return not any(left.args[0].name in other.names for other in before)
+
     def _premise(self, line: Line, left: Tree | Unread, right: Tree | Unread) -> bool:
         """A relation between inputs that words give, or of which the scope differentiates one by another."""
         if not (isinstance(left, Tree) and isinstance(right, Tree)):
@@ -229,6 +236,8 @@ class Kinds:
         if before >= 0 and may_be_demanded(self.lines[before]) and goes_on(line):
             return False  # setting dJ/dx = 0, so that (1 + c) x = 2
         constrains = CONSTRAINING.search(line.statement.words) and not any(map(self._has_value, names))
+        if CONSTRAINING.search(line.statement.words) and self._introduces(line, left):
+            return True
         if _sums_inputs(left) and is_number(right, self.scope) and not CONCLUDING.search(line.statement.words):
             return not any(map(self._has_value, names))  # \\sum_i y_i = 1 of inputs follows from nothing
         if names and constrains and is_number(right, self.scope):
