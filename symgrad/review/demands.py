@@ -23,8 +23,8 @@ HAVING = re.compile(  # just before a derivative that is zero
 JOINED = re.compile(r"^\W*(?:and|as well as|und|et)?\W*$", re.IGNORECASE)
 _LEADS = (
     r"gives?|giving|yields?|yielding|leads? to|leading to|impl(?:y|ies|ying)|gets?|obtains?|finds?|have|so|hence|thus|"
-    r"therefore|then|i\.?e\.?|that is|which is|means|equivalent(?:ly)?(?: to)?|or|solv\w+|rearrang\w+|satisf\w+|follows|"
-    r"results? in|solution|ergibt|erhalten|erhält man|liefert|folgt|also|somit|daher|d\.? ?h\.?|donc|d'où|c'est-à-dire|"
+    r"therefore|then|i\.?e\.?|that is|which is|means|equivalent(?:ly)?(?: to)?|or|solv\w+|rearrang\w+|satisf\w+|"
+    r"follows|results? in|solution|ergibt|erhalten|erhält man|liefert|folgt|also|somit|daher|d\.? ?h\.?|donc|d'où|c'est-à-dire|"
     r"on obtient|"
     r"(?:divid|eliminat|combin|add|subtract|substitut|insert|us|multiply|compar|cancel|collect|simplify)ing"
 )
