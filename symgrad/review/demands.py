@@ -24,8 +24,8 @@ JOINED = re.compile(r"^\W*(?:and|as well as|und|et)?\W*$", re.IGNORECASE)
 _LEADS = (
     r"gives?|giving|yields?|yielding|leads? to|leading to|impl(?:y|ies|ying)|gets?|obtains?|finds?|have|so|hence|thus|"
     r"therefore|then|i\.?e\.?|that is|which is|means|equivalent(?:ly)?(?: to)?|or|solv\w+|rearrang\w+|satisf\w+|"
-    r"follows|results? in|solution|ergibt|erhalten|erhält man|liefert|folgt|also|somit|daher|d\.? ?h\.?|donc|d'où|c'est-à-dire|"
-    r"on obtient|"
+    r"follows|results? in|solution|ergibt|erhalten|erhält man|liefert|folgt|also|somit|daher|d\.? ?h\.?|donc|d'où|"
+    r"c'est-à-dire|on obtient|"
     r"(?:divid|eliminat|combin|add|subtract|substitut|insert|us|multiply|compar|cancel|collect|simplify)ing"
 )
 _IS = r"is|becomes|reads|says|amounts|reduces|simplifies|ist|lautet|wird|est"
