@@ -160,11 +160,11 @@ class Definitions:
 
     def _is_a_case(self, i: int, line: Line, name: str) -> bool:
         """Whether words give a name of the lines before a formula from here on: `At V = 3b, ...`, `For a = b ...`."""
-        if self.scope.knows(name) or not any(name in other.names for other in self.lines[:i]):
+        before, words = self.lines[i - 1], line.statement.words
+        joined = bool(before.redefines) and self._near(before, line) and JOINED.match(words)
+        if not (joined or CASE.search(words)) or self.scope.knows(name):
             return False
-        before = self.lines[i - 1]
-        joined = bool(before.redefines) and self._near(before, line) and JOINED.match(line.statement.words)
-        return bool(joined or CASE.search(line.statement.words))
+        return any(name in other.names for other in self.lines[:i])
 
     def _restates(self, name: str, right: Tree) -> bool:
         """Whether the name has this formula already, so that a chain only goes on from it."""
