@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Self
 
@@ -24,7 +25,7 @@ INSTEAD = {
 }
 
 
-class Cursor:
+class Cursor(ABC):
     """A place in a list of tokens; the layers above read trees from there on."""
 
     def __init__(self, tokens: Sequence[Token], depth: int = 0) -> None:
@@ -139,5 +140,6 @@ class Cursor:
         self.at += 1
         return head
 
+    @abstractmethod
     def factor(self) -> Tree:
-        raise NotImplementedError
+        """The next factor: an argument may be one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 
 from symgrad.notation.grammar.cursor import DEEPEST
@@ -178,9 +179,9 @@ class Precedence(Differentials):
             return Transpose(base.start, end, base, [token.value for token in tokens] == ["T"])
         return Power(base.start, end, base, self.inner(tokens))
 
+    @abstractmethod
     def lowered(self, tree: Tree) -> Tree:
         """`z^l_j` is `z_j^l`; the scope tells whether l is an index or an exponent."""
-        raise NotImplementedError
 
     def _held(self, tree: Tree) -> Tree:
         """`(\\partial p/\\partial V)_T`: what a derivative holds fixed."""
@@ -213,8 +214,9 @@ class Precedence(Differentials):
         reader.finish()
         return tree
 
+    @abstractmethod
     def primary(self) -> Tree:
-        raise NotImplementedError
+        """What stands alone: a name, a number, a bracket, a fraction."""
 
 
 def _is_raised_name(tree: Tree) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
@@ -18,7 +19,7 @@ TOO_DEEP = "the definitions are nested too deeply"
 
 
 @dataclass
-class Setting:
+class Setting(ABC):
     """One scope and one reading.
 
     modes: place of a derivative -> 'local' (else total). variable: what primes and bare functions are taken at.
@@ -52,9 +53,9 @@ class Setting:
         if self.steps > STEPS:
             raise Unresolved(f"{what} too often to be written out")
 
+    @abstractmethod
     def node(self, tree: Tree) -> Node:
         """The node of a tree. Raises Unresolved, Inapplicable or Unread."""
-        raise NotImplementedError
 
     def named(self, name: str) -> Node:
         """The node of a bare name: over its formula, over the function that it stands for, or an input."""
