@@ -234,3 +234,13 @@ $$\phi(\alpha) = q(x + \alpha d)$$
 
 """
     assert [step.kind for step in check(f"{text}$${claim}$$").steps] == [verdict]
+
+
+def test_the_letter_of_a_frobenius_norm_is_no_name_of_the_text():
+    text = r"""$X \in \mathbb{R}^{n \times p}$, $B \in \mathbb{R}^{p \times k}$, $Y \in \mathbb{R}^{n \times k}$
+
+$$F = \frac12 \|X B - Y\|_F^2$$
+
+$$\frac{\partial F}{\partial B} = X^T (X B - Y), \qquad \frac{\partial F}{\partial Y} = %s X B + Y$$"""
+    assert [step.kind for step in check(text % "-").steps] == ["agrees", "proved"]  # the first one shows the layout
+    assert [step.kind for step in check(text % "").steps] == ["agrees", "refuted"]

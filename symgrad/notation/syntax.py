@@ -322,6 +322,8 @@ def children(tree: Tree) -> tuple[Tree, ...]:
             return (*variables, a)
         case Expectation(body=a, given=b):
             return (a, b) if b is not None else (a,)
+        case Norm(body=a, order=None | Name(name="F")):  # of a Frobenius norm, which is no name of the text
+            return (a,)
         case Nabla(body=a, by=b) | Norm(body=a, order=b):
             return (a, b) if b is not None else (a,)
         case Over(within=a, body=b):

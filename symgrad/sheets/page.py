@@ -68,7 +68,7 @@ del { display: inline-block; max-width: 100%; overflow-x: auto; text-decoration:
   main { padding: 1rem 0.9rem 3rem; }
   .steps thead, .review thead { display: none; }
   .steps tr, .review tr { display: block; border-bottom: 1px solid var(--rule); padding: 0.5rem 0; }
-  .steps th, .steps td, .review td { display: block; border: 0; padding: 0.15rem 0; overflow-x: auto; }
+  .steps th, .steps td, .review td { display: block; border: 0; padding: 0.15rem 0; overflow: auto hidden; }
   .review tr.on td:first-child { display: none; }
   table.steps td:empty { display: none; }
   table.steps td::before { content: attr(data-head); display: block; color: var(--faint); font-size: 0.8rem; }
