@@ -174,3 +174,11 @@ CENTRE = r"I - \frac{%s}{n} \mathbf{1} \mathbf{1}^T"
 def test_a_bare_identity_may_have_a_size_that_is_written(count, kind):
     step = check(r"Let $x \in \mathbb{R}^n$." + f"\n\n$$({CENTRE % 1})({CENTRE % 1}) = {CENTRE % count}$$").steps[-1]
     assert step.kind == kind and (kind == "refuted" or "has the size n" in step.verdict.message)
+
+
+@pytest.mark.parametrize("n", [10, 11, 12])
+def test_entries_with_two_digits_have_names_of_their_own(n):
+    text = rf"$A \in \mathbb{{R}}^{{{n} \times {n}}}$, $x \in \mathbb{{R}}^{{{n}}}$" + "\n\n$$%s$$"
+    assert check(text % r"\nabla_x (x^T A x) = (A + A^T) x").steps[0].verdict.holds
+    for wrong in (r"\nabla_x (x^T A x) = 2 A x", "A x = A^T x"):
+        assert check(text % wrong).steps[0].kind == "refuted"
