@@ -47,6 +47,34 @@ def test_a_noun_before_a_name_declares_that_name(line):
     assert [step.kind for step in check(f"{line}\n\nl = k^2\n\ndl/dk = 2*k\n\nl > 0").steps] == ["proved", "proved"]
 
 
+def test_a_word_of_plain_text_is_a_product_where_all_its_letters_are_in_use():
+    product = "x > 1\ny > 1\nf = x*y + x\n\ndf/dx = y + 1\n\ng = 2xy\n\ndg/dx = 2y"
+    assert [step.kind for step in check(product).steps] == ["proved", "proved"]
+    assert [step.kind for step in check(product.replace("2y", "3y")).steps] == ["proved", "refuted"]
+
+
+SPELLED = [  # a letter, and the names that its name is spelled with
+    (r"\mu", "m u"),
+    (r"\hat{x}", "x h a t"),
+    (r"\xi", "x i"),
+    (r"\text{cost}", "c o s t"),
+]
+
+
+@pytest.mark.parametrize(("letter", "letters"), SPELLED)
+def test_a_letter_is_no_product_of_the_letters_of_its_name(letter, letters):
+    text = f"$f = {letters} + {letter}$\n\n$\\frac{{df}}{{d{letters[0]}}} = {letters[2:]}$"
+    assert [step.kind for step in check(text).steps] == ["proved"]
+    assert [step.kind for step in check(text[:-1] + r" \cdot 2$").steps] == ["refuted"]
+
+
+@pytest.mark.parametrize(("letter", "letters"), [("mu", "m*u"), ("μ", "m*u"), ("xhat", "x*h*a*t"), ("x̂", "x*h*a*t")])
+def test_a_letter_that_is_spelled_out_in_plain_text_is_no_product_either(letter, letters):
+    text = f"f = {letters} + {letter}\n\ndf/d{letters[0]} = {letters[2:]}"
+    assert [step.kind for step in check(text).steps] == ["proved"]
+    assert [step.kind for step in check(text + "*2").steps] == ["refuted"]
+
+
 def test_a_function_in_prose_has_no_argument():
     text = "s(z) = 1/(1 + exp(-z)) is the logistic function\n\nthe log likelihood l = log(s(z))\n\ndl/dz = 1 - s(z)"
     assert [step.kind for step in check(text).steps] == ["proved"]

@@ -124,3 +124,24 @@ def test_unknown_characters_stay_to_be_complained_about():
 def test_a_formula_that_is_too_long_is_turned_away():
     with pytest.raises(SymgradError, match=str(LONGEST)):
         tokens("x" * (LONGEST + 1))
+
+
+@pytest.mark.parametrize("latex", [True, False])
+@pytest.mark.parametrize(
+    ("char", "command"),
+    [
+        ("ŷ", r"\hat{y}"), ("x̄", r"\bar{x}"), ("ÿ", r"\ddot{y}"), ("σ̃", r"\tilde{\sigma}"), ("v⃗", r"\vec{v}"),
+        ("𝐱", r"\mathbf{x}"), ("𝛔", r"\mathbf{\sigma}"), ("ℒ", r"\mathcal{L}"), ("𝔼", r"\mathbb{E}"),
+        ("ℝ", r"\mathbb{R}"), ("𝟙", r"\mathbb{1}"), ("𝑥", "x"), ("ℎ", "h"), ("𝜕", r"\partial"), ("𝛁", r"\nabla"), ("ⅆ", "d"),
+    ],
+)  # fmt: skip
+def test_a_letter_of_unicode_is_its_command(char, command, latex):
+    def meant(pair):
+        return {"∂": "partial", "∇": "nabla"}.get(pair[1], pair[1])
+
+    assert [*map(meant, pairs(char, latex))] == [*map(meant, pairs(command))]
+    assert all(0 <= token.start <= token.end <= len(char) for token in tokens(char, latex))
+
+
+def test_umlauts_and_digits_of_other_scripts_are_no_accents_and_no_numbers():
+    assert [kind for kind, _ in pairs("äöü٣")] == ["other"] * 4

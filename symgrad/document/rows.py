@@ -310,7 +310,8 @@ def _is_word(body: list[Token]) -> bool:
 
 
 def _plain(body: list[Token]) -> str:
-    return "".join(("" if t.glued else " ") + t.value for t in body).strip()
+    inked = (t for t in body if t.kind not in ("accent", "group", "endgroup"))
+    return "".join(("" if t.glued else " ") + t.value for t in inked).strip()
 
 
 def hidden_relation(part: list[Token]) -> bool:
@@ -319,12 +320,19 @@ def hidden_relation(part: list[Token]) -> bool:
     for i, token in enumerate(part):
         if token.kind in ("group", "open", "begin"):
             before = part[i - 1] if i else None
-            index = before is not None and before.kind == "operator" and before.value in "_^"
-            word = before is not None and before.kind in ("endgroup", "name", "face") and token.kind == "open"
-            stack.append(index or (word and token.value == "["))
+            stack.append(before is not None and _reads_relations(before, token))
         elif token.kind in ("endgroup", "close", "end"):
             if stack:
                 stack.pop()
         elif token.kind == "relation" and stack and not any(stack):
             return True
     return False
+
+
+def _reads_relations(before: Token, opening: Token) -> bool:
+    """Whether what a bracket stands behind reads a relation in it: an index, an indicator."""
+    if before.kind == "operator":
+        return before.value in ("_", "^")
+    if opening.kind != "open":
+        return False
+    return before.value in ("1", "I") or (opening.value == "[" and before.kind in ("endgroup", "name", "face"))

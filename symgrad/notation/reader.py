@@ -40,6 +40,8 @@ class Reader(Derivatives):
         match token.kind:
             case "number":
                 self.at += 1
+                if token.value == "1" and self.under_condition():
+                    return self.indicator(token)
                 return Num(token.start, token.end, token.value)
             case "name" | "word" | "accent":
                 return self.differential() or self.name()

@@ -13,7 +13,6 @@ from symgrad.notation.tokens import Token
 Bound = tuple[str, Tree]  # a relation and its right side: what is in the set stands so to it
 TURNED = {">": "<", "≥": "≤"}
 MINUS = ("setminus", "smallsetminus", "backslash")
-NUMBERS = {"ℝ": "R", "ℚ": "Q", "ℤ": "Z", "ℕ": "N", "ℂ": "C"}
 
 
 @dataclass(frozen=True)
@@ -127,11 +126,9 @@ def _without(base: Domain, tokens: Sequence[Token]) -> Domain:
 def _blackboard(tokens: Sequence[Token]) -> tuple[str, Sequence[Token]]:
     """The letter of a set of numbers, and what stands behind it; '' for none."""
     first = tokens[0]
-    if first.value in NUMBERS:
-        return NUMBERS[first.value], tokens[1:]
     if first.kind == "command" and first.value in "RQZNC":
         return first.value, tokens[1:]
-    if first.kind == "face" and first.value in ("mathbb", "mathbf", "bm", "boldsymbol", "mathds") and len(tokens) > 1:
+    if first.kind == "face" and first.value in ("mathbb", "mathbf", "bm", "boldsymbol") and len(tokens) > 1:
         stop = group_stop(tokens, 1) if tokens[1].kind == "group" else 2
         inner = [token.value for token in tokens[1:stop] if token.kind not in ("group", "endgroup")]
         if len(inner) == 1 and inner[0] in ("R", "Q", "Z", "N", "C"):

@@ -32,6 +32,7 @@ class Name(Tree):
     """A name with its index and marks: `w_0`, `yhat`, `y__i` for y^{(i)}.
 
     glued: written right after a name. face: bold, cal, frak, sf or bb where it is written so.
+    letters: of a word of plain text that may also be a product of letters, their names.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Name(Tree):
     glued: bool = False
     dots: int = 0
     face: str = ""
+    letters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

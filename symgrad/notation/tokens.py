@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+import string
+import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -13,13 +16,17 @@ LONGEST = 50_000  # characters of one formula
 
 
 class Token(NamedTuple):
-    """kind: number, name, word, function, command, operator, relation, open, close, text, space and a few marks."""
+    """kind: number, name, word, function, command, operator, relation, open, close, text, space and a few marks.
+
+    letters: of a word of plain text that may also be a product of letters, their names.
+    """
 
     kind: str
     value: str
     start: int
     end: int
     glued: bool = False  # no white space before it
+    letters: tuple[str, ...] = ()
 
 
 GREEK_LETTERS = {
@@ -30,6 +37,17 @@ GREEK_LETTERS = {
     "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega", "ℓ": "ell", "ϵ": "epsilon", "ϑ": "theta", "ϕ": "phi",
 }  # fmt: skip
 GREEK = {*GREEK_LETTERS.values(), "varepsilon", "vartheta", "varpi", "varrho", "varphi", "hbar", "imath", "jmath"}
+ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar", "\u0307": "dot", "\u0308": "ddot",
+           "\u030c": "check", "\u20d7": "vec"}  # fmt: skip
+_ACCENTED = "".join(
+    whole
+    for letter, mark in itertools.product((*string.ascii_letters, *GREEK_LETTERS), ACCENTS)
+    if len(whole := unicodedata.normalize("NFC", letter + mark)) == 1 and whole not in "äëïöüÄËÏÖÜ"
+)
+_STYLED = "\U0001d400-\U0001d7e1ℂℊℋℌℍℎℐℑℒℕℙℚℛℜℝℤℬℭℯℰℱℳℴⅆⅇ"
+_FACED = {"DOUBLE-STRUCK": "mathbb", "SCRIPT": "mathcal", "FRAKTUR": "mathfrak", "BLACK-LETTER": "mathfrak",
+          "SANS-SERIF": "mathsf", "BOLD": "mathbf"}  # fmt: skip
+_MARKED = rf"(?:[{_ACCENTED}]|[A-Za-zΑ-Ωα-ωϕµℓ][{''.join(ACCENTS)}])"
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₗₘₙₐₓₜ", "0123456789+-ijklmnaxt")
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿᵀ", "0123456789+-nT")
 SUB_CLASS, SUP_CLASS = "[₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₗₘₙₐₓₜ]+", "[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿᵀ]+"
@@ -69,7 +87,7 @@ DOTS = {"dots", "cdots", "ldots", "dotsc", "dotsb", "dotsm", "vdots", "ddots"}
 
 _LATEX = re.compile(
     r"""(?P<space>\s+|~|%[^\n]*(?:\n|$))
-      |(?P<number>\d+(?:\.\d+)?(?!\.?\d)|(?<![\d.])\.\d+)
+      |(?P<number>[0-9]+(?:\.[0-9]+)?(?!\.?[0-9])|(?<![0-9.])\.[0-9]+)
       |(?P<row>\\\\(?:\s*\[[^\]]*\])?)
       |(?P<env>\\(?P<which>begin|end)\s*\{(?P<name>[A-Za-z]+\*?)\})
       |(?P<command>\\(?:[A-Za-z]+\*?|.))
@@ -82,12 +100,17 @@ _LATEX = re.compile(
     + r""")
       |(?P<relation>:=|=:|<=|>=|!=|=>|->|~=|[=＝<>≤≥≠≈→←⇒⇔⟶⟵⟹⟺⇐⟸↔⟷∈≔≡↦∝∼])
       |(?P<operator>\*\*|[-+*/^_·⋅×÷−–⊙∘⊗∗])
+      |(?P<marked>"""
+    + _MARKED
+    + r""")
       |(?P<letter>[A-Za-zµ])
       |(?P<greek>[Α-Ωα-ωℓϕϵϑ])
+      |(?P<styled>["""
+    + _STYLED
+    + r"""])
       |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
-_WORD = re.compile(r"[A-Za-z][A-Za-z]*")
 
 
 def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma: bool = False) -> list[Token]:
@@ -137,6 +160,12 @@ def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma
         elif kind == "letter":
             stop = _letters(text, tokens, at, end, glued)
             glued = True
+        elif kind in ("marked", "styled"):
+            tokens.extend(_accented(match, glued) if kind == "marked" else _styled(match, glued))
+            if not latex and (found := _NUMBERED.match(text, stop, end)):  # ŷ1 as y1
+                tokens.append(Token("index", found.group(), stop, found.end(), True))
+                stop = found.end()
+            glued = True
         else:
             tokens.append(_simple(kind, value, match, glued))
             glued = True
@@ -167,10 +196,12 @@ _LIST = re.compile(
     r"|(?:\\sim|∼)[^()$]{0,20}\s*[(\[]\s*-?\d+,\s*-?\d+\s*[)\]]"
     r"|(?<=[A-Za-z}])[(\[]\s*-?[1-9]\d*,\s*-?\d+\s*[)\]]"
 )
-_SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3}(?![\w.]))?(?!\.?\d)")
+_SCIENTIFIC = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3}(?![\w.]))?(?!\.?[0-9])")
 _PLAIN = re.compile(
-    r"(?P<d>[d∂]?)(?P<head>[A-Za-zΑ-Ωα-ωϕµ]+)(?P<index>\d*)(?P<under>_(?:[A-Za-z0-9]+|\{[A-Za-z0-9,]+\}))?"
+    rf"(?P<d>[d∂]?)(?P<head>(?:(?!{_MARKED})[A-Za-zΑ-Ωα-ωϕµ])+)(?P<index>\d*)(?P<under>_(?:[A-Za-z0-9]+|\{{[A-Za-z0-9,]+\}}))?"
 )
+_NUMBERED = re.compile(r"[0-9]+(?!\.)")
+_BARE = re.compile(rf"(?:(?!{_MARKED})[A-Za-z])+")
 
 
 def _plain(found: re.Match[str], glued: bool) -> list[Token]:
@@ -199,19 +230,29 @@ def _whole(tokens: list[Token], found: re.Match[str], glued: bool) -> list[Token
 
 def _identifier(word: str, at: int, end: int, glued: bool) -> Token:
     head, under, index = word.partition("_")
-    name = "".join(GREEK_LETTERS.get(c, c) for c in head)
+    letters = tuple(GREEK_LETTERS.get(c, c) for c in head)
+    name = "".join(letters)
     if not under:
         digits = re.search(r"\d+$", name)
         if digits:
             name, index = name[: digits.start()], digits.group()
     if name in FUNCTIONS and not index:
         return Token("function", FUNCTIONS[name], at, end, glued)
-    return Token("word", f"{name}_{index.strip('{}').replace(',', 'c')}" if index else name, at, end, glued)
+    if index:
+        return Token("word", f"{name}_{index.strip('{}').replace(',', 'c')}", at, end, glued)
+    return Token("word", name, at, end, glued, letters if len(letters) > 1 and not _is_one(name) else ())
+
+
+def _is_one(word: str) -> bool:
+    """Whether a word spells one letter: `sigma`, `xbar`."""
+    return word in GREEK or any(
+        len(bare := word.removesuffix(accent)) == 1 or bare in GREEK for accent in ACCENTS.values() if accent in word
+    )
 
 
 def _letters(text: str, tokens: list[Token], at: int, end: int, glued: bool) -> int:
     """Letters in LaTeX: a run that is a function's name is that function; else each letter is a name."""
-    run = _WORD.match(text, at, end)
+    run = _BARE.match(text, at, end)
     word = run.group() if run else text[at]
     if len(word) > 1 and (word in FUNCTIONS or word in ("tr", "det", "Var", "softmax")):
         kind = "function" if word in FUNCTIONS else "word"
@@ -220,6 +261,34 @@ def _letters(text: str, tokens: list[Token], at: int, end: int, glued: bool) -> 
     for k, char in enumerate(word):
         tokens.append(Token("name", char, at + k, at + k + 1, glued or k > 0))
     return at + len(word)
+
+
+def _accented(found: re.Match[str], glued: bool) -> list[Token]:
+    """`ŷ`, as a letter with a combining accent or as one character, is \\hat{y}."""
+    letter, mark = tuple(unicodedata.normalize("NFD", found.group()))
+    return _braced("accent", ACCENTS[mark], _letter(letter, found), glued)
+
+
+def _styled(found: re.Match[str], glued: bool) -> list[Token]:
+    """A letter in a typeface of its own: `𝐱` is \\mathbf{x}, `𝔼` is \\mathbb{E}, `𝑥` is x."""
+    style, char = unicodedata.name(found.group()), unicodedata.normalize("NFKC", found.group())
+    token = _letter(char, found)
+    face = "" if "STRUCK ITALIC" in style else next((face for word, face in _FACED.items() if word in style), "")
+    if not face or token.kind not in ("name", "number"):
+        return [token._replace(glued=glued)]
+    return _braced("face", face, token, glued)
+
+
+def _letter(char: str, found: re.Match[str]) -> Token:
+    kind = "number" if char.isdigit() else _OTHER.get(char, "name")
+    return Token(kind, GREEK_LETTERS.get(char, char), *found.span(), True)
+
+
+def _braced(kind: str, value: str, token: Token, glued: bool) -> list[Token]:
+    """What LaTeX writes as a command with the token as its argument."""
+    start, end = token.start, token.end
+    opening, closing = Token("group", "{", start, start, True), Token("endgroup", "}", end, end, True)
+    return [Token(kind, value, start, end, glued), opening, token, closing]
 
 
 def _simple(kind: str, value: str, match: re.Match[str], glued: bool) -> Token:
@@ -252,6 +321,7 @@ _ACCENTS = {"hat", "widehat", "tilde", "widetilde", "bar", "overline", "vec", "d
 _FACES = {"mathbf", "boldsymbol", "bm", "mathrm", "mathit", "mathsf", "mathcal", "mathbb", "mathfrak", "mathscr",
           "symbf", "pmb", "rm", "bf", "it", "mathnormal", "text", "textrm", "textbf", "textit", "mbox", "operatorname",
           "operatorname*", "textsf", "hbox", "intertext", "emph"}  # fmt: skip
+_SAME_FACE = {"mathds": "mathbb", "mathbbm": "mathbb", "Bbb": "mathbb"}
 _WRAPPERS = {"boxed", "underline", "overbrace", "underbrace", "cancel", "bcancel", "xcancel", "phantom", "color",
              "textcolor", "tag", "tag*", "label", "overset", "underset", "stackrel", "mathop"}  # fmt: skip
 _MEANT = {"partial": "partial", "nabla": "nabla", "infty": "infinity", "sum": "big", "prod": "big", "int": "big",
@@ -297,8 +367,8 @@ def _command(source: Source, tokens: list[Token], match: re.Match[str], limit: i
         add(Token("function", FUNCTIONS[name], start, end, glued))
     elif name in _ACCENTS:
         add(Token("accent", name, start, end, glued))
-    elif name in _FACES:
-        add(Token("face", name, start, end, glued))
+    elif name in _FACES or name in _SAME_FACE:
+        add(Token("face", _SAME_FACE.get(name, name), start, end, glued))
     elif name in _WRAPPERS:
         add(Token("wrapper", name, start, end, glued))
     elif name in RELATIONS:

@@ -126,10 +126,10 @@ def written_name(name: str, *, latex: bool = False) -> str:
     sub = re.sub(r"(?<=\d)c(?=\w)", ",", sub)
     if not latex:
         sub = f"{{{sub}}}" if re.search(r"[-+,/|]", sub) else sub
-        return base + (f"_{sub}" if sub else "") + (f"^({sup})" if sup else "") + primes
-    if len(sub) > 1:
+    elif len(sub) > 1:
         sub = rf"{{\mathrm{{{sub}}}}}" if sub.isalpha() and len(sub) > 2 else f"{{{sub}}}"
-    return base + (f"_{sub}" if sub else "") + (rf"^{{({sup})}}" if sup else "") + primes
+    above = "^{*}" if sup == "star" else f"^{{({sup})}}" if sup else ""
+    return base + (f"_{sub}" if sub else "") + above + primes
 
 
 def _base(base: str, latex: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symgrad.notation.grammar.brackets import Brackets
-from symgrad.notation.nesting import group_stop, split
+from symgrad.notation.nesting import LEVEL, group_stop, split
 from symgrad.notation.syntax import Cases, Expectation, Indicator, Tree, Unread
 from symgrad.notation.tokens import Token
 
@@ -37,6 +37,21 @@ class Conditions(Brackets):
         if not found:
             raise self.fail("cases without a case", opening)
         return Cases(opening.start, self.last, tuple(found))
+
+    def under_condition(self) -> bool:
+        """Whether a relation follows in brackets or as an index, `[z > 0]` or `_{z > 0}`: 1 or I is an indicator."""
+        index = self.is_operator("_")
+        first = self.at + (index or (self.kind() == "size" and self.value() == "left"))
+        if first >= len(self.tokens) or self.tokens[first].kind != ("group" if index else "open"):
+            return False
+        level = 0
+        for token in self.tokens[first:]:
+            level += LEVEL.get(token.kind, 0)
+            if token.kind == "relation" and (index or level == 1):
+                return True
+            if level == 0:
+                break
+        return False
 
     def indicator(self, token: Token) -> Tree:
         if self.is_operator("_"):

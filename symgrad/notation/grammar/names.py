@@ -8,7 +8,6 @@ from dataclasses import replace
 from symgrad.notation.grammar.applications import Applications
 from symgrad.notation.grammar.arrays import FIELDS, space
 from symgrad.notation.grammar.precedence import TRANSPOSES
-from symgrad.notation.nesting import LEVEL
 from symgrad.notation.syntax import Bracket, Filled, Name, Power, Tree, Unread
 from symgrad.notation.tokens import FUNCTIONS, Token
 
@@ -23,6 +22,8 @@ class Names(Applications):
 
     def name(self) -> Tree:
         token = self.next()
+        if token.value == "I" and self.under_condition():
+            return self.indicator(token)
         dots, face = 0, ""
         if token.kind == "accent":
             tokens = self.group()
@@ -59,7 +60,7 @@ class Names(Applications):
             else:
                 break
         name = base + (f"_{sub}" if sub else "") + (f"__{sup}" if sup else "")
-        return Name(token.start, self.last, name, primes, token.glued, dots)
+        return Name(token.start, self.last, name, primes, token.glued, dots, "", () if sub or sup else token.letters)
 
     def lowered(self, tree: Tree) -> Tree:
         assert isinstance(tree, Power) and isinstance(tree.base, Name)
@@ -93,7 +94,7 @@ class Names(Applications):
                 inner
                 and tokens[0].kind == "open"
                 and tokens[-1].kind == "close"
-                and all(t.kind in ("name", "number") or t.value in "+-" for t in inner)
+                and all(t.kind in ("name", "word", "number") or t.value in "+-" for t in inner)
                 and (base != "e" or inner[0].value in INDICES)
             ):
                 return _index_text(inner)
@@ -121,9 +122,9 @@ class Names(Applications):
         word = "".join(t.value for t in tokens if t.kind in ("name", "word", "function", "number"))
         plain = all(t.kind in ("name", "word", "function", "number") for t in tokens)
         if (
-            token.value in ("mathbb", "mathbf", "bm", "boldsymbol", "mathds")
-            and word in ("I", "1")
-            and self._opens_condition()
+            word in ("I", "1")
+            and plain
+            and (self.under_condition() or (token.value == "mathbb" and self.kind() in ("open", "size")))
         ):
             return self.indicator(token)
         if plain and word in ("argmax", "argmin", "sup", "inf") and self.is_operator("_"):
@@ -155,15 +156,6 @@ class Names(Applications):
                 return replace(named, face=FACES.get(token.value, "") or inner.face)
             return Bracket(token.start, self.last, "{", (inner,))
         raise Unread("words are not read inside a formula", token.start, self.last)
-
-    def _opens_condition(self) -> bool:
-        if self.is_operator("_"):
-            level = 0
-            for token in self.tokens[self.at + 1 :]:
-                level += LEVEL.get(token.kind, 0)
-                if token.kind == "relation" or level <= 0:
-                    return token.kind == "relation"
-        return self.kind() == "open" or (self.kind() == "size" and self.value() == "left")
 
 
 def _flat(text: str) -> str:

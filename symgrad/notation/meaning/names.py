@@ -9,7 +9,7 @@ from symgrad.notation.meaning.ranges import kronecker
 from symgrad.notation.meaning.setting import Setting
 from symgrad.notation.meaning.total_derivatives import UNNAMED, noted_total, with_given
 from symgrad.notation.meaning.unresolved import Unresolved
-from symgrad.notation.scope import Function, names_in
+from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Derivative, Name, Tree
 
 VARIABLES = ("x", "t", "z")  # what a prime is taken by where the text does not say, in this order
@@ -31,6 +31,8 @@ def name_node(here: Setting, tree: Name) -> Node:
     bound = here.env.get(tree.name)
     if bound is not None:
         return bound
+    if _is_product(here.scope, tree):
+        return here.many("mul", [here.named(letter) for letter in tree.letters])
     function = here.scope.function(tree.name)
     if function is None and tree.name in ("sigmoid", "relu"):
         function = Function(known=tree.name)
@@ -44,6 +46,13 @@ def name_node(here: Setting, tree: Name) -> Node:
         at = here.variable or (function.params[0] if function.params else "x")
         return applied(here, tree.name, function, [here.named(at)])
     return here.named(tree.name)
+
+
+def _is_product(scope: Scope, tree: Name) -> bool:
+    """Whether a word that nothing tells of is its letters side by side, all of which are in use."""
+    if not tree.letters or scope.knows(tree.name) or scope.edges_of(tree.name):
+        return False
+    return all(scope.knows(letter) or scope.stands(letter) for letter in tree.letters)
 
 
 def _is_bare_function(here: Setting, name: str) -> bool:

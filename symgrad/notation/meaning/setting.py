@@ -76,9 +76,6 @@ class Setting(ABC):
                 return graph.write("exp", graph.number(1))
             if name == "pi":
                 return graph.pi
-            letters = list(name)
-            if len(name) > 1 and name.isalpha() and all(scope.knows(c) or scope.stands(c) for c in letters):
-                return self.many("mul", [self.named(c) for c in letters])
             return graph.input(name, scope.key)
         if name in scope.building:
             raise Unresolved(f"{name} is defined by itself")
