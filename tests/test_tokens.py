@@ -132,7 +132,8 @@ def test_a_formula_that_is_too_long_is_turned_away():
     [
         ("ŷ", r"\hat{y}"), ("x̄", r"\bar{x}"), ("ÿ", r"\ddot{y}"), ("σ̃", r"\tilde{\sigma}"), ("v⃗", r"\vec{v}"),
         ("𝐱", r"\mathbf{x}"), ("𝛔", r"\mathbf{\sigma}"), ("ℒ", r"\mathcal{L}"), ("𝔼", r"\mathbb{E}"),
-        ("ℝ", r"\mathbb{R}"), ("𝟙", r"\mathbb{1}"), ("𝑥", "x"), ("ℎ", "h"), ("𝜕", r"\partial"), ("𝛁", r"\nabla"), ("ⅆ", "d"),
+        ("ℝ", r"\mathbb{R}"), ("𝟙", r"\mathbb{1}"), ("𝑥", "x"), ("ℎ", "h"), ("𝜕", r"\partial"), ("𝛁", r"\nabla"),
+        ("ⅆ", "d"),
     ],
 )  # fmt: skip
 def test_a_letter_of_unicode_is_its_command(char, command, latex):

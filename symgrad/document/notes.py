@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Set
 
 from symgrad.document.rows import REASON, RESTRICTING, SEPARATING
-from symgrad.notation.tokens import FUNCTIONS, GREEK, Token, tokenize
+from symgrad.notation.letters import GREEK
+from symgrad.notation.tokens import FUNCTIONS, Token, tokenize
 from symgrad.source import Source
 
 _LETTERS = r"[A-Za-zÀ-ÖØ-öø-ÿ]"

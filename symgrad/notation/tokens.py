@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-import string
-import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
 from symgrad.graph.table import SPOKEN
+from symgrad.notation.letters import (
+    GREEK,
+    GREEK_LETTERS,
+    MARKED,
+    STYLED,
+    SUB_CLASS,
+    SUBSCRIPTS,
+    SUP_CLASS,
+    SUPERSCRIPTS,
+    accented,
+    spells_a_letter,
+    styled,
+)
 from symgrad.source import Source, Span, SymgradError
 
 LONGEST = 50_000  # characters of one formula
@@ -28,29 +38,6 @@ class Token(NamedTuple):
     glued: bool = False  # no white space before it
     letters: tuple[str, ...] = ()
 
-
-GREEK_LETTERS = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
-    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi", "ρ": "rho",
-    "σ": "sigma", "ς": "varsigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
-    "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma", "Υ": "Upsilon",
-    "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega", "ℓ": "ell", "ϵ": "epsilon", "ϑ": "theta", "ϕ": "phi",
-}  # fmt: skip
-GREEK = {*GREEK_LETTERS.values(), "varepsilon", "vartheta", "varpi", "varrho", "varphi", "hbar", "imath", "jmath"}
-ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar", "\u0307": "dot", "\u0308": "ddot",
-           "\u030c": "check", "\u20d7": "vec"}  # fmt: skip
-_ACCENTED = "".join(
-    whole
-    for letter, mark in itertools.product((*string.ascii_letters, *GREEK_LETTERS), ACCENTS)
-    if len(whole := unicodedata.normalize("NFC", letter + mark)) == 1 and whole not in "äëïöüÄËÏÖÜ"
-)
-_STYLED = "\U0001d400-\U0001d7e1ℂℊℋℌℍℎℐℑℒℕℙℚℛℜℝℤℬℭℯℰℱℳℴⅆⅇ"
-_FACED = {"DOUBLE-STRUCK": "mathbb", "SCRIPT": "mathcal", "FRAKTUR": "mathfrak", "BLACK-LETTER": "mathfrak",
-          "SANS-SERIF": "mathsf", "BOLD": "mathbf"}  # fmt: skip
-_MARKED = rf"(?:[{_ACCENTED}]|[A-Za-zΑ-Ωα-ωϕµℓ][{''.join(ACCENTS)}])"
-SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₗₘₙₐₓₜ", "0123456789+-ijklmnaxt")
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿᵀ", "0123456789+-nT")
-SUB_CLASS, SUP_CLASS = "[₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₗₘₙₐₓₜ]+", "[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿᵀ]+"
 
 NO_WORDS = ("add", "sub", "mul", "div", "neg", "pow", "step", "gamma")  # rows whose names are no words of formulas
 FUNCTIONS = {word: name for word, name in SPOKEN.items() if name not in NO_WORDS}
@@ -101,12 +88,12 @@ _LATEX = re.compile(
       |(?P<relation>:=|=:|<=|>=|!=|=>|->|~=|[=＝<>≤≥≠≈→←⇒⇔⟶⟵⟹⟺⇐⟸↔⟷∈≔≡↦∝∼])
       |(?P<operator>\*\*|[-+*/^_·⋅×÷−–⊙∘⊗∗])
       |(?P<marked>"""
-    + _MARKED
+    + MARKED
     + r""")
       |(?P<letter>[A-Za-zµ])
       |(?P<greek>[Α-Ωα-ωℓϕϵϑ])
       |(?P<styled>["""
-    + _STYLED
+    + STYLED
     + r"""])
       |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
@@ -198,10 +185,10 @@ _LIST = re.compile(
 )
 _SCIENTIFIC = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3}(?![\w.]))?(?!\.?[0-9])")
 _PLAIN = re.compile(
-    rf"(?P<d>[d∂]?)(?P<head>(?:(?!{_MARKED})[A-Za-zΑ-Ωα-ωϕµ])+)(?P<index>\d*)(?P<under>_(?:[A-Za-z0-9]+|\{{[A-Za-z0-9,]+\}}))?"
+    rf"(?P<d>[d∂]?)(?P<head>(?:(?!{MARKED})[A-Za-zΑ-Ωα-ωϕµ])+)(?P<index>\d*)(?P<under>_(?:[A-Za-z0-9]+|\{{[A-Za-z0-9,]+\}}))?"
 )
 _NUMBERED = re.compile(r"[0-9]+(?!\.)")
-_BARE = re.compile(rf"(?:(?!{_MARKED})[A-Za-z])+")
+_BARE = re.compile(rf"(?:(?!{MARKED})[A-Za-z])+")
 
 
 def _plain(found: re.Match[str], glued: bool) -> list[Token]:
@@ -240,14 +227,7 @@ def _identifier(word: str, at: int, end: int, glued: bool) -> Token:
         return Token("function", FUNCTIONS[name], at, end, glued)
     if index:
         return Token("word", f"{name}_{index.strip('{}').replace(',', 'c')}", at, end, glued)
-    return Token("word", name, at, end, glued, letters if len(letters) > 1 and not _is_one(name) else ())
-
-
-def _is_one(word: str) -> bool:
-    """Whether a word spells one letter: `sigma`, `xbar`."""
-    return word in GREEK or any(
-        len(bare := word.removesuffix(accent)) == 1 or bare in GREEK for accent in ACCENTS.values() if accent in word
-    )
+    return Token("word", name, at, end, glued, letters if len(letters) > 1 and not spells_a_letter(name) else ())
 
 
 def _letters(text: str, tokens: list[Token], at: int, end: int, glued: bool) -> int:
@@ -265,23 +245,16 @@ def _letters(text: str, tokens: list[Token], at: int, end: int, glued: bool) -> 
 
 def _accented(found: re.Match[str], glued: bool) -> list[Token]:
     """`ŷ`, as a letter with a combining accent or as one character, is \\hat{y}."""
-    letter, mark = tuple(unicodedata.normalize("NFD", found.group()))
-    return _braced("accent", ACCENTS[mark], _letter(letter, found), glued)
+    accent, letter = accented(found.group())
+    return _braced("accent", accent, Token("name", letter, *found.span(), True), glued)
 
 
 def _styled(found: re.Match[str], glued: bool) -> list[Token]:
     """A letter in a typeface of its own: `𝐱` is \\mathbf{x}, `𝔼` is \\mathbb{E}, `𝑥` is x."""
-    style, char = unicodedata.name(found.group()), unicodedata.normalize("NFKC", found.group())
-    token = _letter(char, found)
-    face = "" if "STRUCK ITALIC" in style else next((face for word, face in _FACED.items() if word in style), "")
-    if not face or token.kind not in ("name", "number"):
-        return [token._replace(glued=glued)]
-    return _braced("face", face, token, glued)
-
-
-def _letter(char: str, found: re.Match[str]) -> Token:
+    face, char = styled(found.group())
     kind = "number" if char.isdigit() else _OTHER.get(char, "name")
-    return Token(kind, GREEK_LETTERS.get(char, char), *found.span(), True)
+    token = Token(kind, GREEK_LETTERS.get(char, char), *found.span(), True)
+    return _braced("face", face, token, glued) if face and kind in ("name", "number") else [token._replace(glued=glued)]
 
 
 def _braced(kind: str, value: str, token: Token, glued: bool) -> list[Token]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from symgrad.graph import Graph
 from symgrad.graph.table import CASE, CONST, INPUT, NAME, POW, row
-from symgrad.notation.tokens import GREEK, GREEK_LETTERS
+from symgrad.notation.letters import GREEK, GREEK_LETTERS
 
 TIMES = "\u2062"
 ACCENTS = ("hat", "tilde", "bar", "vec", "dot", "check")

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 
 from symgrad.graph import twin
 from symgrad.notation.arrays.kinds import array_of_entry
+from symgrad.notation.letters import GREEK
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import written_alike
 from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Call, Derivative, Name, Product, Tree, Unknown, Unread, walk
-from symgrad.notation.tokens import FUNCTIONS, GREEK
+from symgrad.notation.tokens import FUNCTIONS
 from symgrad.review.forms import head_of, is_number, is_update
 from symgrad.review.lines import CONCLUDING, Line
 from symgrad.review.words import words_in

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from symgrad.notation.tokens import FUNCTIONS, GREEK, GREEK_LETTERS
+from symgrad.notation.letters import GREEK, GREEK_LETTERS
+from symgrad.notation.tokens import FUNCTIONS
 
 LETTERS = GREEK - {"omicron", "varsigma"} | {"varsigma", "ell", "partial", "nabla", "infty", "hbar", "Re", "Im"}
 OPERATORS = {

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from symgrad.notation.tokens import GREEK_LETTERS
+from symgrad.notation.letters import GREEK_LETTERS
 from symgrad.sheets.bars import bars_tikz
 from symgrad.sheets.chart import chart_tikz
 from symgrad.sheets.content import (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from symgrad.notation.tokens import FUNCTIONS, SUBSCRIPTS, SUPERSCRIPTS
+from symgrad.notation.letters import SUBSCRIPTS, SUPERSCRIPTS
+from symgrad.notation.tokens import FUNCTIONS
 from symgrad.notation.writer import written_name
 from symgrad.sheets.formula import WORDS
 

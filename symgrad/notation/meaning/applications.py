@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symgrad.graph import Node
+from symgrad.notation.letters import GREEK
 from symgrad.notation.meaning.functions import SYMBOLS, applied
 from symgrad.notation.meaning.names import prime_variable
 from symgrad.notation.meaning.setting import Setting
 from symgrad.notation.meaning.total_derivatives import noted_total
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.syntax import Bracket, Call, Derivative, Name, Num, Power, Product, Sum, Tree, walk
-from symgrad.notation.tokens import GREEK
 
 FAMILIAR = frozenset("fghFGH")
 FAMILIAR_GREEK = ("phi", "psi")
