@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symgrad.graph import Graph, balls
-from symgrad.graph.table import INPUT
 from symgrad.proof import field
 from symgrad.proof.judge import quotients
-from symgrad.proof.premised import at_places
+from symgrad.proof.premised import at_places, positive
 from symgrad.proof.refute import BITS, Sign, about, precision, shown, stands
 from symgrad.proof.verdict import Verdict
 
@@ -24,11 +23,10 @@ def judge_conclusion(
     root = counterexample(graph, premise, conclusion, assume)
     if root is not None:
         return root
-    positive = [id for id, how in assume if how == ">" and graph.cells[id][0] == INPUT]
-    how = field.implies(graph, premise, conclusion, positive)
+    how = field.implies(graph, premise, conclusion, positive(graph, assume))
     if how is not None:
         return Verdict("proved", f"every solution: {how}" if how else "every solution")
-    for verdict in at_places(graph, premise, conclusion, assume, positive=True):  # others may be ruled out
+    for verdict in at_places(graph, premise, conclusion, assume, above=True):  # others may be ruled out
         if verdict is not None:
             return verdict
     zero = graph.number(0).id

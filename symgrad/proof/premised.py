@@ -122,7 +122,7 @@ def _on_curve(graph: Graph, premise: Equation, claim: Equation, assume: Sequence
         if verdict is not None:
             return verdict
         met += 1
-    how = field.implies(graph, premise, claim)
+    how = field.implies(graph, premise, claim, positive(graph, assume))
     if how is None:
         return Verdict("undecided", message="whether this follows from the premise was not found out")
     if not met:
@@ -130,12 +130,17 @@ def _on_curve(graph: Graph, premise: Equation, claim: Equation, assume: Sequence
     return Verdict("proved", f"every solution: {how}" if how else "every solution")
 
 
+def positive(graph: Graph, assume: Sequence[Sign]) -> list[int]:
+    """The inputs that are assumed to be positive."""
+    return [id for id, how in assume if how == ">" and graph.cells[id][0] == INPUT]
+
+
 def at_places(
-    graph: Graph, premise: Equation, claim: Equation, assume: Sequence[Sign], *, positive: bool = False
+    graph: Graph, premise: Equation, claim: Equation, assume: Sequence[Sign], *, above: bool = False
 ) -> Iterator[Verdict | None]:
     """At points where an equation holds: None where both sides of another meet, else its refutation.
 
-    positive: only points with positive coordinates.
+    above: only points with positive coordinates.
     """
     cone = graph.cone([*premise, *claim, *(id for id, _ in assume)])
     free = graph.free(*cone)
@@ -145,14 +150,14 @@ def at_places(
         for place, _ in zip(points(len(others)), range(PLACES), strict=False):
             if time.monotonic() > deadline:
                 return
-            if positive and min(place, default=1) <= 0:
+            if above and min(place, default=1) <= 0:
                 continue
             put = {id: graph.number(value).id for id, value in zip(others, place, strict=True)}
             p, q = (graph.substitute(side, put) for side in premise)
             with precision(4 * BITS):
                 roots = field.solutions(graph, p, q, x) if x in graph.free(p, q) else []
             for root in roots:
-                if positive and not root > 0:
+                if above and not root > 0:
                     continue
                 with precision(2 * BITS):
                     values = {x: root, **{id: exact(value) for id, value in zip(others, place, strict=True)}}

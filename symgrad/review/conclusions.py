@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from symgrad.graph.table import OPAQUE
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import Reading
 from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Derivative, Name, Prime, Tree, Unread, walk
-from symgrad.proof import Verdict, judge_conclusion, judge_under
+from symgrad.proof import Verdict, decimals, judge_conclusion, judge_rounding, judge_under
 from symgrad.review.chains import judged, step_of
-from symgrad.review.demands import SETTING, is_demanded, is_zero
+from symgrad.review.demands import SETTING, SINCE, gives_a_value, is_demanded, is_zero, may_be_demanded
 from symgrad.review.forms import chain_variable, is_number
 from symgrad.review.ground import Ground
 from symgrad.review.lines import CONCLUDING, Line
@@ -80,6 +82,14 @@ def _chain_behind(ground: Ground, line: Line) -> list[Line]:
     return found
 
 
+def _next(ground: Ground, line: Line) -> Line | None:
+    """The line behind a line, in its paragraph."""
+    i = ground.lines.index(line) + 1
+    following = ground.lines[i] if i < len(ground.lines) else None
+    near = following is not None and following.statement.paragraph == line.statement.paragraph
+    return following if near else None
+
+
 def _leads_on(ground: Ground, line: Line, unknowns: set[str]) -> bool:
     """Whether the arrows behind a line lead to something about its unknowns: an equation with a number, or,
     from a line without derivatives, anything."""
@@ -100,6 +110,48 @@ def _concluded(ground: Ground, line: Line) -> list[str]:
         return []
     tree, *rest = behind[-1].trees
     return [tree.name] if len(rest) == 1 and isinstance(tree, Name) and is_number(rest[0]) else []
+
+
+def gives_value(ground: Ground, line: Line) -> bool:
+    """Whether an arrow, or words behind a condition, lead from a line to a value. The line is no identity, though it
+    may hold at known values."""
+    behind = _chain_behind(ground, line)
+    leads = may_be_demanded(line) or SINCE.search(line.statement.words)
+    said = _next(ground, line) if leads and not behind else None
+    if not (behind and behind[0].kind == "value") and not (said is not None and gives_a_value(said)):
+        return False
+    sides = equation(ground, line)
+    return sides is not None and not ground.judge(*sides).holds
+
+
+def solution(ground: Ground, line: Line, conditions: Sequence[Equation]) -> Verdict | None:
+    """The verdict on a value that is given for a solution of some conditions, of which there may be others.
+
+    None where they have unknowns without a value. A decimal stands for what rounds to it.
+    """
+    name, value = line.trees
+    assert isinstance(name, Tree) and isinstance(value, Tree)
+    graph, values = ground.graph, known_values(ground, line) | dict.fromkeys(names_in(name), value)
+    verdict = None
+    for condition in conditions:
+        if not _unknowns(ground, *condition) <= values.keys():
+            continue
+        (left, right), note = put_in(ground, values, *condition)
+        gap = (graph.node(left) - graph.node(right)).id
+        rough = decimals(graph, gap)
+        verdict = judge_rounding(graph, graph.number(0).id, gap) if rough else ground.judge(left, right)
+        if verdict.kind == "refuted":
+            there = "" if rough else f": {verdict.message}"
+            return replace(verdict, message=f"the condition does not hold there{there}").noting(note)
+    return verdict
+
+
+def is_alternative(ground: Ground, line: Line) -> bool:
+    """Whether a value is one of several that are given side by side: `x = 2 or x = -2`."""
+    i = ground.lines.index(line)
+    around = ground.lines[max(0, i - 1) : i + 2]
+    beside = [x for x in around if x.kind == "value" and x.statement.paragraph == line.statement.paragraph]
+    return any(first.names == second.names for first, second in pairwise(beside))
 
 
 def equation(ground: Ground, line: Line) -> Equation | None:
@@ -125,7 +177,14 @@ def conclude(
     leads on, whatever became of those before it.
     """
     found = equation(ground, line)
-    if len(line.trees) != 2 or line.statement.relations[-1].value != "=" or found is None:
+    relation = line.statement.relations[-1].value
+    if len(line.trees) == 2 and relation == "≈" and isinstance(line.trees[0], Name) and is_number(line.trees[1]):
+        near = solution(ground, line, [premise, *earlier])
+        if near is not None:
+            statement.kind = "claim"
+            statement.steps = [step_of(line, 0, line.statement.member_span(1), near)]
+            return found
+    if len(line.trees) != 2 or relation != "=" or found is None:
         premised = Verdict("undecided", message="what follows from a condition is judged for equations only")
         _claimed_under(ground, line, statement, premised)
         return None

@@ -20,7 +20,7 @@ STATIONARY = re.compile(
 HAVING = re.compile(  # just before a derivative that is zero
     r"\b(?:has|requires?|needs?|satisf(?:y|ies)|when(?:ever)?|where|if|wenn|wo|falls|où|lorsque|si)\W*$", re.IGNORECASE
 )
-JOINED = re.compile(r"^\W*(?:and|as well as|und|et)?\W*$", re.IGNORECASE)
+JOINED = re.compile(r"^\W*(?:and|as well as|or|und|oder|et|ou)?\W*$", re.IGNORECASE)
 _LEADS = (
     r"gives?|giving|yields?|yielding|leads? to|leading to|impl(?:y|ies|ying)|gets?|obtains?|finds?|have|so|hence|thus|"
     r"therefore|then|i\.?e\.?|that is|which is|means|equivalent(?:ly)?(?: to)?|or|solv\w+|rearrang\w+|satisf\w+|"
@@ -30,6 +30,12 @@ _LEADS = (
 )
 _IS = r"is|becomes|reads|says|amounts|reduces|simplifies|ist|lautet|wird|est"
 GOES_ON = re.compile(rf"^\W*$|(?:^\W*(?:{_IS})|\b(?:{_LEADS}))\b[^$]{{0,40}}$", re.IGNORECASE)
+
+AT = re.compile(  # a value that is chosen
+    r"\b(?:for|at|when|if|with|where|let|tak(?:e|ing)|choos(?:e|ing)|put|für|bei|mit|wenn|falls|pour|si|en|avec)\W*$",
+    re.IGNORECASE,
+)
+SINCE = re.compile(r"\b(?:since|because|as|from|da|weil|aus|puisque|comme)\b[^.$]{0,20}$", re.IGNORECASE)
 
 
 def is_zero(tree: object) -> bool:
@@ -63,6 +69,12 @@ def goes_on(line: Line) -> bool:
     if not re.search(r"\w", words) and any(map(_is_derivative, line.trees)):
         return False
     return bool(GOES_ON.search(words))
+
+
+def gives_a_value(line: Line) -> bool:
+    """Whether a line gives what its words say that a condition before it leads to: `gives $x = 2$`."""
+    words = line.statement.words
+    return line.kind == "value" and bool(re.search(r"\w", words) and GOES_ON.search(words) and not AT.search(words))
 
 
 def _is_derivative(tree: Tree | Unread) -> bool:

@@ -182,9 +182,9 @@ class Ground:
 
     @contextmanager
     def at_these_sizes(self) -> Iterator[None]:
-        """Claims are judged under the premises as they are at the sizes of the scope."""
+        """Claims are judged under the premises and conditions as they are at the sizes of the scope."""
         before = self.premises
-        for left, right in self.sized:
+        for left, right in (*self.sized, *((one.left, one.right) for one in self.demands)):
             a, b = self._node(left), self._node(right)
             if a is not None and b is not None:
                 self.suppose(Premise((a.id, b.id), f"{plain(left)} = {plain(right)}"))

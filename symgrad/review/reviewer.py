@@ -11,9 +11,9 @@ from symgrad.notation.syntax import Name, Unread
 from symgrad.proof import Verdict
 from symgrad.review.chains import Claim, judged, step_of
 from symgrad.review.comparison import agree
-from symgrad.review.conclusions import Equation, conclude, demands, equation
+from symgrad.review.conclusions import Equation, conclude, demands, equation, gives_value, is_alternative, solution
 from symgrad.review.definitions import in_passing
-from symgrad.review.demands import demand_of_arrays, goes_on, is_demanded, is_joined
+from symgrad.review.demands import JOINED, demand_of_arrays, gives_a_value, goes_on, is_demanded, is_joined
 from symgrad.review.expectations import unmet
 from symgrad.review.ground import Ground
 from symgrad.review.lines import CONCLUDING, Line, Opened, Supposed
@@ -54,6 +54,7 @@ class _Section:
         self.premise: Equation | None = None  # the condition from which an arrow concludes
         self.demands: list[Supposed] = []  # the same, of arrays, with those stated just before it
         self.demanded = False  # whether the line before is such a condition, or follows from one
+        self.solving = False  # whether the line before gives a solution of it
         self.earlier: list[Equation] = []  # those from which arrows led to it, and those stated just before it
 
     def review(self) -> None:
@@ -93,6 +94,7 @@ class _Section:
 
     def _judge(self, line: Line, statement: StatementReport) -> None:
         concludes = line.statement.arrow in CONCLUDING and "definition" not in line.kinds
+        concludes = concludes and not (line.kind == "value" and is_alternative(self.ground, line))
         late = self.reviewer.deadline is not None and time.monotonic() > self.reviewer.deadline
         if late and ((concludes and self.premise is not None) or "claim" in line.kinds):
             statement.kind, statement.steps = "claim", _late(line)
@@ -104,12 +106,21 @@ class _Section:
         elif "claim" in line.kinds:
             before, demanded = self.premise, self.demanded
             self.premise = self._claim(line, statement)
-            if line.kinds[-1] == "condition" and self.premise is None:
+            if self.premise is None and gives_value(self.ground, line):
+                self.premise, self.demanded = equation(self.ground, line), True
+            elif self.premise is None and line.kinds[-1] == "condition":
                 self.premise = equation(self.ground, line)
             if demanded and self.demanded and before is not None:
                 self.earlier.append(before)
                 return
+        elif self.premise is not None and self._is_solution(line):
+            self.solving = True
+            found = solution(self.ground, line, [*self.earlier, self.premise])
+            if found is not None and found.kind == "refuted":
+                statement.kind, statement.steps = "claim", [step_of(line, 0, line.statement.member_span(1), found)]
+            return
         else:
+            before, demanded = self.premise, self.demanded
             _note_unread(line, statement)
             if line.kind == "update":
                 statement.message = statement.message or lost_gradient(self.opened.lines, line)
@@ -120,9 +131,21 @@ class _Section:
             elif line.kind != "declaration":
                 self.premise = None
             if line.kind != "declaration":
-                self.demands = []
+                self.demands, self.solving = [], False
                 self.demanded = line.kind == "value" and self.premise is None and is_demanded(line)
+            if line.kind == "condition" and demanded and before is not None:
+                self.demanded = True
+                self.earlier.append(before)
+                return
         self.earlier = []
+
+    def _is_solution(self, line: Line) -> bool:
+        """Whether a line gives a value for a solution of the condition before it."""
+        if line.kind != "value":
+            return False
+        if line.statement.arrow in CONCLUDING or not self.demanded:
+            return line.statement.arrow in CONCLUDING
+        return bool(JOINED.match(line.statement.words)) if self.solving else gives_a_value(line)
 
     def _claim(self, line: Line, statement: StatementReport) -> Equation | None:
         """Judges a claim. Returns its last sign if that turns out to be a condition, or to follow from one."""

@@ -73,6 +73,9 @@ class Names(Applications):
         return replace(tree, end=self.last, base=base)
 
     def _index(self) -> str:
+        following = self.peek()
+        if following is None or (following.kind == "operator" and following.value not in "+-*"):
+            raise self.fail("an index is missing behind _")
         tokens = self.group()
         if not tokens:
             raise self.fail("an empty index")
