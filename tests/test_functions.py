@@ -74,3 +74,23 @@ def test_a_common_name_may_stand_in_a_directive():
         "the_density", "standard normal density"
     )
     assert verdicts(text) == ["proved"]
+
+
+CALL = r"""For $S, K, T, s > 0$ let $d_1 = \frac{\log(S/K) + (r + s^2/2) T}{s\sqrt{T}}$, $d_2 = d_1 - s\sqrt{T}$ and
+
+$$C = S\,\Phi(d_1) - K e^{-rT} \Phi(d_2)$$
+
+"""
+
+
+def test_phi_beside_an_undefined_distribution_function_is_its_density():
+    (step,) = check(CALL + r"$$\frac{\partial C}{\partial s} = S \varphi(d_1) \sqrt{T}$$").steps
+    assert step.verdict.holds
+    assert any("density of a standard normal" in note for note in step.verdict.notes)
+    (step,) = check(CALL + r"$$\frac{\partial C}{\partial s} = S \varphi(d_2) \sqrt{T}$$").steps
+    assert not step.verdict.holds
+
+
+def test_phi_alone_is_unknown():
+    (step,) = check(r"$$y = \varphi(x)$$" + "\n\n" + r"$$\frac{dy}{dx} = -x \varphi(x)$$").steps
+    assert not step.verdict.holds

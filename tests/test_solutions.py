@@ -89,3 +89,17 @@ def test_a_condition_with_powers_of_positive_numbers():
     right = r"\lambda^2 = \frac1n \sum_{i=1}^n x_i^2"
     assert set(kinds(text + right + "$$")) <= {"proved", "agrees"}
     assert kinds(text + right.replace("x_i^2", "x_i") + "$$")[-1] == "refuted"
+
+
+def test_an_arrow_behind_a_derivative_that_is_zero_makes_it_a_condition_on_arrays_and_sums():
+    least = r"$X \in \mathbb{R}^{n \times d}$, $w \in \mathbb{R}^d$, $y \in \mathbb{R}^n$ "
+    text = least + r"$$J(w) = \frac{1}{2} \|X w - y\|^2$$" + "\n\n" + r"$$\nabla J = 0 \iff X^T X w = X^T y$$"
+    assert kinds(text) == ["proved"]
+    assert kinds(text.replace("= X^T y", "= 2X^T y")) == ["refuted"]
+    line = (
+        r"$$S = \sum_{i=1}^n (y_i - a)^2$$"
+        + "\n\n"
+        + r"$$\frac{\partial S}{\partial a} = 0 \iff a = \frac1n \sum_{i=1}^n y_i$$"
+    )
+    assert set(kinds(line)) <= {"proved", "agrees"}
+    assert kinds(line.replace(r"\frac1n", "")) == ["refuted"]

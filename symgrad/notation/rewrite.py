@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any
 
-from symgrad.notation.syntax import Tree
+from symgrad.notation.families import taken_apart
+from symgrad.notation.syntax import Name, Tree
 
 
 def rewritten(tree: Tree, change: Callable[[Tree], Tree]) -> Tree:
@@ -27,3 +28,18 @@ def _rewritten(value: Any, change: Callable[[Tree], Tree]) -> Any:
         parts = tuple(_rewritten(part, change) for part in value)
         return parts if any(new is not old for new, old in zip(parts, value, strict=True)) else value
     return value
+
+
+def relettered(tree: Tree, old: str, new: str) -> Tree:
+    """A tree with another letter for an index."""
+
+    def change(part: Tree) -> Tree:
+        if not isinstance(part, Name):
+            return part
+        if part.name == old:
+            return replace(part, name=new)
+        places = taken_apart(part.name, {old})
+        below, above = ([(new, p[1]) if isinstance(p, tuple) else p for p in ps] for ps in (places.below, places.above))
+        return replace(part, name=replace(places, below=tuple(below), above=tuple(above)).name)
+
+    return tree if old == new else rewritten(tree, change)

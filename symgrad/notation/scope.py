@@ -18,6 +18,7 @@ class Function:
     """What a function name means: a body over parameters, a known operation, or nothing but a name.
 
     general: the text declares it to be any function, so that claims about it are refuted by instances.
+    taken: what it is taken to be where the text does not say it.
     """
 
     params: tuple[str, ...] = ()
@@ -25,6 +26,7 @@ class Function:
     known: str = ""
     general: bool = False
     entrywise: bool = False
+    taken: str = ""
 
 
 @dataclass(frozen=True)

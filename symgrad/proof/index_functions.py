@@ -41,6 +41,8 @@ class Functions(Forms):
                 return self._log(self.form([*ONE, *self._exp(forms[0], SLOTS)]), at)
             case "swish":
                 return times(self.spread(forms[0], at), self._sigmoid(forms[0], at))
+            case "pow" if forms[0]:
+                return self._power_of(forms[0], forms[1], at)
             case "step" | "sign" | "abs" if forms[0]:
                 return self._bent(op, forms[0], at)
             case "case":
@@ -84,6 +86,17 @@ class Functions(Forms):
                     found = times(found, self._atom(("function", "exp"), [power], at))
                 else:
                     found = times(found, self.over(self.form(self._atom(("function", "exp"), [power], SLOTS)), at))
+        return found
+
+    def _power_of(self, base: Form, exponent: Form, at: Sequence[Index]) -> list[Product]:
+        """By the part of an exponent that is no number: x^(k - 1) is x^k / x."""
+        more = dict(exponent).get((), Fraction(0))
+        if more.denominator != 1 or abs(more) > WHOLE:
+            more = Fraction(0)
+        open_ = self.known((key, c) for key, c in exponent if key or not more)
+        found = self._atom(("function", "pow"), [base, open_], at)
+        for _ in range(abs(int(more))):
+            found = times(found, self.spread(base, at) if more > 0 else self.over(base, at))
         return found
 
     def _sigmoid(self, form: Form, at: Sequence[Index]) -> list[Product]:

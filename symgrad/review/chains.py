@@ -22,6 +22,7 @@ from symgrad.review.ground import Ground
 from symgrad.review.instances import at_instances, is_generic
 from symgrad.review.inverses import inverse_claim
 from symgrad.review.layouts import array_verdicts
+from symgrad.review.lifted import for_every_size
 from symgrad.review.lines import Line
 from symgrad.review.members import Member, members_of
 from symgrad.review.report import Step
@@ -80,6 +81,11 @@ def judged(ground: Ground, line: Line) -> Claim:
             if step.kind in ("agrees", "undecided"):
                 proof = termwise(ground, line.trees[step.index], line.trees[step.index + 1], step.relation)
                 step.verdict = step.verdict if proof is None else proof
+        if any(step.kind == "agrees" for step in steps):
+            proofs = for_every_size(ground, line)
+            for step in steps:
+                if step.kind == "agrees" and step.index in proofs:
+                    step.verdict = proofs[step.index]
         return _hinted(Claim(steps, chains))
     except Unresolved as unresolved:
         return Claim(late(Verdict("undecided", message=str(unresolved))), [])

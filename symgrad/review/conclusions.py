@@ -69,7 +69,7 @@ def _unknowns(ground: Ground, *nodes: int) -> set[str]:
     return functions | {str(graph.label(id)) for id in graph.free(*nodes)}
 
 
-def _chain_behind(ground: Ground, line: Line) -> list[Line]:
+def chain_behind(ground: Ground, line: Line) -> list[Line]:
     """The lines that arrows lead to from a line (declarations between premise and arrow are premises too)."""
     lines = ground.lines
     i = lines.index(line) + 1
@@ -93,7 +93,7 @@ def _next(ground: Ground, line: Line) -> Line | None:
 def _leads_on(ground: Ground, line: Line, unknowns: set[str]) -> bool:
     """Whether the arrows behind a line lead to something about its unknowns: an equation with a number, or,
     from a line without derivatives, anything."""
-    behind = _chain_behind(ground, line)
+    behind = chain_behind(ground, line)
     if not behind:
         return False
     last = behind[-1]
@@ -105,7 +105,7 @@ def _leads_on(ground: Ground, line: Line, unknowns: set[str]) -> bool:
 
 def _concluded(ground: Ground, line: Line) -> list[str]:
     """The inputs for which the arrows behind a line end in a value."""
-    behind = _chain_behind(ground, line)
+    behind = chain_behind(ground, line)
     if not behind:
         return []
     tree, *rest = behind[-1].trees
@@ -115,7 +115,7 @@ def _concluded(ground: Ground, line: Line) -> list[str]:
 def gives_value(ground: Ground, line: Line) -> bool:
     """Whether an arrow, or words behind a condition, lead from a line to a value. The line is no identity, though it
     may hold at known values."""
-    behind = _chain_behind(ground, line)
+    behind = chain_behind(ground, line)
     leads = may_be_demanded(line) or SINCE.search(line.statement.words)
     said = _next(ground, line) if leads and not behind else None
     if not (behind and behind[0].kind == "value") and not (said is not None and gives_a_value(said)):

@@ -97,19 +97,20 @@ def is_joined(line: Line) -> bool:
     )
 
 
-def demand_of_arrays(scope: Scope, line: Line, last: Step, joins: bool) -> Supposed | None:
+def demand_of_arrays(scope: Scope, line: Line, last: Step, joins: bool, behind: Line | None) -> Supposed | None:
     """The last sign of a claim about arrays, where it is no identity but a condition on an unknown of it.
 
-    joins: whether it goes with the condition before it.
+    joins: whether it goes with the condition before it. behind: the line to which an arrow leads from it.
     """
     left, right = line.trees[-2:]
     if last.verdict.holds or last.kind == "unread" or last.relation != "=" or last.index != len(line.trees) - 2:
         return None
     if not isinstance(left, Tree) or not isinstance(right, Tree):
         return None
-    if not (joins or may_be_demanded(line)):
-        return None
     unknowns = {name for tree in line.trees if isinstance(tree, Tree) for name in _varied(scope, tree)}
+    leads = behind is not None and is_zero(right) and _is_derivative(left) and not unknowns.isdisjoint(behind.names)
+    if not (joins or leads or may_be_demanded(line)):
+        return None
     if not unknowns or any(scope.formula(name) is not None for name in unknowns):
         return None
     return Supposed(left, right, unknowns=tuple(sorted(unknowns)))

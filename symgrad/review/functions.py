@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from symgrad.document import Said
 from symgrad.notation.meaning.functions import SYMBOLS
@@ -49,6 +50,8 @@ def enter_functions(opened: Opened) -> None:
     applied = {
         name for line in opened.lines for tree in line.trees if isinstance(tree, Tree) for name in applied_in(tree)
     }
+    if "phi" in applied and not opened.scope.knows("phi") and not opened.scope.knows("Phi") and "Phi" in applied:
+        opened.scope.functions["phi"] = replace(DENSITY, taken="the density of a standard normal number")
     for name, formula in list(opened.scope.formulas.items()):
         if name in applied and opened.scope.functions.get(name) is None:
             body = _at_argument(opened.scope, formula)

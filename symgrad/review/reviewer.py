@@ -11,7 +11,16 @@ from symgrad.notation.syntax import Name, Unread
 from symgrad.proof import Verdict
 from symgrad.review.chains import Claim, judged, step_of
 from symgrad.review.comparison import agree
-from symgrad.review.conclusions import Equation, conclude, demands, equation, gives_value, is_alternative, solution
+from symgrad.review.conclusions import (
+    Equation,
+    chain_behind,
+    conclude,
+    demands,
+    equation,
+    gives_value,
+    is_alternative,
+    solution,
+)
 from symgrad.review.definitions import in_passing
 from symgrad.review.demands import JOINED, demand_of_arrays, gives_a_value, goes_on, is_demanded, is_joined
 from symgrad.review.expectations import unmet
@@ -167,7 +176,8 @@ class _Section:
             if step.kind == "undecided":
                 step.verdict = step.verdict.noting(asked_start(self.ground.scope, line))
         statement.steps = steps
-        if steps and not chosen and (found := demand_of_arrays(self.ground.scope, line, steps[-1], joins)):
+        behind = next(iter(chain_behind(self.ground, line)), None)
+        if steps and not chosen and (found := demand_of_arrays(self.ground.scope, line, steps[-1], joins, behind)):
             self._condition(line, statement, claim)
             self.demands = [*before, found] if joins else [found]
             return None

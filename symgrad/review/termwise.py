@@ -7,12 +7,13 @@ are ordered, and not negative, are ordered. The terms are judged with their inde
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from symgrad.notation.families import taken_apart
 from symgrad.notation.meaning import Inapplicable, Meaning, NeedsSize, Unresolved
 from symgrad.notation.readings import written_alike
+from symgrad.notation.rewrite import relettered
 from symgrad.notation.scope import Scope, names_in
 from symgrad.notation.syntax import (
     Bracket,
@@ -84,7 +85,7 @@ def _alike(scope: Scope, left: Tree, right: Tree) -> tuple[Terms, Terms] | None:
         return None
     if not all(written_alike(x, y) for x, y in zip(a.bounds, b.bounds, strict=True)):
         return None
-    return a, replace(b, term=_relettered(b.term, b.index, a.index), index=a.index)
+    return a, replace(b, term=relettered(b.term, b.index, a.index), index=a.index)
 
 
 def _terms(scope: Scope, tree: Tree) -> Terms | None:
@@ -120,7 +121,7 @@ def _differentiated(scope: Scope, tree: Derivative) -> Terms | None:
     if len(free) != 1 or len(tree.by) != 1 or any(shift for p in places for _, shift in _letters(p.parts)):
         return None
     (letter,) = free
-    term = _relettered(inner.term, inner.index, letter)
+    term = relettered(inner.term, inner.index, letter)
     return Terms("sum", Derivative(tree.start, tree.end, tree.kind, term, tree.by), letter, None)
 
 
@@ -154,7 +155,7 @@ def _added(scope: Scope, tree: Sum) -> Terms | None:
             return None
         if not all(written_alike(x, y) for x, y in zip(part.bounds, first.bounds, strict=True)):
             return None
-        terms.append((sign, _relettered(part.term, part.index, first.index)))
+        terms.append((sign, relettered(part.term, part.index, first.index)))
     return replace(first, term=Sum(tree.start, tree.end, tuple(terms)))
 
 
@@ -195,21 +196,3 @@ def _is_input(scope: Scope, name: str, family: tuple[str, int, int]) -> bool:
 def _holds(tree: Tree, letter: str) -> bool:
     names = (part.name for part in walk(tree) if isinstance(part, Name))
     return any(name == letter or (letter, 0) in taken_apart(name, {letter}).parts for name in names)
-
-
-def _relettered(tree: Any, old: str, new: str) -> Any:
-    """A tree with another letter for an index."""
-    if old == new:
-        return tree
-    if isinstance(tree, Name):
-        if tree.name == old:
-            return replace(tree, name=new)
-        places = taken_apart(tree.name, {old})
-        below, above = ([(new, p[1]) if isinstance(p, tuple) else p for p in ps] for ps in (places.below, places.above))
-        return replace(tree, name=replace(places, below=tuple(below), above=tuple(above)).name)
-    if isinstance(tree, Tree):
-        values = {f.name: _relettered(getattr(tree, f.name), old, new) for f in fields(tree)}
-        return type(tree)(**values)
-    if isinstance(tree, tuple):
-        return tuple(_relettered(part, old, new) for part in tree)
-    return tree

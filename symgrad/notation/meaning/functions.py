@@ -16,9 +16,9 @@ from symgrad.notation.writer import written_name
 
 INVERSE = {"sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh", "tanh": "atanh"}
 SYMBOLS = {  # before a bracket, where the text does not say what they are
-    "sigma": ("sigmoid", "the logistic sigmoid"),
-    "Phi": ("normcdf", "the distribution function of a standard normal number"),
-    "Gamma": ("gamma", "the gamma function"),
+    "sigma": Function(known="sigmoid", taken="the logistic sigmoid"),
+    "Phi": Function(known="normcdf", taken="the distribution function of a standard normal number"),
+    "Gamma": Function(known="gamma", taken="the gamma function"),
 }
 QUOTIENT = {"cot": ("cos", "sin"), "sec": ("", "cos"), "csc": ("", "sin"),
             "coth": ("cosh", "sinh"), "sech": ("", "cosh"), "csch": ("", "sinh")}  # fmt: skip
@@ -51,10 +51,9 @@ def call(here: Setting, tree: Call) -> Node:
 def applied(here: Setting, name: str, function: Function | None, args: list[Node], primes: int = 0) -> Node:
     """The function at these nodes, or its derivative by its only parameter."""
     here.step(f"{name} is applied")
-    if function is None and name in SYMBOLS:
-        known, what = SYMBOLS[name]
-        here.notes.setdefault(f"{written_name(name)} is taken to be {what}")
-        function = Function(known=known)
+    function = function or SYMBOLS.get(name)
+    if function is not None and function.taken:
+        here.notes.setdefault(f"{written_name(name)} is taken to be {function.taken}")
     if function is None or (function.body is None and not function.known):
         general = function is not None and function.general
         if primes and len(args) != 1:
