@@ -176,3 +176,44 @@ $$\frac{\partial s_j}{\partial p_j} = -\alpha s_j (1 - s_j) \qquad \frac{\partia
     assert [step.kind for step in check(text).steps] == ["agrees", "agrees"]
     spoiled = text.replace("1 - s_j", "1 + s_j").replace(r"\alpha s_1 s_2", r"-\alpha s_1 s_2")
     assert [step.kind for step in check(spoiled).steps] == ["refuted", "refuted"]
+
+
+CONVOLUTION = r"""Let $y_i = \sum_{k=1}^3 w_k x_{i+k-1}$ for $i = 1, \dots, 4$ and $L = \frac12 \sum_{i=1}^4 y_i^2$.
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "wrong"),
+    [
+        (r"\frac{\partial y_2}{\partial x_3}", "w_2", "w_1"),
+        (r"\frac{\partial y_2}{\partial w_3}", "x_4", "x_5"),
+        (r"\frac{\partial L}{\partial w_k}", r"\sum_{i=1}^4 y_i x_{i+k-1}", r"\sum_{i=1}^4 y_i x_{i+k}"),
+        (r"\frac{\partial L}{\partial x_2}", "y_1 w_2 + y_2 w_1", "y_1 w_1 + y_2 w_2"),
+    ],
+)
+def test_an_index_may_be_a_sum_of_letters(left, right, wrong):
+    assert [step.kind for step in check(f"{CONVOLUTION}${left} = {right}$").steps] == ["proved"]
+    assert [step.kind for step in check(f"{CONVOLUTION}${left} = {wrong}$").steps] == ["refuted"]
+
+
+def test_an_index_with_a_sum_is_placed_among_the_entries_of_an_array():
+    text = r"$x \in \mathbb{R}^{n}$, $w \in \mathbb{R}^3$ and $y_i = \sum_{k=1}^3 w_k x_{i+k-1}$." + "\n\n"
+    text += r"$\frac{\partial y_i}{\partial w_k} = x_{i+k-1}$"
+    assert all(step.verdict.holds for step in check(text).steps)
+    assert check(text.replace("= x_{i+k-1}", "= x_{i+k}")).steps[-1].kind == "refuted"
+
+
+def test_the_size_may_stand_in_an_index():
+    text = r"$R = \sum_{k=1}^{n} a_k b_{n-k}$" + "\n\n" + r"$\frac{\partial R}{\partial a_1} = %s$"
+    assert [step.kind for step in check(text % "b_{n-1}").steps] == ["agrees"]
+    assert [step.kind for step in check(text % "b_{n}").steps] == ["refuted"]
+
+
+def test_signs_in_an_index_are_no_letters():
+    text = (
+        r"$f = T_{i+k} u + T_{ipk} v + T_{i-1} + T_{im1} x_+ + x_p$" + "\n\n" + r"$\frac{\partial f}{\partial %s} = %s$"
+    )
+    for by, right in (("T_{i+k}", "u"), ("T_{ipk}", "v"), ("T_{i-1}", "1"), ("T_{im1}", "x_+"), ("x_p", "1")):
+        assert [step.kind for step in check(text % (by, right)).steps] == ["proved"], by
+        assert [step.kind for step in check(text % (by, right + " + 1")).steps] == ["refuted"], by

@@ -38,8 +38,6 @@ def relettered(tree: Tree, old: str, new: str) -> Tree:
             return part
         if part.name == old:
             return replace(part, name=new)
-        places = taken_apart(part.name, {old})
-        below, above = ([(new, p[1]) if isinstance(p, tuple) else p for p in ps] for ps in (places.below, places.above))
-        return replace(part, name=replace(places, below=tuple(below), above=tuple(above)).name)
+        return replace(part, name=taken_apart(part.name, {old}).renamed(old, new).name)
 
     return tree if old == new else rewritten(tree, change)

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from symgrad.graph import Graph
 from symgrad.graph.table import CASE, CONST, INPUT, NAME, POW, row
+from symgrad.notation.families import written_index
 from symgrad.notation.letters import GREEK, GREEK_LETTERS
 
 TIMES = "\u2062"
@@ -122,8 +123,7 @@ def written_name(name: str, *, latex: bool = False) -> str:
     head, _, sup = name.partition("__")
     base, _, sub = head.partition("_")
     base = _base(base, latex)
-    sub = re.sub(r"\b([a-z])([mp])(\d+)\b", lambda m: m[1] + ("-" if m[2] == "m" else "+") + m[3], sub)
-    sub = re.sub(r"(?<=\d)c(?=\w)", ",", sub)
+    sub, sup = written_index(sub), written_index(sup)
     if not latex:
         sub = f"{{{sub}}}" if re.search(r"[-+,/|]", sub) else sub
     elif len(sub) > 1:

@@ -13,7 +13,7 @@ from symgrad.graph import Graph, Node, rational
 from symgrad.graph.sizes import Sizes
 from symgrad.graph.table import INPUT
 from symgrad.notation.arrays import touches
-from symgrad.notation.families import Places, numbered, taken_apart
+from symgrad.notation.families import Places, letters_of, numbered, taken_apart
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.meaning.ranges import whole
 from symgrad.notation.plain import plain
@@ -234,7 +234,7 @@ class Ground:
 
     def _choices(self, families: Collection[Places], members: Iterable[Places]) -> list[dict[str, int]]:
         """Numbers for the letters of families, within their ranges, at which one of them is one of the members."""
-        letters = {part[0] for places in families for part in places.parts if isinstance(part, tuple)}
+        letters = {letter for places in families for part in places.parts for letter in letters_of(part)}
         found = [choice for wanted in members for places in families if (choice := places.letters(wanted))]
         return [
             choice

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from symgrad.notation.families import Member, Places, numbered, taken_apart
+from symgrad.notation.families import Member, Places, letters_of, numbered, taken_apart
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Name, Num, Over, Series, Tree, children, walk
 from symgrad.review.lines import Line, Opened
@@ -34,13 +34,15 @@ def count_letters(opened: Opened) -> None:
             (*places.family, k)
             for places in apart
             for k, part in enumerate(places.parts)
-            if isinstance(part, tuple) and part[0] in found
+            if not found.isdisjoint(letters_of(part))
         }
         more = {
             part[0]
             for places in apart
             for k, part in enumerate(places.parts)
-            if isinstance(part, tuple) and ((*places.family, k) in positions or _stands_beside(found, places))
+            if isinstance(part, tuple)
+            and len(part[0]) == 1
+            and ((*places.family, k) in positions or _stands_beside(found, places))
         }
         if more <= found:
             break
@@ -74,7 +76,7 @@ def _of_members(line: Line, names: set[str], trees: Sequence[Tree]) -> str | Non
 
 def _stands_beside(found: set[str], places: Places) -> bool:
     """Whether one of several letters in an index counts: then all of them do."""
-    letters = {part[0] for part in places.parts if isinstance(part, tuple)}
+    letters = {letter for part in places.parts for letter in letters_of(part)}
     return len(places.parts) > 1 and letters <= TOGETHER and not letters.isdisjoint(found)
 
 
@@ -83,7 +85,7 @@ def enter_families(scope: Scope) -> None:
     letters = scope.counts()
     for name, formula in scope.formulas.items():
         apart = taken_apart(name, letters)
-        if apart.counts and any(isinstance(part, tuple) for part in apart.parts):
+        if apart.counts and apart.moves:
             scope.members.setdefault(apart.family, []).append(Member(apart, formula))
 
 
@@ -110,11 +112,15 @@ def run_indices(opened: Opened) -> None:
     for letter in letters:
         scope.reach[letter] = places.reach(letter, scope)
     scope.standing |= {taken_apart(name, letters).family for name in scope.letters}
+    sizes = {high.name for _, high in places.written.values() if isinstance(high, Name)}
     for line in opened.lines:
         for letter in sorted(places.free.get(id(line), ())):
             bounds = places.bounds(("free", id(line), letter), scope)
             line.free[letter] = bounds or _unsaid(line.statement.start, letter)
         for name in line.names:
+            for index in taken_apart(name, sizes).parts:
+                if isinstance(index, tuple) and index[0] in sizes:
+                    line.least[index[0]] = max(1 - index[1], line.least.get(index[0], 1))
             apart = taken_apart(name, letters)
             for k, place in enumerate(apart.parts):
                 bounds = places.bounds(("family", *apart.family, k), scope) if isinstance(place, int) else None
@@ -162,12 +168,11 @@ class _Places:
     def _name(self, tree: Name, line: Line, bound: Mapping[str, Place]) -> None:
         apart = taken_apart(tree.name, self.letters)
         for k, part in enumerate(apart.parts):
-            if isinstance(part, tuple):
-                letter, shift = part
+            for letter in letters_of(part):
                 place: Place = bound.get(letter, ("free", id(line), letter))
-                if letter not in bound:
+                if letter not in bound and letter in self.letters:
                     self.free.setdefault(id(line), set()).add(letter)
-                if not shift and not (apart.base == "delta" and len(apart.parts) == 2):  # Kronecker's
+                if part == (letter, 0) and not (apart.base == "delta" and len(apart.parts) == 2):  # Kronecker's
                     self._join(place, ("family", *apart.family, k))
 
     def _join(self, a: Place, b: Place) -> None:

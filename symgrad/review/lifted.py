@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from symgrad.notation.arrays import Layout
-from symgrad.notation.families import Places, taken_apart
+from symgrad.notation.families import Places, is_letter, taken_apart
 from symgrad.notation.rewrite import relettered, rewritten
 from symgrad.notation.scope import Declared, Scope
 from symgrad.notation.syntax import Name, Num, Over, Series, Tree, bare, children, walk
@@ -61,7 +61,7 @@ def _expanded(scope: Scope, tree: Tree) -> Tree:
 
 def _letters(places: Places) -> list[str]:
     """The letters that are all that stands at a name, below it and none twice."""
-    letters = [part[0] for part in places.below if isinstance(part, tuple) and part[1] == 0]
+    letters = [part[0] for part in places.below if is_letter(part)]
     if places.above or len(letters) < len(places.below) or len(set(letters)) < len(letters):
         raise _Beyond
     return letters

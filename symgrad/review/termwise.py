@@ -6,11 +6,9 @@ are ordered, and not negative, are ordered. The terms are judged with their inde
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from symgrad.notation.families import taken_apart
+from symgrad.notation.families import is_letter, letters_of, taken_apart
 from symgrad.notation.meaning import Inapplicable, Meaning, NeedsSize, Unresolved
 from symgrad.notation.readings import written_alike
 from symgrad.notation.rewrite import relettered
@@ -113,20 +111,17 @@ def _differentiated(scope: Scope, tree: Derivative) -> Terms | None:
         return None
     letters = scope.counts()
     places = [taken_apart(v.name, letters) for v, _ in tree.by if isinstance(v, Name)]
-    free = {part[0] for place in places for part in place.parts if isinstance(part, tuple)}
+    free = {letter for place in places for part in place.parts for letter in letters_of(part)}
     if not free:
         if any(part for place in places for part in place.parts if isinstance(part, int)):
             return None  # one element that is written as a number
         return replace(inner, term=Derivative(tree.start, tree.end, tree.kind, inner.term, tree.by))
-    if len(free) != 1 or len(tree.by) != 1 or any(shift for p in places for _, shift in _letters(p.parts)):
+    moved = [part for place in places for part in place.parts if isinstance(part, tuple) and not is_letter(part)]
+    if len(free) != 1 or len(tree.by) != 1 or moved:
         return None
     (letter,) = free
     term = relettered(inner.term, inner.index, letter)
     return Terms("sum", Derivative(tree.start, tree.end, tree.kind, term, tree.by), letter, None)
-
-
-def _letters(parts: Sequence[Any]) -> list[tuple[str, int]]:
-    return [part for part in parts if isinstance(part, tuple)]
 
 
 def _scaled(scope: Scope, tree: Product) -> Terms | None:

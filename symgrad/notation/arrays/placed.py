@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from symgrad.graph.sizes import ONE
 from symgrad.graph.terms import is_vector
 from symgrad.notation.arrays.kinds import is_array
-from symgrad.notation.families import Places, taken_apart
+from symgrad.notation.families import Places, is_letter, letters_of, taken_apart
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import Scope, names_below
 from symgrad.notation.syntax import Comparison, Indicator, Name, Num, Over, Series, Tree, walk
@@ -53,7 +53,7 @@ def _moved(at: Places, wanted: Places) -> dict[str, str | int] | None:
     """What stands for each letter of a family's formula where another member of it is wanted."""
     found: dict[str, str | int] = {}
     for part, other in zip(at.parts, wanted.parts, strict=True):
-        if isinstance(part, tuple) and part[1] == 0 and (isinstance(other, int) or (other[1:] == (0,))):
+        if is_letter(part) and (isinstance(other, int) or is_letter(other)):
             place = other if isinstance(other, int) else other[0]
             if found.setdefault(part[0], place) != place:
                 return None
@@ -63,7 +63,7 @@ def _moved(at: Places, wanted: Places) -> dict[str, str | int] | None:
 
 
 def _letters(places: Places) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part[0] for part in places.parts if isinstance(part, tuple)))
+    return tuple(dict.fromkeys(letter for part in places.parts for letter in letters_of(part)))
 
 
 def number(here: Builder, tree: Tree) -> int | None:

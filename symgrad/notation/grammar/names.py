@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from symgrad.notation.families import index_of, index_text, is_shifted
 from symgrad.notation.grammar.applications import Applications
 from symgrad.notation.grammar.arrays import FIELDS, space
 from symgrad.notation.grammar.precedence import TRANSPOSES
+from symgrad.notation.nesting import split
 from symgrad.notation.syntax import Bracket, Filled, Name, Power, Tree, Unread
 from symgrad.notation.tokens import FUNCTIONS, Token
 
@@ -49,7 +51,7 @@ class Names(Applications):
         while True:
             kind = self.kind()
             if kind == "index" and not sub:
-                sub = _flat(self.next().value)
+                sub = index_of(self.next().value)
             elif kind == "operator" and self.value() == "_" and not sub:
                 self.at += 1
                 sub = self._index()
@@ -65,7 +67,7 @@ class Names(Applications):
     def lowered(self, tree: Tree) -> Tree:
         assert isinstance(tree, Power) and isinstance(tree.base, Name)
         if self.kind() == "index":
-            sub = _flat(self.next().value)
+            sub = index_of(self.next().value)
         else:
             self.at += 1
             sub = self._index()
@@ -161,20 +163,46 @@ class Names(Applications):
         raise Unread("words are not read inside a formula", token.start, self.last)
 
 
-def _flat(text: str) -> str:
-    return text.replace("-", "m").replace("+", "p")
-
-
 def _index_text(tokens: Sequence[Token]) -> str:
     """An index as part of a name: `i-1` is im1, `1,j` is 1cj."""
+    pieces = split(tokens, "comma")
+    return "c".join(_linear(piece) or _inked(piece) for piece in pieces)
+
+
+def _linear(tokens: Sequence[Token]) -> str:
+    """An index that is a sum, `i-1` or `n-2k`; '' for any other."""
+    terms: dict[str, int] = {}
+    shift, sign, value, letter = 0, 1, "", ""
+    signs = 0
+    for token in (*tokens, None):
+        if token is None or (token.kind == "operator" and token.value in ("+", "-")):
+            if token is not None and token is tokens[0]:
+                pass
+            elif letter:
+                terms[letter] = terms.get(letter, 0) + sign * int(value or 1)
+            elif value:
+                shift += sign * int(value)
+            else:
+                return ""
+            signs += token is not None
+            sign, value, letter = -1 if token is not None and token.value == "-" else 1, "", ""
+        elif token.kind == "number" and token.value.isdigit() and not value and not letter:
+            value = token.value
+        elif token.kind in ("name", "word") and len(token.value) == 1 and not letter:
+            letter = token.value
+        else:
+            return ""
+    return index_text(terms, shift) if signs and terms else ""
+
+
+def _inked(tokens: Sequence[Token]) -> str:
+    """An index sign by sign; `im1`, written so, has three."""
     found = []
     for token in tokens:
         if token.kind in ("name", "word", "number", "function", "index"):
-            found.append(_flat(token.value))
+            found.append(index_of(token.value))
         elif token.kind == "operator" and token.value in "+-*":
-            found.append({"+": "p", "-": "m", "*": "star"}[token.value])
-        elif token.kind == "comma":
-            found.append("c")
+            found.append("star" if token.value == "*" else token.value)
         elif token.kind == "bar" or (token.kind == "operator" and token.value == "/"):
             found.append(token.value if token.value == "/" else "|")
         elif token.kind in ("group", "endgroup", "face", "open", "close") or (
@@ -183,4 +211,5 @@ def _index_text(tokens: Sequence[Token]) -> str:
             continue
         else:
             raise Unread(f"'{token.value}' is not read in an index", token.start, token.end)
-    return "".join(found)
+    three = len(found) > 2 and not any(token.kind == "operator" for token in tokens)
+    return ("c" if three and is_shifted("".join(found)) else "").join(found)

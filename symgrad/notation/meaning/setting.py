@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 
 from symgrad.graph import Graph, Node, Opaque
-from symgrad.notation.families import taken_apart
+from symgrad.notation.families import letters_of, taken_apart
 from symgrad.notation.meaning.unresolved import NeedsSize, Unresolved
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Name, Tree
@@ -107,9 +107,9 @@ class Setting(ABC):
         """
         letters = self.scope.counts()
         for name in names:
-            marks = {part[0] for part in taken_apart(name, letters).above if isinstance(part, tuple)}
+            marks = {letter for part in taken_apart(name, letters).above for letter in letters_of(part)}
             places = taken_apart(name, letters).at({k: v for k, v in self.scope.sizes.items() if k in marks})
-            open_ = dict.fromkeys(part[0] for part in places.below if isinstance(part, tuple))
+            open_ = dict.fromkeys(letter for part in places.below for letter in letters_of(part))
             ranges = [self._range(letter) for letter in open_]
             yield from (places.at(dict(zip(open_, numbers, strict=True))).name for numbers in product(*ranges))
 
@@ -129,7 +129,7 @@ class Setting(ABC):
         if not self.places or "_" not in name:
             return name
         places = taken_apart(name, self.letters.union(self.places))
-        return places.at(self.places).name if any(isinstance(part, tuple) for part in places.parts) else name
+        return places.at(self.places).name if places.moves else name
 
     def variable_node(self, tree: Tree) -> Node:
         """The node of what is differentiated by or goes to a limit: a bare name as it stands."""
