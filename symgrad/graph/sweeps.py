@@ -7,7 +7,7 @@ adjoint times the user's partial. Both visit each edge once.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from symgrad.graph.graph import Graph, Node
@@ -118,16 +118,33 @@ def local(graph: Graph, u: int, v: int, transparent: Collection[int] = ()) -> in
 
     transparent: names that are notation only (a function at its own parameters) and do not hold anything.
     """
-    body = graph.unnamed(u) if u != v else u
-    held = [
-        id
-        for id in graph.cone([body], stop=[v])
-        if id not in (v, body) and id not in transparent and graph.cells[id][0] == NAME
-    ]
-    if v not in graph.cone([body], stop=[v, *held]):
-        return None
-    found = tangents(graph, body, {v: graph.number(1).id}, held).get(body)
-    return graph.number(0).id if found is None else found
+    return local_partials(graph, u, [v], transparent)[0]
+
+
+def local_partials(
+    graph: Graph, u: int, variables: Sequence[int], transparent: Collection[int] = ()
+) -> list[int | None]:
+    """The local partials of u by several nodes, found by one walk from u down to the names that hold the rest."""
+    body = graph.unnamed(u)
+    near = _down_to_names(graph, body, transparent)
+    names = {id for id in near if graph.cells[id][0] == NAME and id != body and id not in transparent}
+    one, zero = graph.number(1).id, graph.number(0).id
+
+    def by(v: int) -> int:
+        return tangents(graph, body, {v: one}, names - {v}).get(body, zero)
+
+    return [one if v == u else by(v) if v in near else None for v in variables]
+
+
+def _down_to_names(graph: Graph, body: int, transparent: Collection[int]) -> set[int]:
+    seen, stack = {body}, [body]
+    while stack:
+        for x in graph.operands(stack.pop()):
+            if x not in seen:
+                seen.add(x)
+                if graph.cells[x][0] != NAME or x in transparent:
+                    stack.append(x)
+    return seen
 
 
 def gradient(graph: Graph, output: Node, inputs: Iterable[Node]) -> list[Node]:

@@ -94,4 +94,4 @@ def _values_of_unknowns(graph: Graph, roots: Sequence[int]) -> list[int]:
     """The roots with the values of unknown functions as quantities of their own: what holds of these holds of them."""
     cells = [id for id in graph.cone(roots) if graph.cells[id][0] == OPAQUE]
     mapping = {id: graph.input(graph.opaques[graph.cells[id][1]].name, f"value {twin(graph, id)}").id for id in cells}
-    return [graph.substitute(root, mapping) for root in roots]
+    return graph.substituted(roots, mapping)

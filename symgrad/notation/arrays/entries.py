@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from symgrad.graph import Graph, Opaque, adjoints, local, tangents, total
+from symgrad.graph import Graph, Opaque, adjoints, local_partials, tangents, total
 from symgrad.graph.arrays import Array, entry_name
 from symgrad.graph.table import CASE, CODE, CONST, INPUT, NAME
 from symgrad.graph.terms import Term, Terms
@@ -186,7 +186,7 @@ class Entries:
 
     def _local(self, u: Sequence[int], v: Sequence[int]) -> list[list[int]]:
         graph = self.graph
-        found = [[local(graph, a, b) for b in v] for a in u]
+        found = [local_partials(graph, a, v) for a in u]
         if all(x is None for row in found for x in row):
             raise Inapplicable
         zero = graph.number(0).id
