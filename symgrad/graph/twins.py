@@ -6,6 +6,7 @@ order and factors; look-ups ("does L hold the formula of q?") go by the twin.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -41,10 +42,10 @@ def rational(graph: Graph, root: int) -> Fraction | None:
     return key[1] if key[2] == () else None
 
 
-def decided(graph: Graph, root: int) -> int:
-    """The root with every case on a rational number replaced by what holds then."""
+def decided(graph: Graph, root: int, stop: Iterable[int] = ()) -> int:
+    """The root with every case on a rational number replaced by what holds then; what `stop` is made of is not read."""
     put: dict[int, int] = {}
-    for id in graph.cone([root]):
+    for id in graph.cone([root], stop):
         if graph.cells[id][0] == CASE:
             condition, yes, no = (graph.substitute(x, put) for x in graph.operands(id))
             value = rational(graph, condition)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from symgrad.graph import Graph, balls, exact, twin
@@ -56,10 +56,16 @@ class Together:
                         sample.met += 1
 
 
-def judge_together(graph: Graph, pairs: Sequence[tuple[int, int]], assume: Sequence[Sign] = ()) -> list[Verdict]:
+def judge_together(
+    graph: Graph,
+    pairs: Sequence[tuple[int, int]],
+    assume: Sequence[Sign] = (),
+    at_once: Callable[[], str | None] | None = None,
+) -> list[Verdict]:
     """The verdict on each a = b, for all values of the inputs that satisfy the assumptions.
 
     Behind the first that does not hold the others are not judged: they get the same verdict.
+    at_once: the method of a proof of all pairs, or None; asked where several are not identical.
     """
     distinct = list(dict.fromkeys(pairs))
     flat, _ = unknowns_as_inputs(graph, *(x for pair in distinct for x in pair))
@@ -67,6 +73,9 @@ def judge_together(graph: Graph, pairs: Sequence[tuple[int, int]], assume: Seque
     together = Together(graph, plain, assume)
     if together.defined:
         together.run()
+    alike = [twin(graph, a) == twin(graph, b) for a, b in plain]
+    refuted = any(sample.refuted for sample in together.samples)
+    by = at_once() if at_once is not None and not refuted and alike.count(False) > 1 else None
     values = _values_of_unknowns(graph, flat)
     kernels = list(zip(values[::2], values[1::2], strict=True))
     found: dict[tuple[int, int], Verdict] = {}
@@ -74,13 +83,9 @@ def judge_together(graph: Graph, pairs: Sequence[tuple[int, int]], assume: Seque
     for k in order:
         (a, b), sample = plain[k], together.samples[k]
         if not sample.refuted and (sample.met or not together.defined):
-            alike = twin(graph, a) == twin(graph, b)
-            method = (
-                "identical"
-                if alike
-                else prove_or_not(graph, *kernels[k], assume)
-                or (prove_or_not(graph, a, b, assume) if kernels[k] != (a, b) else None)
-            )
+            method = "identical" if alike[k] else by or prove_or_not(graph, *kernels[k], assume)
+            if method is None and kernels[k] != (a, b):
+                method = prove_or_not(graph, a, b, assume)
             if method is not None:
                 found[distinct[k]] = settle(together, sample, method)
                 continue

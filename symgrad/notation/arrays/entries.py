@@ -196,10 +196,13 @@ class Entries:
         """Where cases meet, the derivative is a convention at best: that is noted."""
         graph, below = self.graph, set(v)
         for id in graph.cone(u, stop=v):
+            operands = graph.operands(id)
+            if not below.isdisjoint(operands):
+                below.add(id)
             if graph.cells[id][0] == CASE or graph.cells[id][0] in (CODE["step"], CODE["sign"]):
-                edge = graph.operands(id)[0]
+                edge = operands[0]
                 edge = graph.operands(edge)[0] if graph.cells[edge][0] == CODE["neg"] else edge
-                if below & set(graph.cone([edge])):
+                if edge in below:
                     self.notes.setdefault(except_at(graph, edge))
 
     def _tangent(self, id: int) -> int:
