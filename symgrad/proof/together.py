@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 
 from symgrad.graph import Graph, balls, exact, twin
 from symgrad.graph.table import INPUT, OPAQUE
@@ -65,7 +65,7 @@ def judge_together(
     """The verdict on each a = b, for all values of the inputs that satisfy the assumptions.
 
     Behind the first that does not hold the others are not judged: they get the same verdict.
-    at_once: the method of a proof of all pairs, or None; asked where several are not identical.
+    at_once: the method of a proof of all pairs, or None; asked once, where there are several that are not identical.
     """
     distinct = list(dict.fromkeys(pairs))
     flat, _ = unknowns_as_inputs(graph, *(x for pair in distinct for x in pair))
@@ -73,9 +73,7 @@ def judge_together(
     together = Together(graph, plain, assume)
     if together.defined:
         together.run()
-    alike = [twin(graph, a) == twin(graph, b) for a, b in plain]
-    refuted = any(sample.refuted for sample in together.samples)
-    by = at_once() if at_once is not None and not refuted and alike.count(False) > 1 else None
+    whole = cache(at_once) if at_once is not None and len(distinct) > 1 else lambda: None
     values = _values_of_unknowns(graph, flat)
     kernels = list(zip(values[::2], values[1::2], strict=True))
     found: dict[tuple[int, int], Verdict] = {}
@@ -83,7 +81,8 @@ def judge_together(
     for k in order:
         (a, b), sample = plain[k], together.samples[k]
         if not sample.refuted and (sample.met or not together.defined):
-            method = "identical" if alike[k] else by or prove_or_not(graph, *kernels[k], assume)
+            alike = twin(graph, a) == twin(graph, b)
+            method = "identical" if alike else whole() or prove_or_not(graph, *kernels[k], assume)
             if method is None and kernels[k] != (a, b):
                 method = prove_or_not(graph, a, b, assume)
             if method is not None:

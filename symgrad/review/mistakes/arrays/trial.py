@@ -9,7 +9,7 @@ from itertools import product
 
 from symgrad.graph.arrays import Array
 from symgrad.graph.sizes import Misfit
-from symgrad.graph.terms import Terms, same
+from symgrad.graph.terms import Term, Terms, same
 from symgrad.notation.arrays import Builder, Entries, Layout
 from symgrad.notation.arrays.entries import SIZED, at_sizes
 from symgrad.notation.arrays.layout import EVERY
@@ -91,22 +91,33 @@ class Trial:
         """The pairs of entries of two terms, at every place of the index letters, where what the text assumes holds."""
         sides = [side for each in self.constraints for side in (each.left, each.right)]
         found: list[tuple[int, int]] = []
-        for one, other, *assumed in self.lowered(builder, a, b, *sides):
+        for one, other, *assumed in self.lowered(builder, a, b, *sides, small=True):
             tied = Tied(self.scope.graph)
             for left, right in zip(assumed[::2], assumed[1::2], strict=True):
                 tied.enter(left, right)
             found += [tied.both(*pair) for pair in zip(one.entries, other.entries, strict=True)]
         return found
 
-    def lowered(self, builder: Builder, *roots: int, choice: int = 0) -> Iterator[list[Array]]:
-        """The arrays of some terms, at every place of the index letters. choice: which of the assignments of sizes."""
+    def lowered(self, builder: Builder, *roots: int, choice: int = 0, small: bool = False) -> Iterator[list[Array]]:
+        """The arrays of some terms, at every place of the index letters. choice: which of the assignments of sizes.
+
+        small: sizes that are numbers may be smaller ones; what differs there differs.
+        """
         terms, letters = builder.terms, builder.letters
         assignments = terms.sizes.assignments([*terms.dimensions(roots), *letters.values()])
         assigned = assignments[min(choice, len(assignments) - 1)]
+        if small and not any(_is_sized(term) for term in terms.list):
+            assigned = terms.sizes.small() | assigned
         for spot in product(*(range(terms.sizes.number(d, assigned)) for d in letters.values())):
             at = dict(zip(letters, spot, strict=True))
             low = Entries(at_sizes(self.scope, terms, assigned), terms, assigned, at, builder.differentials)
             yield self.known.lowered(terms, roots, low)
+
+
+def _is_sized(term: Term) -> bool:
+    """Whether a term is written for one size: entry by entry, at a numbered place, or as a formula of numbers."""
+    numbered = term.op == "entry" and any(place.isdigit() for place in term.data)
+    return numbered or term.op in (*SIZED, "blocks", "member")
 
 
 class Known:
