@@ -7,7 +7,7 @@ adjoint times the user's partial. Both visit each edge once.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from symgrad.graph.graph import Graph, Node
@@ -89,11 +89,11 @@ def adjoints(graph: Graph, root: int) -> dict[int, int]:
     return found
 
 
-def _adjoints(graph: Graph, root: int) -> dict[int, int]:
+def _adjoints(graph: Graph, root: int, held: Collection[int] = ()) -> dict[int, int]:
     bar = {root: graph.number(1).id}
-    for id in reversed(graph.cone([root])):
+    for id in reversed(graph.cone([root], stop=held)):
         g = bar.get(id)
-        if g is None:
+        if g is None or id in held:
             continue
         for x, partial in zip(graph.operands(id), partials(graph, id), strict=True):
             if graph.cells[x][0] == CONST:
@@ -118,25 +118,24 @@ def local(graph: Graph, u: int, v: int, transparent: Collection[int] = ()) -> in
 
     transparent: names that are notation only (a function at its own parameters) and do not hold anything.
     """
-    return local_partials(graph, u, [v], transparent)[0]
-
-
-def local_partials(
-    graph: Graph, u: int, variables: Sequence[int], transparent: Collection[int] = ()
-) -> list[int | None]:
-    """The local partials of u by several nodes, found by one walk from u down to the names that hold the rest."""
-    body = graph.unnamed(u)
+    body = graph.unnamed(u) if u != v else u
     near = _down_to_names(graph, body, transparent)
-    names = {id for id in near if graph.cells[id][0] == NAME and id != body and id not in transparent}
+    if v not in near:
+        return None
+    held = {id for id in near if graph.cells[id][0] == NAME} - {v, body, *transparent}
+    return tangents(graph, body, {v: graph.number(1).id}, held).get(body, graph.number(0).id)
+
+
+def local_partials(graph: Graph, u: int, variables: Iterable[int]) -> list[int | None]:
+    """The local partials of u by many nodes, by one reverse sweep down to the names, which hold what is below them."""
+    body = graph.unnamed(u)
+    near = _down_to_names(graph, body)
+    bar = _adjoints(graph, body, {id for id in near if graph.cells[id][0] == NAME})
     one, zero = graph.number(1).id, graph.number(0).id
-
-    def by(v: int) -> int:
-        return tangents(graph, body, {v: one}, names - {v}).get(body, zero)
-
-    return [one if v == u else by(v) if v in near else None for v in variables]
+    return [one if v == u else bar.get(v, zero) if v in near else None for v in variables]
 
 
-def _down_to_names(graph: Graph, body: int, transparent: Collection[int]) -> set[int]:
+def _down_to_names(graph: Graph, body: int, transparent: Collection[int] = ()) -> set[int]:
     seen, stack = {body}, [body]
     while stack:
         for x in graph.operands(stack.pop()):
