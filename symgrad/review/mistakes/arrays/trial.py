@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import product
@@ -31,7 +31,7 @@ class Trial:
 
     def __init__(self, about: ArrayMember, layout: Layout, points: Points) -> None:
         self.about, self.points, self.scope = about, points, about.ground.scope
-        line = about.line
+        self.layout, line = layout, about.line
         variable = chain_variable(line.trees, self.scope)
         self.builder = Builder(self.scope, Terms(about.ground.sizes.copy()), layout, variable=variable)
         for name in dict.fromkeys(name for tree in (*about.before, about.tree) for name in sorted(names_in(tree))):
@@ -46,9 +46,8 @@ class Trial:
         self.varied = written.differentials.keys()
         self.known = Known()
 
-    def holds(self, tree: Tree) -> bool:
+    def holds(self, builder: Builder, tree: Tree) -> bool:
         """Whether some reading of the member before is some reading of a tree, as far as points tell."""
-        builder = self.forked()
         try:
             rights = list(self._readings(builder, tree))
             if not self.varied <= builder.differentials.keys():
@@ -112,6 +111,18 @@ class Trial:
             at = dict(zip(letters, spot, strict=True))
             low = Entries(at_sizes(self.scope, terms, assigned), terms, assigned, at, builder.differentials)
             yield self.known.lowered(terms, roots, low)
+
+
+def some_hold(trials: Iterable[Trial], tree: Tree) -> bool:
+    """Whether a tree is right under one of the layouts; those that differ in nothing that is asked for are one."""
+    tried: list[tuple[Layout, set[str]]] = []
+    for trial in trials:
+        if not any(trial.layout.agrees(layout, bits) for layout, bits in tried):
+            builder = trial.forked()
+            if trial.holds(builder, tree):
+                return True
+            tried.append((trial.layout, builder.bits))
+    return False
 
 
 def _is_sized(term: Term) -> bool:
