@@ -16,11 +16,13 @@ from symgrad.graph import (
     exact,
     gradient,
     local,
+    local_partials,
     partials,
     tangents,
     to_sympy,
     total,
 )
+from symgrad.graph.table import CONST
 from symgrad.proof import judge
 from symgrad.proof.refute import precision
 
@@ -99,6 +101,21 @@ def test_a_local_partial_exists_only_by_a_direct_operand():
     assert local(graph, y.id, f1.id) == f2.id
     assert total(graph, y.id, f1.id) == (f2 + f1 * graph.apply("cos", f1)).id
     assert local(graph, f1.id, x.id) is not None
+
+
+@given(plans(leaves=6), points)
+@settings(max_examples=40, deadline=None)
+def test_local_partials_by_one_sweep_are_those_by_each_operand(plan, point):
+    graph = Graph()
+    below = planted(graph, plan)
+    name = graph.named("q", below)
+    u = graph.named("u", name * name + graph.apply("sin", name * below) - below)
+    nodes = [id for id in graph.cone([u.id]) if graph.cells[id][0] != CONST]
+    for id, found in zip(nodes, local_partials(graph, u.id, nodes), strict=True):
+        plain = local(graph, u.id, id)
+        assert (plain is None) == (found is None)
+        if plain is not None and found is not None:
+            assert at_point(graph, plain, point).overlaps(at_point(graph, found, point))
 
 
 def test_held_nodes_do_not_move():

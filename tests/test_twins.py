@@ -2,10 +2,11 @@
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from strategies import plans, planted, points
 from test_sweeps import at_point
 
-from symgrad.graph import Graph, twin
+from symgrad.graph import Graph, twin, twins
 
 
 @pytest.fixture
@@ -95,3 +96,21 @@ def test_a_tower_of_powers_is_not_multiplied_out(graph):
     for _ in range(4):
         tower = graph.write("pow", tower, graph.number(400))
     assert twin(graph, tower.id) != twin(graph, (tower + 1).id)
+
+
+@given(plans(leaves=8), plans(leaves=8), st.sampled_from([2, 4, 400]))
+@settings(max_examples=60, deadline=None)
+def test_twins_do_not_depend_on_what_was_asked_before(one, other, wide):
+    """A sum whose parts have twins already has the same one as a sum that is read at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(twins, "WIDE", wide)
+        asked, fresh = Graph(), Graph()
+        total, whole = (planted(g, one) - (-planted(g, other) + planted(g, one)) for g in (asked, fresh))
+        twin(fresh, whole.id)
+        for id in asked.cone([total.id]):
+            twin(asked, id)
+        for id in asked.cone([total.id]):
+            twin(fresh, id)
+        assert asked.cells == fresh.cells
+        pairs = [(twin(asked, id), twin(fresh, id)) for id in asked.cone([total.id])]
+        assert len(set(pairs)) == len({a for a, _ in pairs}) == len({b for _, b in pairs})

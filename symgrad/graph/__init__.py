@@ -4,7 +4,7 @@ from symgrad.graph.compiled import Compiled, Derivatives, compiled, runnable, so
 from symgrad.graph.evaluate import balls, exact, numbers, settled
 from symgrad.graph.graph import Constant, Graph, Node, Opaque, operation_name
 from symgrad.graph.languages import LANGUAGES
-from symgrad.graph.sweeps import adjoints, gradient, local, partials, plus, tangents, times, total
+from symgrad.graph.sweeps import adjoints, gradient, local, local_partials, partials, plus, tangents, times, total
 from symgrad.graph.symbolic import from_sympy, heavy, to_sympy
 from symgrad.graph.twins import rational, twin
 
@@ -24,6 +24,7 @@ __all__ = [
     "gradient",
     "heavy",
     "local",
+    "local_partials",
     "numbers",
     "operation_name",
     "partials",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -233,8 +233,14 @@ class Graph:
 
     def substitute(self, root: int, mapping: Mapping[int, int]) -> int:
         """The root with some nodes replaced; names that stand over something replaced stay."""
+        return self.substituted([root], mapping)[0]
+
+    def substituted(self, roots: Sequence[int], mapping: Mapping[int, int]) -> list[int]:
+        """Many roots with the same nodes replaced: what they share is built once."""
+        if not mapping:
+            return list(roots)
         built = dict(mapping)
-        for id in self.cone([root], stop=built):
+        for id in self.cone(roots, stop=built):
             if id in built:
                 continue
             cell = self.cells[id]
@@ -246,7 +252,7 @@ class Graph:
             else:
                 head = cell[: len(cell) - len(operands)]
                 built[id] = self.cell(*head, *(built[x] for x in operands))
-        return built[root]
+        return [built[root] for root in roots]
 
     def describe(self, id: int) -> str:
         cell = self.cells[id]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 Shape = tuple[int, int]  # rows and columns, as dimensions of one table
 ONE = 0  # the dimension 1
 GIVEN = (3, 2, 4, 5, 6, 7), (2, 4, 3, 6, 5, 7), (4, 3, 2, 5, 7, 6)  # the sizes that dimensions are given, in order
+LEAST = 3  # what a number is made smaller to: below, too many formulas are alike
 
 
 class Misfit(Exception):
@@ -153,6 +154,12 @@ class Sizes:
         free = list(dict.fromkeys(root for d in dims for root in self._open(d)))
         return [{d: sizes[k % len(sizes)] for k, d in enumerate(free)} for sizes in GIVEN] if free else [{}]
 
+    def small(self) -> dict[int, int]:
+        """Small sizes for the dimensions that are numbers, in their order and as different as they are."""
+        found = {self.find(d) for d in range(1, len(self.above))}
+        numbers = sorted((int(text), d) for d in found if (text := self.table[d].text).isdigit() and d != ONE)
+        return {d: min(number, LEAST + k) for k, (number, d) in enumerate(numbers)}
+
     def numbers(self, assigned: dict[int, int]) -> dict[str, int]:
         """The sizes that the symbols have under an assignment."""
         roots = {text: self.find(d) for text, d in self._texts.items() if not text.isdigit()}
@@ -171,7 +178,7 @@ class Sizes:
         text = self.table[root].text
         if self.table[root].factors:
             return math.prod(self.number(factor, assigned) for factor in self.table[root].factors)
-        return int(text) if text.isdigit() else assigned.get(root, 1)
+        return assigned.get(root, int(text) if text.isdigit() else 1)
 
 
 def _known(dimension: Dimension) -> int:

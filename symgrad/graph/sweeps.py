@@ -89,11 +89,11 @@ def adjoints(graph: Graph, root: int) -> dict[int, int]:
     return found
 
 
-def _adjoints(graph: Graph, root: int) -> dict[int, int]:
+def _adjoints(graph: Graph, root: int, held: Collection[int] = ()) -> dict[int, int]:
     bar = {root: graph.number(1).id}
-    for id in reversed(graph.cone([root])):
+    for id in reversed(graph.cone([root], stop=held)):
         g = bar.get(id)
-        if g is None:
+        if g is None or id in held:
             continue
         for x, partial in zip(graph.operands(id), partials(graph, id), strict=True):
             if graph.cells[x][0] == CONST:
@@ -119,15 +119,31 @@ def local(graph: Graph, u: int, v: int, transparent: Collection[int] = ()) -> in
     transparent: names that are notation only (a function at its own parameters) and do not hold anything.
     """
     body = graph.unnamed(u) if u != v else u
-    held = [
-        id
-        for id in graph.cone([body], stop=[v])
-        if id not in (v, body) and id not in transparent and graph.cells[id][0] == NAME
-    ]
-    if v not in graph.cone([body], stop=[v, *held]):
+    near = _down_to_names(graph, body, transparent)
+    if v not in near:
         return None
-    found = tangents(graph, body, {v: graph.number(1).id}, held).get(body)
-    return graph.number(0).id if found is None else found
+    held = {id for id in near if graph.cells[id][0] == NAME} - {v, body, *transparent}
+    return tangents(graph, body, {v: graph.number(1).id}, held).get(body, graph.number(0).id)
+
+
+def local_partials(graph: Graph, u: int, variables: Iterable[int]) -> list[int | None]:
+    """The local partials of u by many nodes, by one reverse sweep down to the names, which hold what is below them."""
+    body = graph.unnamed(u)
+    near = _down_to_names(graph, body)
+    bar = _adjoints(graph, body, {id for id in near if graph.cells[id][0] == NAME})
+    one, zero = graph.number(1).id, graph.number(0).id
+    return [one if v == u else bar.get(v, zero) if v in near else None for v in variables]
+
+
+def _down_to_names(graph: Graph, body: int, transparent: Collection[int] = ()) -> set[int]:
+    seen, stack = {body}, [body]
+    while stack:
+        for x in graph.operands(stack.pop()):
+            if x not in seen:
+                seen.add(x)
+                if graph.cells[x][0] != NAME or x in transparent:
+                    stack.append(x)
+    return seen
 
 
 def gradient(graph: Graph, output: Node, inputs: Iterable[Node]) -> list[Node]:

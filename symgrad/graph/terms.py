@@ -184,7 +184,8 @@ def _map(low: Lowering, args: Sequence[Array], data: Any) -> Array:
     """A formula of formal parameters, at the entries of each place."""
     body, formals = data
     return args[0].each(
-        lambda *xs: decided(low.graph, low.graph.substitute(body, dict(zip(formals, xs, strict=True)))), *args[1:]
+        lambda *xs: decided(low.graph, low.graph.substitute(body, dict(zip(formals, xs, strict=True))), stop=xs),
+        *args[1:],
     )
 
 

@@ -6,6 +6,7 @@ order and factors; look-ups ("does L hold the formula of q?") go by the twin.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +16,8 @@ from symgrad.graph.table import ADD, CASE, CONST, DIV, INPUT, MUL, NAME, NEG, OP
 BITS = 8192  # of a number; a larger power is not multiplied out
 WIDE = 400  # a longer sum or product is not flattened any further
 
+Terms = list[tuple[int, int]]  # nodes, each with its sign
+
 
 def twin(graph: Graph, root: int) -> int:
     """The number of the twin: equal for formulas that differ in names, order and brackets only.
@@ -23,10 +26,14 @@ def twin(graph: Graph, root: int) -> int:
     >>> twin(g, (x * y + 1).id) == twin(g, (1 + y * x).id)
     True
     """
-    if root not in graph.twins:
-        for id in graph.cone([root], stop=graph.twins):
-            if id not in graph.twins:
-                graph.twins[id] = _key(graph, id)
+    missing, stack = dict[int, Terms](), [root]
+    while stack:
+        id = stack.pop()
+        if id not in missing and id not in graph.twins:
+            missing[id] = _terms(graph, id)
+            stack += [x for x, _ in missing[id]] or graph.operands(id)
+    for id in sorted(missing):
+        graph.twins[id] = _added(graph, missing[id]) if missing[id] else _key(graph, id)
     return _number(graph, graph.twins[root])
 
 
@@ -41,10 +48,10 @@ def rational(graph: Graph, root: int) -> Fraction | None:
     return key[1] if key[2] == () else None
 
 
-def decided(graph: Graph, root: int) -> int:
-    """The root with every case on a rational number replaced by what holds then."""
+def decided(graph: Graph, root: int, stop: Iterable[int] = ()) -> int:
+    """The root with every case on a rational number replaced by what holds then; what `stop` is made of is not read."""
     put: dict[int, int] = {}
-    for id in graph.cone([root]):
+    for id in graph.cone([root], stop):
         if graph.cells[id][0] == CASE:
             condition, yes, no = (graph.substitute(x, put) for x in graph.operands(id))
             value = rational(graph, condition)
@@ -55,6 +62,34 @@ def decided(graph: Graph, root: int) -> int:
 
 def _number(graph: Graph, key: Any) -> int:
     return graph._keys.setdefault(("twin", key), len(graph._keys))
+
+
+def _terms(graph: Graph, root: int) -> Terms:
+    """The terms of a sum with their signs, so that no sum inside of it needs a key; none where they are too many."""
+    found: Terms = []
+    stack = [(root, 1)] if graph.cells[root][0] in (ADD, SUB, NEG) else []
+    wide = 0
+    while stack and wide <= WIDE:
+        id, sign = stack.pop()
+        code, *operands = graph.cells[id][:3]
+        if id not in graph.twins and code in (ADD, SUB, NEG, NAME):
+            stack.append((operands[0], -sign if code == NEG else sign))
+            if code in (ADD, SUB):
+                stack.append((operands[1], sign if code == ADD else -sign))
+        else:
+            found.append((id, sign))
+            wide += max(1, len(graph.twins[id][2])) if id in graph.twins else 1
+    return found if wide <= WIDE else []
+
+
+def _added(graph: Graph, terms: Terms) -> Any:
+    constant, parts = Fraction(0), dict[Any, Fraction]()
+    for id, sign in terms:
+        _, own, inner = graph.twins[id]
+        constant += sign * own
+        for part, coefficient in inner:
+            parts[part] = parts.get(part, Fraction(0)) + sign * coefficient
+    return ("+", constant, _sorted(parts))
 
 
 def _key(graph: Graph, id: int) -> Any:

@@ -39,14 +39,33 @@ def equal_at_every_size(
     symmetric: names of matrices that are their own transposes.
     off_steps: whether the places where a step jumps do not count.
     """
-    terms = terms.copy()  # a term may be stated in others, which are added
+    names = frozenset(id for id in terms.cone([a, b]) if terms.list[id].op == "name")
+    return any(
+        _is_equal(graph, terms.copy(), a, b, differentials, symmetric, cut, off_steps)  # to which terms may be added
+        for cut in dict.fromkeys((names, frozenset[int]()))
+    )
+
+
+def _is_equal(
+    graph: Graph,
+    terms: Terms,
+    a: int,
+    b: int,
+    differentials: Mapping[str, int],
+    symmetric: Collection[str],
+    cut: frozenset[int],
+    off_steps: bool,
+) -> bool:
+    """Whether two terms are equal whatever the arrays are that some names below functions stand for."""
     indices = Indices(terms.sizes)
-    functions = Functions(indices, symmetric, off_steps=off_steps)
-    kernels = Kernels(Slopes(graph, terms, differentials, indices), functions)
+    functions = Functions(indices, symmetric, off_steps=off_steps, exponentials=not cut)
+    entries = Slopes(graph, terms, differentials, indices)
+    kernels = Kernels(entries, functions)
     try:
         place = [indices.free(name, d) for name, d in zip(PLACE, terms.shape(a), strict=True)]
-        left, right = (kernels.expanded(kernels.entries.entry(x, *place)) for x in (a, b))
-        return _is_zero(functions, functions.form(left + scaled(right, -1)))
+        left, right = (entries.entry(x, *place) for x in (a, b))
+        entries.cut = cut
+        return _is_zero(functions, functions.form(kernels.expanded(left) + scaled(kernels.expanded(right), -1)))
     except Beyond:
         return False
 

@@ -19,12 +19,15 @@ WHOLE = 4  # the largest power of an exponential that stands as a product
 class Functions(Forms):
     """Functions of forms, each with what it says for every size.
 
-    off_steps: whether the places where a step jumps do not count.
+    off_steps: whether the places where a step jumps do not count. exponentials: whether a sigmoid is written by one;
+    as an atom of its own it makes shorter sums.
     """
 
-    def __init__(self, indices: Indices, symmetric: Collection[str] = (), *, off_steps: bool = False) -> None:
+    def __init__(
+        self, indices: Indices, symmetric: Collection[str] = (), *, off_steps: bool = False, exponentials: bool = True
+    ) -> None:
         super().__init__(indices, symmetric)
-        self.off_steps = off_steps
+        self.off_steps, self.exponentials = off_steps, exponentials
 
     def applied(self, op: Hashable, forms: Sequence[Form], at: Sequence[Index]) -> list[Product]:
         """A function of forms at indices."""
@@ -35,7 +38,7 @@ class Functions(Forms):
                 return self._log(forms[0], at)
             case "sqrt":
                 return self._sqrt(forms[0], at)
-            case "sigmoid":
+            case "sigmoid" if self.exponentials:
                 return self._sigmoid(forms[0], at)
             case "softplus":
                 return self._log(self.form([*ONE, *self._exp(forms[0], SLOTS)]), at)

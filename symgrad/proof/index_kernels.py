@@ -59,6 +59,8 @@ class Kernels:
         match head[0]:
             case "in":
                 term = self.terms.list[head[1]]
+                if head[1] in self.entries.cut:
+                    return factor(("named", *head[1:]), *at)
                 if term.op == "name":
                     with self.entries.placed(head[2:], at[2:]):
                         return self.expanded(self.entries.entry(head[1], at[0], at[1]))

@@ -92,9 +92,7 @@ def unknowns_as_inputs(graph: Graph, *roots: int) -> tuple[list[int], dict[int, 
         mapping[id] = graph.input(functions[id].name, f"value {twin(graph, id)}").id
         if id not in quantities:
             unknowns[mapping[id]] = functions[id].name
-    if not mapping:
-        return list(roots), unknowns
-    return [graph.substitute(root, mapping) for root in roots], unknowns
+    return graph.substituted(roots, mapping), unknowns
 
 
 def prove_or_not(graph: Graph, a: int, b: int, assume: Sequence[Sign]) -> str | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 
 from symgrad.graph import Graph, balls, exact, twin
 from symgrad.graph.table import INPUT, OPAQUE
@@ -56,10 +56,16 @@ class Together:
                         sample.met += 1
 
 
-def judge_together(graph: Graph, pairs: Sequence[tuple[int, int]], assume: Sequence[Sign] = ()) -> list[Verdict]:
+def judge_together(
+    graph: Graph,
+    pairs: Sequence[tuple[int, int]],
+    assume: Sequence[Sign] = (),
+    at_once: Callable[[], str | None] | None = None,
+) -> list[Verdict]:
     """The verdict on each a = b, for all values of the inputs that satisfy the assumptions.
 
     Behind the first that does not hold the others are not judged: they get the same verdict.
+    at_once: the method of a proof of all pairs, or None; asked once, where there are several that are not identical.
     """
     distinct = list(dict.fromkeys(pairs))
     flat, _ = unknowns_as_inputs(graph, *(x for pair in distinct for x in pair))
@@ -67,6 +73,7 @@ def judge_together(graph: Graph, pairs: Sequence[tuple[int, int]], assume: Seque
     together = Together(graph, plain, assume)
     if together.defined:
         together.run()
+    whole = cache(at_once) if at_once is not None and len(distinct) > 1 else lambda: None
     values = _values_of_unknowns(graph, flat)
     kernels = list(zip(values[::2], values[1::2], strict=True))
     found: dict[tuple[int, int], Verdict] = {}
@@ -75,12 +82,9 @@ def judge_together(graph: Graph, pairs: Sequence[tuple[int, int]], assume: Seque
         (a, b), sample = plain[k], together.samples[k]
         if not sample.refuted and (sample.met or not together.defined):
             alike = twin(graph, a) == twin(graph, b)
-            method = (
-                "identical"
-                if alike
-                else prove_or_not(graph, *kernels[k], assume)
-                or (prove_or_not(graph, a, b, assume) if kernels[k] != (a, b) else None)
-            )
+            method = "identical" if alike else whole() or prove_or_not(graph, *kernels[k], assume)
+            if method is None and kernels[k] != (a, b):
+                method = prove_or_not(graph, a, b, assume)
             if method is not None:
                 found[distinct[k]] = settle(together, sample, method)
                 continue
@@ -94,4 +98,4 @@ def _values_of_unknowns(graph: Graph, roots: Sequence[int]) -> list[int]:
     """The roots with the values of unknown functions as quantities of their own: what holds of these holds of them."""
     cells = [id for id in graph.cone(roots) if graph.cells[id][0] == OPAQUE]
     mapping = {id: graph.input(graph.opaques[graph.cells[id][1]].name, f"value {twin(graph, id)}").id for id in cells}
-    return [graph.substitute(root, mapping) for root in roots]
+    return graph.substituted(roots, mapping)

@@ -24,12 +24,21 @@ def array_verdicts(
     declared = ground.scope.declared_layout()
     layouts = layouts or ([Layout.pure(declared)] if declared else _by_evidence(ground))
     attempts: list[Attempt] = []
+    asked: list[set[str]] = []  # in which kinds of derivatives another layout could have made a difference
     for layout in layouts:
+        alike = (a for a, bits in zip(attempts, asked, strict=True) if layout.agrees(a.layout, bits))
+        if (same := next(alike, None)) is not None:
+            attempts.append(replace(same, layout=layout))
+            asked.append(set(BITS))
+            continue
         attempt = ArrayClaim(ground, line, layout, frozen=True).judged()
+        bits = attempt.bits
         if any(verdict.by == "shapes" for verdict in attempt.verdicts.values()):
             other = ArrayClaim(ground, line, layout, frozen=False).judged()
+            bits = bits | other.bits
             attempt = other if other.score < attempt.score else attempt
         attempts.append(attempt)
+        asked.append(bits)
         if not attempt.bits or (attempt.score == 0 and _settled(ground, attempt)):
             break
     best = min(attempts, key=lambda a: a.score)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -103,6 +103,10 @@ class SizedSign:
                 return f"index notation, for every size{', ' + OFF_STEPS if off_steps else ''}"
         return None
 
+    def _at_once(self, a: int, b: int) -> str | None:
+        """How all entries are proved equal in one go at sizes that are numbers, if they are."""
+        return "index notation" if self._is_one_form(a, b) else None
+
     def _is_one_form(self, a: int, b: int, *, off_steps: bool = False) -> bool:
         symmetric = {one.symmetric for one in self.constraints if one.symmetric}
         graph, differentials = self.scope.graph, self.builder.differentials
@@ -160,7 +164,7 @@ class SizedSign:
             places += [", ".join(filter(None, (index, place))) for place in _places(left)]
         entries = Entries(scope, self.terms, assigned)
         with self.ground.assuming([*self.ground.assume, *self.bounds.signs(self.ground.graph, entries)]):
-            verdicts = self._judge(pairs)
+            verdicts = self._judge(pairs, None if assigned else lambda: self._at_once(a, b))
             if self.constraints and not all(verdict.holds for verdict in verdicts):
                 verdicts = self._constrained(entries, pairs, verdicts)
         kind = worst([v.kind for v in verdicts])
@@ -188,14 +192,15 @@ class SizedSign:
         verdict = equality(self.ground, a, b, values, None, False)
         return verdict if verdict.holds else Verdict("undecided", message=SENSELESS)
 
-    def _judge(self, pairs: Sequence[tuple[int, int]]) -> list[Verdict]:
+    def _judge(self, pairs: Sequence[tuple[int, int]], at_once: Callable[[], str | None] | None) -> list[Verdict]:
+        """The verdicts on pairs of entries. at_once: how all of them are proved in one go, if they are."""
         ground, relation = self.ground, self.line.statement.relations[self.index].value
         values = known_values(ground, self.line)
         if relation == "≈":
             return [self._approximate(a, b, values) for a, b in pairs]
         if relation not in ("=", ":="):
             return [inequality(ground, a, b, relation, values) for a, b in pairs]
-        found = judge_together(ground.graph, pairs, ground.assume)
+        found = judge_together(ground.graph, pairs, ground.assume, at_once)
         if all(v.holds for v in found) or not (values or len(pairs) == 1):
             return found
         last = self.index + 2 == len(self.line.trees)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from symgrad.graph import Graph, Opaque, adjoints, local, tangents, total
+from symgrad.graph import Graph, Opaque, adjoints, local_partials, tangents, total
 from symgrad.graph.arrays import Array, entry_name
 from symgrad.graph.table import CASE, CODE, CONST, INPUT, NAME
 from symgrad.graph.terms import Term, Terms
@@ -186,7 +186,7 @@ class Entries:
 
     def _local(self, u: Sequence[int], v: Sequence[int]) -> list[list[int]]:
         graph = self.graph
-        found = [[local(graph, a, b) for b in v] for a in u]
+        found = [local_partials(graph, a, v) for a in u]
         if all(x is None for row in found for x in row):
             raise Inapplicable
         zero = graph.number(0).id
@@ -196,10 +196,13 @@ class Entries:
         """Where cases meet, the derivative is a convention at best: that is noted."""
         graph, below = self.graph, set(v)
         for id in graph.cone(u, stop=v):
+            operands = graph.operands(id)
+            if not below.isdisjoint(operands):
+                below.add(id)
             if graph.cells[id][0] == CASE or graph.cells[id][0] in (CODE["step"], CODE["sign"]):
-                edge = graph.operands(id)[0]
+                edge = operands[0]
                 edge = graph.operands(edge)[0] if graph.cells[edge][0] == CODE["neg"] else edge
-                if below & set(graph.cone([edge])):
+                if edge in below:
                     self.notes.setdefault(except_at(graph, edge))
 
     def _tangent(self, id: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 BITS = ("vector", "matrix", "jacobian")
@@ -23,6 +24,10 @@ class Layout:
     @classmethod
     def pure(cls, name: str) -> Layout:
         return cls(name, name, name)
+
+    def agrees(self, other: Layout, bits: Iterable[str]) -> bool:
+        """Whether two layouts are one for these kinds of derivatives."""
+        return all(getattr(self, bit) == getattr(other, bit) for bit in bits)
 
     def words(self, bits: set[str]) -> str:
         """The layout of these kinds of derivatives, in words."""

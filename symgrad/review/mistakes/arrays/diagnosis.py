@@ -25,7 +25,7 @@ from symgrad.review.mistakes.arrays.parts import (
 )
 from symgrad.review.mistakes.arrays.points import Points
 from symgrad.review.mistakes.arrays.shapes import misfitting
-from symgrad.review.mistakes.arrays.trial import Trial, layouts_of
+from symgrad.review.mistakes.arrays.trial import Trial, layouts_of, some_hold
 from symgrad.review.mistakes.catalogue import CATALOGUE
 from symgrad.review.mistakes.changes import Change
 from symgrad.review.mistakes.choice import RANK
@@ -94,7 +94,7 @@ def _repairs(about: ArrayMember, trials: list[Trial]) -> list[Repair]:
             if count >= CHANGES or time.process_time() > deadline:
                 return []
             tree = change.applied(about.tree)
-            if change.undoes and any(trial.holds(tree) for trial in trials):
+            if change.undoes and some_hold(trials, tree):
                 text = about.ink.member(about.whole, [(change.place, change.new)])
                 right.setdefault(f"{change.undoes} {text}", Repair(change, text))
         listed = sorted(right.values(), key=lambda repair: (RANK[repair.change.undoes], len(repair.text)))
@@ -129,7 +129,7 @@ def _other_layout(about: ArrayMember, points: Points) -> Layout | None:
     """The layout in which the step is right as it stands, where another one is declared."""
     declared = about.ground.scope.declared_layout()
     for layout in EVERY if declared else ():
-        likely = layout != Layout.pure(declared or "") and Trial(about, layout, points).holds(about.tree)
+        likely = layout != Layout.pure(declared or "") and some_hold([Trial(about, layout, points)], about.tree)
         if likely and _verdict(about, about.tree, [layout]).holds:
             return layout
     return None

@@ -69,7 +69,8 @@ def _holds(ground: Ground, arrays: list[Array]) -> bool:
     pairs = list(zip(left.entries, right.entries, strict=True))
     if not Points(graph, ground.assume, put).alike(pairs):
         return False
-    mirrored = [(graph.substitute(a, put), graph.substitute(b, put)) for a, b in pairs]
+    ends = graph.substituted([*left.entries, *right.entries], put)
+    mirrored = list(zip(ends[: len(pairs)], ends[len(pairs) :], strict=True))
     return all(verdict.holds for verdict in judge_together(graph, mirrored, ground.assume))
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import product
 
 from symgrad.graph.arrays import Array
 from symgrad.graph.sizes import Misfit
-from symgrad.graph.terms import Terms, same
+from symgrad.graph.terms import Term, Terms, same
 from symgrad.notation.arrays import Builder, Entries, Layout
 from symgrad.notation.arrays.entries import SIZED, at_sizes
 from symgrad.notation.arrays.layout import EVERY
@@ -31,7 +31,7 @@ class Trial:
 
     def __init__(self, about: ArrayMember, layout: Layout, points: Points) -> None:
         self.about, self.points, self.scope = about, points, about.ground.scope
-        line = about.line
+        self.layout, line = layout, about.line
         variable = chain_variable(line.trees, self.scope)
         self.builder = Builder(self.scope, Terms(about.ground.sizes.copy()), layout, variable=variable)
         for name in dict.fromkeys(name for tree in (*about.before, about.tree) for name in sorted(names_in(tree))):
@@ -46,9 +46,8 @@ class Trial:
         self.varied = written.differentials.keys()
         self.known = Known()
 
-    def holds(self, tree: Tree) -> bool:
+    def holds(self, builder: Builder, tree: Tree) -> bool:
         """Whether some reading of the member before is some reading of a tree, as far as points tell."""
-        builder = self.forked()
         try:
             rights = list(self._readings(builder, tree))
             if not self.varied <= builder.differentials.keys():
@@ -91,22 +90,45 @@ class Trial:
         """The pairs of entries of two terms, at every place of the index letters, where what the text assumes holds."""
         sides = [side for each in self.constraints for side in (each.left, each.right)]
         found: list[tuple[int, int]] = []
-        for one, other, *assumed in self.lowered(builder, a, b, *sides):
+        for one, other, *assumed in self.lowered(builder, a, b, *sides, small=True):
             tied = Tied(self.scope.graph)
             for left, right in zip(assumed[::2], assumed[1::2], strict=True):
                 tied.enter(left, right)
             found += [tied.both(*pair) for pair in zip(one.entries, other.entries, strict=True)]
         return found
 
-    def lowered(self, builder: Builder, *roots: int, choice: int = 0) -> Iterator[list[Array]]:
-        """The arrays of some terms, at every place of the index letters. choice: which of the assignments of sizes."""
+    def lowered(self, builder: Builder, *roots: int, choice: int = 0, small: bool = False) -> Iterator[list[Array]]:
+        """The arrays of some terms, at every place of the index letters. choice: which of the assignments of sizes.
+
+        small: sizes that are numbers may be smaller ones; what differs there differs.
+        """
         terms, letters = builder.terms, builder.letters
         assignments = terms.sizes.assignments([*terms.dimensions(roots), *letters.values()])
         assigned = assignments[min(choice, len(assignments) - 1)]
+        if small and not any(_is_sized(term) for term in terms.list):
+            assigned = terms.sizes.small() | assigned
         for spot in product(*(range(terms.sizes.number(d, assigned)) for d in letters.values())):
             at = dict(zip(letters, spot, strict=True))
             low = Entries(at_sizes(self.scope, terms, assigned), terms, assigned, at, builder.differentials)
             yield self.known.lowered(terms, roots, low)
+
+
+def some_hold(trials: Iterable[Trial], tree: Tree) -> bool:
+    """Whether a tree is right under one of the layouts; those that differ in nothing that is asked for are one."""
+    tried: list[tuple[Layout, set[str]]] = []
+    for trial in trials:
+        if not any(trial.layout.agrees(layout, bits) for layout, bits in tried):
+            builder = trial.forked()
+            if trial.holds(builder, tree):
+                return True
+            tried.append((trial.layout, builder.bits))
+    return False
+
+
+def _is_sized(term: Term) -> bool:
+    """Whether a term is written for one size: entry by entry, at a numbered place, or as a formula of numbers."""
+    numbered = term.op == "entry" and any(place.isdigit() for place in term.data)
+    return numbered or term.op in (*SIZED, "blocks", "member")
 
 
 class Known:
