@@ -70,3 +70,22 @@ def test_an_integral_across_a_pole_has_no_value(text):
 def test_what_is_not_read_says_so(text):
     report = check(text)
     assert not any(step.verdict.holds for step in report.steps) and report.exit_code() == 2
+
+
+UNFOUND = r"""$$A(x) = a \int_0^x \frac{\sin (a t)}{t^2+1}\,dt \qquad H(x) = \int_{x}^{x^2} \frac{\sin t}{1+t^2}\,dt$$
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "wrong"),
+    [
+        ("H'(x)", r"\frac{2x\sin x^2}{1+x^4} - \frac{\sin x}{1+x^2}", r"\frac{\sin x^2}{1+x^4} - \frac{\sin x}{1+x^2}"),
+        (r"\frac{dA}{dx}", r"\frac{a \sin(ax)}{x^2+1}", r"\frac{\sin(ax)}{x^2+1}"),
+        (r"\frac{d}{dx}(x + 2 A(x))", r"1 + \frac{2a \sin(ax)}{x^2+1}", r"1 + \frac{a \sin(ax)}{x^2+1}"),
+        (r"A''(x)", r"\frac{a^2\cos(ax)}{x^2+1} - \frac{2ax\sin(ax)}{(x^2+1)^2}", r"\frac{a\cos(ax)}{x^2+1}"),
+    ],
+)
+def test_an_integral_that_is_not_found_has_a_derivative_by_its_limits(left, right, wrong):
+    assert [step.kind for step in check(f"{UNFOUND}$${left} = {right}$$").steps] == ["proved"]
+    assert [step.kind for step in check(f"{UNFOUND}$${left} = {wrong}$$").steps] == ["refuted"]

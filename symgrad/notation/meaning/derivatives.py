@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symgrad.graph import Node, local, tangents
 from symgrad.graph.table import NAME
 from symgrad.notation.meaning.applications import applies
 from symgrad.notation.meaning.functions import applied
 from symgrad.notation.meaning.held import other_arguments
-from symgrad.notation.meaning.integrals import slope
+from symgrad.notation.meaning.integrals import differentiated, holds_integral
 from symgrad.notation.meaning.setting import Setting
 from symgrad.notation.meaning.total_derivatives import note_jumps, noted_total, resolve, with_given
 from symgrad.notation.meaning.unresolved import Inapplicable, Unresolved
-from symgrad.notation.syntax import Bracket, Derivative, Integral, Name, Product, Tree, bare
+from symgrad.notation.syntax import Bracket, Derivative, Frac, Integral, Name, Product, Sum, Tree, bare
 
 
 def derivative(here: Setting, tree: Derivative) -> Node:
@@ -25,8 +27,16 @@ def derivative(here: Setting, tree: Derivative) -> Node:
         return _local(here, tree.of, tree.by[0][0])
     if orders == 1 and tree.kind == "partial" and (slot := _slot(here, tree.of, tree.by[0][0])) is not None:
         return slot
-    if isinstance(inner, Integral) and orders == 1:
-        return with_given(here, slope(here, inner, here.variable_node(tree.by[0][0])))
+    by_parts = isinstance(inner, (Integral, Name, Sum, Product, Frac)) and holds_integral(here.scope, inner)
+    if by_parts and not tree.held:
+        *others, (first, order) = tree.by
+        node = differentiated(here, inner, here.variable_node(first))
+        if orders == 1:
+            return with_given(here, node)
+        rest = ((first, order - 1),) if order > 1 else ()
+        name = f"integral {tree.start}"
+        there = replace(here, env={**here.env, name: node})
+        return derivative(there, replace(tree, of=Name(tree.start, tree.end, name), by=(*others, *rest)))
     node = here.node(tree.of)
     of = tree.of
     while isinstance(of, Bracket) and len(of.parts) == 1:

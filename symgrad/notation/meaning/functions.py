@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from symgrad.graph import Node, Opaque
 from symgrad.graph.table import CODE, ROWS
+from symgrad.notation.meaning.integrals import differentiated, holds_integral
 from symgrad.notation.meaning.setting import TOO_DEEP, Setting
 from symgrad.notation.meaning.total_derivatives import noted_total
 from symgrad.notation.meaning.unresolved import Unresolved
@@ -71,7 +72,11 @@ def applied(here: Setting, name: str, function: Function | None, args: list[Node
     if len(args) != 1:
         raise Unresolved(f"a prime on {name}, which has {len(args)} arguments")
     formal = here.graph.input("t", f"{here.scope.key}/{name}/slot")
-    node = _body(here, name, function, [formal])
+    if function.body is not None and holds_integral(here.scope, function.body):
+        inner = replace(here, variable=None, env={function.params[0]: formal})
+        node, primes = differentiated(inner, function.body, formal), primes - 1
+    else:
+        node = _body(here, name, function, [formal])
     for _ in range(primes):
         node = here.graph.node(noted_total(here, node, formal, args[0]))
     return here.graph.node(here.graph.substitute(node.id, {formal.id: args[0].id}))

@@ -14,7 +14,9 @@ from symgrad.graph.table import CASE, CODE, CONST, DIV, INPUT, NAME, POW, row
 from symgrad.notation.meaning.answers import answer, ensure_light
 from symgrad.notation.meaning.setting import Setting
 from symgrad.notation.meaning.unresolved import Unresolved
-from symgrad.notation.syntax import Integral
+from symgrad.notation.rewrite import rewritten
+from symgrad.notation.scope import Scope
+from symgrad.notation.syntax import Bracket, Integral, Name, Product, Tree, bare, walk
 from symgrad.proof import judge, judge_order
 
 LIMIT = 40  # operations of a formula that is integrated
@@ -26,6 +28,68 @@ def integral(here: Setting, tree: Integral) -> Node:
     """The difference of an antiderivative between the limits."""
     t, body, low, high = _parts(here, tree)
     return _between(here, t, body, low, high)
+
+
+def holds_integral(scope: Scope, tree: Tree) -> bool:
+    """Whether an integral stands in a formula or below the names in it."""
+    seen: set[str] = set()
+    stack = [tree]
+    while stack:
+        for part in walk(stack.pop()):
+            if isinstance(part, Integral):
+                return True
+            if isinstance(part, Name) and part.name not in seen:
+                seen.add(part.name)
+                function, formula = scope.function(part.name), scope.formula(part.name)
+                body = formula if formula is not None else function.body if function is not None else None
+                stack += [body] if body is not None else []
+    return False
+
+
+def differentiated(here: Setting, tree: Tree, by: Node) -> Node:
+    """The derivative of a formula with integrals in it, by the chain rule: each is differentiated, not taken."""
+    graph = here.graph
+    held: dict[str, Tree] = {}
+
+    def swap(part: Tree) -> Tree:
+        if isinstance(part, Product):
+            return _without_arguments(here.scope, part, held)
+        named = isinstance(part, Name) and not part.primes and not part.dots and part.name not in here.env
+        formula = here.scope.formula(part.name) if named and isinstance(part, Name) else None
+        if not isinstance(part, Integral) and (formula is None or not holds_integral(here.scope, formula)):
+            return part
+        name = f"integral {len(held)}"
+        held[name] = part
+        return Name(part.start, part.end, name)
+
+    bare_ = bare(tree)
+    if isinstance(bare_, Integral):
+        return slope(here, bare_, by)
+    if isinstance(bare_, Name) and (formula := here.scope.formula(bare_.name)) is not None:
+        return differentiated(replace(here, modes={}, variable=None, env={}, places={}), formula, by)
+    whole = rewritten(tree, swap)
+    inputs = {name: graph.input(name, f"{here.scope.key}/{part.start}") for name, part in held.items()}
+    outer = replace(here, env={**here.env, **inputs}).node(whole)
+    found = graph.node(total(graph, outer.id, by.id))
+    for name, part in held.items():
+        factor = graph.node(total(graph, outer.id, inputs[name].id))
+        if graph.value(factor.id) != 0:
+            found = found + factor * differentiated(here, part, by)
+    values = {inputs[n].id: here.node(part).id for n, part in held.items() if inputs[n].id in graph.free(found.id)}
+    return graph.node(graph.substitute(found.id, values))
+
+
+def _without_arguments(scope: Scope, tree: Product, held: Mapping[str, Tree]) -> Product:
+    """With G for a G(x) of a G that stands for an integral."""
+    kept: list[tuple[str, Tree]] = []
+    for sign, factor in tree.factors:
+        before = held.get(kept[-1][1].name) if kept and isinstance(kept[-1][1], Name) else None
+        function = scope.function(before.name) if isinstance(before, Name) else None
+        if function is None or not function.params or sign or not isinstance(factor, Bracket):
+            kept.append((sign, factor))
+        elif [part.name for part in factor.parts if isinstance(part, Name)] != [*function.params]:
+            raise Unresolved("the derivative of an integral at another argument: give it a name of its own")
+    return replace(tree, factors=tuple(kept)) if len(kept) < len(tree.factors) else tree
 
 
 def slope(here: Setting, tree: Integral, by: Node) -> Node:
