@@ -11,6 +11,7 @@ from symgrad.graph.terms import Terms, same
 from symgrad.notation.arrays import Builder, Layout, touches
 from symgrad.notation.arrays.builder import Misshapen
 from symgrad.notation.arrays.kinds import array_of_entry
+from symgrad.notation.arrays.loose import WAYS, Loose
 from symgrad.notation.meaning import Inapplicable, Unresolved
 from symgrad.notation.readings import ways
 from symgrad.notation.scope import names_in
@@ -48,12 +49,13 @@ class Built:
 
 @dataclass
 class Attempt:
-    """A claim under one layout: a verdict for each judged sign."""
+    """A claim under one layout: a verdict for each judged sign. loose: what was taken in one of several meanings."""
 
     layout: Layout
     bits: set[str]
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     spans: dict[int, Span] = field(default_factory=dict)
+    loose: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def score(self) -> float:
@@ -63,10 +65,11 @@ class Attempt:
 class ArrayClaim:
     """One claim under one layout.
 
-    frozen: dimensions that the definitions and the first member leave apart are different ones.
+    frozen: dimensions that the definitions and the first member leave apart are different ones. way: the meaning that
+    notation with several of them is given.
     """
 
-    def __init__(self, ground: Ground, line: Line, layout: Layout, *, frozen: bool) -> None:
+    def __init__(self, ground: Ground, line: Line, layout: Layout, *, frozen: bool, way: str = WAYS[0]) -> None:
         self.ground, self.line, self.scope = ground, line, ground.scope
         self.terms = Terms(ground.sizes.copy())
         self.builder = Builder(self.scope, self.terms, layout, variable=chain_variable(line.trees, self.scope))
@@ -74,9 +77,13 @@ class ArrayClaim:
         self.ill_named = False  # a definition has no shape
         self._name_everything()
         self.builder.letters.clear()
+        self.loose = dict[int, tuple[str, ...]]()
         self.members: list[list[Built]] = []
         for i, tree in enumerate(line.trees):
+            self.builder.loose = Loose(way)
             self.members.append(list(self._built(i, tree)))
+            self.loose[i] = tuple(self.builder.loose.met)
+            self.builder.loose = None
             self.terms.sizes.frozen = frozen
         self.constraints = constraints(self.builder, ground.supposed_at(line))
         self.bounds = bounds(self.builder, [*ground.bounds, *ground.bound_here])
@@ -117,7 +124,8 @@ class ArrayClaim:
         for k in signs:
             at = next((b.span for b in (*self.members[k], *self.members[k + 1]) if b.span is not None), None)
             self.spans[k] = at or self.line.statement.member_span(k + 1)
-        return Attempt(self.builder.layout, self.builder.bits, best, self.spans)
+        loose = {k: tuple(dict.fromkeys(self.loose[k] + self.loose[k + 1])) for k in signs}
+        return Attempt(self.builder.layout, self.builder.bits, best, self.spans, loose)
 
     def _built(self, i: int, tree: Tree | Unread) -> Iterator[Built]:
         span = self.line.statement.member_span(i)

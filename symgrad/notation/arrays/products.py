@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from symgrad.graph.sizes import ONE, Misfit, Shape
 from symgrad.graph.terms import is_scalar, is_vector, length
-from symgrad.notation.arrays import derivatives
+from symgrad.notation.arrays import derivatives, loose, powers
 from symgrad.notation.arrays.entrywise import mapped
 from symgrad.notation.arrays.kinds import HEADS, touches
 from symgrad.notation.meaning.applications import applies
@@ -104,7 +104,7 @@ def _item(here: Builder, factors: list[tuple[str, Tree]], i: int) -> tuple[Value
     if isinstance(factor, Name) and _is_head(here, factor.name) and following is not None:
         raised = following if isinstance(following, Power) and isinstance(following.base, Bracket) else None
         if raised is not None:
-            return here.raised(_headed(here, factor, raised.base), raised), i + 2
+            return powers.raised(here, _headed(here, factor, raised.base), raised), i + 2
         if isinstance(following, Bracket):
             return _headed(here, factor, following), i + 2
         if isinstance(following, Transpose) and isinstance(following.body, Bracket):  # vec(X)^T is that of vec(X)
@@ -143,15 +143,13 @@ def _application(here: Builder, factor: Tree, following: Tree | None) -> int | N
     if isinstance(following, Transpose) and isinstance(following.body, Bracket):
         found = _application(here, factor, following.body)
         return None if found is None else here.terms.apply("transpose", found)
-    power = following.exponent if isinstance(following, Power) else None
     bracket = following.base if isinstance(following, Power) else following
     if not isinstance(factor, Name) or not isinstance(bracket, Bracket) or bracket.kind == "{":
         return None
     if factor.name in here.env or not applies(here.meaning(), factor, bracket):
         return None
-    if power is not None:
-        raise Unresolved("a power behind an application to arrays: put brackets around the application")
-    return application(here, factor, bracket.parts)
+    found = application(here, factor, bracket.parts)
+    return loose.applied_power(here, found, following) if isinstance(following, Power) else found
 
 
 def application(here: Builder, head: Name, parts: Sequence[Tree]) -> int:
@@ -201,7 +199,7 @@ def _of_arrays(here: Builder, head: Name, function: Function, bound: dict[str, i
         raise Unresolved(f"{head.name} is defined by itself")
     own = [here.names.get(param) == term for param, term in bound.items()]
     here.building.append(f"{head.name}()")
-    inner = replace(here, env=bound, variable=None, modes={})
+    inner = replace(here, env=bound, variable=None, modes={}, loose=None)
     saved = here.terms.sizes.copy()
     try:
         found = inner.term(function.body)
@@ -287,7 +285,7 @@ def quotient(here: Builder, a: Value, b: Value) -> int:
         raise Unresolved("the derivative of an array by a matrix is a map: it stands in products only")
     if not terms.is_scalar(b):
         if terms.is_scalar(a):
-            raise Unresolved("a quotient by an array")
+            return loose.quotient(here, a, b)
         here.notes.setdefault("a quotient of two arrays is taken entry by entry")
     return terms.apply("divide", a, b)
 
