@@ -42,3 +42,11 @@ def test_a_function_that_is_missing_is_not(before, behind):
 def test_a_formula_is_no_function_of_its_own():
     text = "For any function $y$ of $x$ with\n\n$$y = x^2$$\n\n" + r"$$\frac{dy}{dx} = 2x$$"
     assert [step.kind for step in check(text).steps] == ["proved"]
+
+
+def test_a_function_of_other_lines_may_be_tied_there():
+    text = (
+        "For any function $f$ of $x$,\n\n" + r"$$\frac{df^2}{dx} = 2 f \frac{df}{dx}$$"
+        "\n\n" + r"Suppose $\frac{df}{dx} = f$. Then" + "\n\n" + r"$$\frac{df^2}{dx} = 2 f^2$$"
+    )
+    assert "refuted" not in [step.kind for step in check(text).steps]

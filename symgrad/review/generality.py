@@ -31,9 +31,18 @@ def heed_generality(opened: Opened) -> None:
             if TIED.search(match["behind"]):
                 continue
             named = _named(said[k + 1 :]) if not piece.words[match.start("behind") :].strip() else None
-            for name in _names(_beside(opened.lines, piece, match)) if named is None else named:
-                if scope.edges.get(name) and scope.formula(name) is None and scope.function(name) is None:
+            line = _beside(opened.lines, piece, match) if named is None else _next(opened.lines, piece)
+            for name in () if line is None else line.names if named is None else named & line.names:
+                if _is_loose(opened, name, line):
                     scope.functions[name] = Function(general=True)
+
+
+def _is_loose(opened: Opened, name: str, line: Line | None) -> bool:
+    """Whether a name is a function without formula that no other line could tie to something."""
+    scope = opened.scope
+    elsewhere = any(name in other.names for other in opened.lines if other is not line)
+    known = scope.formula(name) is not None or scope.function(name) is not None
+    return bool(scope.edges.get(name)) and not known and not elsewhere
 
 
 def _named(following: Sequence[Said]) -> set[str] | None:
@@ -57,14 +66,12 @@ def _named(following: Sequence[Said]) -> set[str] | None:
     return found
 
 
-def _beside(lines: list[Line], piece: Said, match: re.Match[str]) -> list[Line]:
+def _beside(lines: list[Line], piece: Said, match: re.Match[str]) -> Line | None:
     """The line that the words go on from, or the one that they lead to."""
-    before = [line for line in lines if line.statement.start < piece.start]
-    after = [line for line in lines if line.statement.start > piece.start]
-    goes_on = not piece.words[: match.start()].strip() and piece.words.lstrip()[:1].islower()
-    leads = match["behind"].rstrip().endswith((",", ":"))
-    return before[-1:] if goes_on else after[:1] if leads else []
+    if not piece.words[: match.start()].strip() and piece.words.lstrip()[:1].islower():
+        return next((line for line in reversed(lines) if line.statement.start < piece.start), None)
+    return _next(lines, piece) if match["behind"].rstrip().endswith((",", ":")) else None
 
 
-def _names(lines: list[Line]) -> set[str]:
-    return set().union(*(line.names for line in lines))
+def _next(lines: list[Line], piece: Said) -> Line | None:
+    return next((line for line in lines if line.statement.start > piece.start), None)
