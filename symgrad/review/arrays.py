@@ -12,6 +12,7 @@ from symgrad.notation.arrays import Builder, Layout, touches
 from symgrad.notation.arrays.builder import Misshapen
 from symgrad.notation.arrays.kinds import array_of_entry
 from symgrad.notation.arrays.loose import WAYS, Loose
+from symgrad.notation.arrays.maps import Linear, Misplaced
 from symgrad.notation.meaning import Inapplicable, Unresolved
 from symgrad.notation.readings import ways
 from symgrad.notation.scope import names_in
@@ -36,12 +37,17 @@ def is_claim_of_arrays(ground: Ground, line: Line) -> bool:
 INAPPLICABLE = Verdict("undecided", message="a local partial by what is no direct operand")
 
 
+def undecided(why: Unresolved) -> Verdict:
+    return Verdict("undecided", message=str(why))
+
+
 @dataclass
 class Built:
-    """A member under one reading: its term, or why it has none."""
+    """A member under one reading: its term, or why it has none. map: a map that it is, or has where none can stand."""
 
     term: int | None
     mode: str = "total"
+    map: Linear | Misplaced | None = None
     notes: tuple[str, ...] = ()
     trouble: Verdict | None = None
     span: Span | None = None
@@ -138,8 +144,13 @@ class ArrayClaim:
         for second, (mode, modes) in product((False, True) if whys else (False,), ways(tree, self.scope)):
             self.builder.modes, self.builder.notes, self.builder.second = modes, {}, second
             try:
-                term = self.builder.term(tree)
+                value = self.builder.value(tree)
             except Inapplicable:
+                continue
+            except Misplaced as misplaced:
+                if mode == "total":
+                    yield Built(None, map=misplaced if misplaced.other else None, trouble=undecided(misplaced))
+                    return
                 continue
             except Unread as unread:
                 at = Span(span.source, unread.start, max(unread.start, unread.end))
@@ -152,13 +163,15 @@ class ArrayClaim:
                 continue
             except Unresolved as unresolved:
                 if mode == "total":
-                    yield Built(None, trouble=Verdict("undecided", message=str(unresolved)))
+                    yield Built(None, trouble=undecided(unresolved))
                     return
                 continue
+            linear = value if isinstance(value, Linear) else None
+            term = value.term if isinstance(value, Linear) else value
             if term not in seen:
                 seen.add(term)
                 note = ("read with local partials; other paths are left out",) if mode != "total" else ()
-                yield Built(term, mode, (*self.builder.notes, *note, *whys))
+                yield Built(term, mode, linear, (*self.builder.notes, *note, *whys))
 
     def _misshapen(self, misfit: Misshapen) -> Verdict:
         """A wrong shape is a mistake where shapes are no mere guess, and not one of a definition further up."""
@@ -198,8 +211,10 @@ class ArrayClaim:
         if relation == "≈" and trouble is not None and trouble.kind == "undecided":
             trouble = Verdict("undecided", message=SENSELESS)
         if trouble is not None:
-            return trouble
+            return self._misplaced(left, right, trouble)
         assert left.term is not None and right.term is not None
+        if (left.map or right.map) and not self._are_maps(left.map, right.map):
+            return self._misplaced(left, right, undecided(Misplaced()))
         a, b = self._zero(k, left.term, right.term)
         try:
             same(self.terms.sizes, self.terms.shape(a), self.terms.shape(b))
@@ -215,7 +230,30 @@ class ArrayClaim:
         except Unread as unread:
             return Verdict("unread", message=unread.reason)
         except Unresolved as unresolved:
-            return Verdict("undecided", message=str(unresolved))
+            return undecided(unresolved)
+
+    def _are_maps(self, a: Linear | Misplaced | None, b: Linear | Misplaced | None) -> bool:
+        """Whether two members are maps between the same shapes, so that they are equal entry by entry or not at all."""
+        if not (isinstance(a, Linear) and isinstance(b, Linear) and a.turned == b.turned):
+            return False
+        sizes, shape = self.terms.sizes, self.terms.shape
+        pairs = zip((*a.of, *shape(a.by)), (*b.of, *shape(b.by)), strict=True)
+        return all(sizes.find(x) == sizes.find(y) for x, y in pairs)
+
+    def _misplaced(self, left: Built, right: Built, otherwise: Verdict) -> Verdict:
+        """A refutation if one side is the gradient of a number, and the other a map or a sum with one.
+
+        Elsewhere people write a map for the matrix that is left of it: that of Wx by W as x^T.
+        """
+        for one, other in ((left, right), (right, left)):
+            term = None if one.term is None or one.map is not None else self.terms.list[one.term]
+            if other.map is None or term is None or term.op != "derivative" or not self.terms.is_scalar(term.args[0]):
+                continue
+            if not self.ill_named and not self._mere_guesses():
+                what = "an array is added to" if isinstance(other.map, Misplaced) else "a gradient is not"
+                message = f"the shapes do not fit: {what} the derivative of a vector or matrix by a matrix"
+                return Verdict("refuted", "shapes", message).noting(*self._guesses())
+        return otherwise
 
     def _zero(self, k: int, a: int, b: int) -> tuple[int, int]:
         """A bare 0 beside an array is the array of zeros."""

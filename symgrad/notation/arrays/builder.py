@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 from symgrad.graph.sizes import ONE, Misfit, Shape
 from symgrad.graph.terms import Terms, is_vector
-from symgrad.notation.arrays import derivatives, placed, powers, products
+from symgrad.notation.arrays import derivatives, maps, placed, powers, products
 from symgrad.notation.arrays.conventions import noted
 from symgrad.notation.arrays.entrywise import lifted
 from symgrad.notation.arrays.kinds import array_of_entry, is_array, kind_by_letter, touches
 from symgrad.notation.arrays.layout import Layout
 from symgrad.notation.arrays.loose import Loose
+from symgrad.notation.arrays.maps import Linear, Misplaced
 from symgrad.notation.meaning import Meaning, Unresolved
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import (
@@ -86,18 +87,18 @@ class Builder:
     def term(self, tree: Tree) -> int:
         """The term of a tree. Raises Unresolved (Misshapen where shapes do not fit), Inapplicable or Unread."""
         found = self.value(tree)
-        if isinstance(found, products.Linear):
-            raise Unresolved("the derivative of a vector or matrix by a matrix is a map: it stands in products only")
+        if isinstance(found, Linear):
+            raise Misplaced()
         return found
 
-    def value(self, tree: Tree) -> int | products.Linear:
+    def value(self, tree: Tree) -> int | Linear:
         """A term, or a map that only products can take."""
         try:
             return self._value(tree)
         except Misfit as misfit:
             raise Misshapen(str(misfit), tree.start, tree.end) from None
 
-    def _value(self, tree: Tree) -> int | products.Linear:
+    def _value(self, tree: Tree) -> int | Linear:
         apply = self.terms.apply
         match tree:
             case Bracket(parts=(part,)):
@@ -122,8 +123,8 @@ class Builder:
             case Sum(terms=parts):
                 return self._sum(parts)
             case Transpose(body=body):
-                inner = self.filled(body, ONE) if isinstance(body, Filled) else self.term(body)
-                return apply("transpose", inner)
+                inner = self.filled(body, ONE) if isinstance(body, Filled) else self.value(body)
+                return inner.transpose if isinstance(inner, Linear) else apply("transpose", inner)
             case Matrix(rows=rows):
                 return apply("blocks", *(self.term(x) for row in rows for x in row), data=len(rows[0]))
             case Filled():
@@ -270,12 +271,14 @@ class Builder:
 
     # ----- sums, powers, norms -----
 
-    def _sum(self, parts: tuple[tuple[str, Tree], ...]) -> int:
-        found: int | None = None
+    def _sum(self, parts: tuple[tuple[str, Tree], ...]) -> int | Linear:
+        found: int | Linear | None = None
         trees: list[Tree] = []
         for sign, tree in parts:
-            value = self.term(tree)
-            if found is None:
+            value = self.value(tree)
+            if isinstance(value, Linear) or isinstance(found, Linear):
+                found = maps.total(self, found, sign, value)
+            elif found is None:
                 found = self.terms.apply("neg", value) if sign == "-" else value
             else:
                 a, b = self._broadcast(found, value, trees[-1], tree)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from symgrad.graph.sizes import ONE, Misfit, Shape
-from symgrad.graph.terms import is_scalar, is_vector, length
-from symgrad.notation.arrays import derivatives, loose, powers
+from symgrad.graph.sizes import ONE, Misfit
+from symgrad.graph.terms import is_scalar, is_vector
+from symgrad.notation.arrays import derivatives, loose, maps, powers
 from symgrad.notation.arrays.entrywise import mapped
 from symgrad.notation.arrays.kinds import HEADS, touches
+from symgrad.notation.arrays.maps import Linear, Value
 from symgrad.notation.meaning.applications import applies
 from symgrad.notation.meaning.products import joined
 from symgrad.notation.meaning.unresolved import Unresolved
@@ -37,19 +38,6 @@ ROWS = {"tr": "trace", "Tr": "trace", "trace": "trace", "det": "det", "diag": "d
         "diagonal": "diagonal", "vec": "vec", "softmax": "softmax"}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Linear:
-    """The derivative of u by v as a map, where no matrix shows it: a row for each entry of u, a column for each of v.
-
-    of: the shape of u. by: the term v.
-    """
-
-    term: int
-    of: Shape
-    by: int
-
-
-Value = int | Linear
 Factor = tuple[str, Value, Tree]
 
 
@@ -266,7 +254,7 @@ def times(here: Builder, a: Value, b: Value, sign: str) -> Value:
     """The product that the sign and the shapes say. Raises Misfit."""
     terms = here.terms
     if isinstance(a, Linear) or isinstance(b, Linear):
-        return _pulled(here, a, b)
+        return maps.product(here, a, b)
     if sign in ("⊙", "∘"):
         return terms.apply("scale" if terms.is_scalar(a) and terms.is_scalar(b) else "hadamard", a, b)
     if sign == "⊗":
@@ -290,34 +278,4 @@ def quotient(here: Builder, a: Value, b: Value) -> int:
     return terms.apply("divide", a, b)
 
 
-def _pulled(here: Builder, a: Value, b: Value) -> Value:
-    """A product with a map: a gradient by u before it, or behind it, makes the gradient by v."""
-    terms, sizes = here.terms, here.terms.sizes
-    if isinstance(a, Linear) and isinstance(b, Linear):
-        first, second = (a, b) if _fits(here, length(sizes, b.of), _across(here, a)) else (b, a)
-        sizes.same(length(sizes, second.of), _across(here, first))
-        return Linear(terms.apply("matmul", first.term, second.term), first.of, second.by)
-    linear, other = (a, b) if isinstance(a, Linear) else (b, a)
-    assert isinstance(linear, Linear) and isinstance(other, int)
-    if terms.is_scalar(other):
-        return replace(linear, term=terms.apply("scale", other, linear.term))
-    shape = terms.shape(other)
-    whole = length(sizes, linear.of)
-    if is_vector(sizes, shape) or not is_vector(sizes, linear.of):
-        sizes.same(length(sizes, shape), whole)
-        bit = "vector" if is_vector(sizes, terms.shape(linear.by)) else "matrix"
-        here.bits.add(bit)
-        return terms.apply("pull", linear.term, other, linear.by, data=getattr(here.layout, bit))
-    jacobian = other if linear is b else terms.apply("transpose", other)
-    return Linear(terms.apply("matmul", jacobian, linear.term), (terms.shape(jacobian)[0], ONE), linear.by)
-
-
-def _across(here: Builder, linear: Linear) -> int:
-    return length(here.terms.sizes, here.terms.shape(linear.by))
-
-
-def _fits(here: Builder, a: int, b: int) -> bool:
-    return here.terms.sizes.fit(a, b)
-
-
-__all__ = ["Call", "Linear", "Prime", "application", "is_scalar", "product", "quotient", "times"]
+__all__ = ["Call", "Prime", "application", "is_scalar", "product", "quotient", "times"]
