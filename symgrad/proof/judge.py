@@ -14,6 +14,7 @@ from symgrad.proof.field import Edge
 from symgrad.proof.kinks import refuted_at_kinks
 from symgrad.proof.refute import BITS, Comparison, Sample, Sign, decimals, rounded
 from symgrad.proof.signature import signature
+from symgrad.proof.unreal import unreal, zero_to_zero
 from symgrad.proof.verdict import Verdict
 from symgrad.proof.wording import listing, words
 
@@ -21,6 +22,7 @@ FIRST_POINTS = 8  # compared before a proof is tried: false equalities are what 
 POINTS = 24  # that must meet where there is no proof
 BENT_POINTS = 1500  # looked at where operations bend: a false line may hold in most of the cells
 OFF_STEPS = "except where a step's argument is zero"
+ZERO_TO_ZERO = "0^0 stands here, which has no value"
 CONE = 60_000  # nodes; a larger judgement is not begun
 
 
@@ -40,8 +42,13 @@ def judge(graph: Graph, a: int, b: int, *, assume: Sequence[Sign] = (), cut: Ite
     if sample.refuted:
         return _refutation(graph, a, b, unknowns, sample)
     if comparison.defined and not sample.met and not sample.blurred:
-        nowhere = by_zero(graph, a, b) if twin(graph, a) != twin(graph, b) else None
-        return Verdict("undecided", message=_nowhere(sample)) if nowhere is None else nowhere
+        nowhere = None
+        if twin(graph, a) != twin(graph, b):
+            nowhere = by_zero(graph, a, b)
+            nowhere = unreal(graph, a, b, assume) if nowhere is None else nowhere
+        if nowhere is not None:
+            return nowhere
+        return Verdict("undecided", message=ZERO_TO_ZERO if zero_to_zero(graph, a, b) else _nowhere(sample))
     corners: list[dict[int, Fraction]] = []
     alike = twin(graph, a) == twin(graph, b)
     method = "identical" if alike else _proof(graph, a, b, assume, cut, corners)

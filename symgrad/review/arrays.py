@@ -34,6 +34,7 @@ def is_claim_of_arrays(ground: Ground, line: Line) -> bool:
     return any(isinstance(tree, Tree) and touches(ground.scope, tree) for tree in line.trees)
 
 
+STILL = "nothing that could change has a d: the differential is 0 where nothing does"
 INAPPLICABLE = Verdict("undecided", message="a local partial by what is no direct operand")
 
 
@@ -224,7 +225,9 @@ class ArrayClaim:
             return Verdict("undecided", message=f"{relation} between arrays is not judged")
         try:
             sign = SizedSign(self.ground, self.line, k, self.builder, self.constraints, self.bounds)
-            return self.bounds.doubted(sign.verdict(a, b)).noting(*self._guesses())
+            verdict = self._still(sign, a, b)
+            verdict = self.bounds.doubted(sign.verdict(a, b)) if verdict is None else verdict
+            return verdict.noting(*self._guesses())
         except Inapplicable:
             return INAPPLICABLE
         except Unread as unread:
@@ -264,6 +267,16 @@ class ArrayClaim:
             if zero and not self.terms.is_scalar(found[other]):
                 found[i] = self.terms.apply("repeated", found[i], found[other])
         return found[0], found[1]
+
+    def _still(self, sign: SizedSign, a: int, b: int) -> Verdict | None:
+        """A refutation of what states a differential without any of a name: it is 0 where nothing changes."""
+        terms = self.terms
+        found = [id for id in terms.cone([a, b]) if terms.list[id].op == "differential"]
+        if self.builder.differentials or not any(terms.list[id].data for id in found):
+            return None
+        zero = {id: terms.leaf("fill", terms.shape(id), (0, id)) for id in found}
+        verdict = sign.verdict(terms.substitute(a, zero), terms.substitute(b, zero))
+        return verdict.noting(STILL) if verdict.kind == "refuted" else None
 
     def _other_shape(self, a: int, b: int) -> Verdict:
         texts = self.terms.text(a), self.terms.text(b)

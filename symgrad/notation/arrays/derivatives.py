@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from symgrad.graph.sizes import ONE
 from symgrad.graph.terms import is_scalar, is_vector
-from symgrad.notation.arrays.kinds import is_array
+from symgrad.notation.arrays.kinds import HEADS, is_array
 from symgrad.notation.arrays.maps import Linear
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import Scope, names_in
-from symgrad.notation.syntax import At, Bracket, Derivative, Nabla, Name, Product, Tree, bare
+from symgrad.notation.syntax import At, Bracket, Call, Derivative, Nabla, Name, Product, Tree, bare
 
 if TYPE_CHECKING:
     from symgrad.notation.arrays.builder import Builder
@@ -133,7 +133,10 @@ def differential(here: Builder, value: int | Linear, tree: Tree) -> int:
     terms = here.terms
     if isinstance(tree, Name) and terms.list[value].op in (*VARIABLES, "node"):
         here.differentials.setdefault(tree.name, value)
-    return terms.shaped("differential", (value,), terms.shape(value))
+    certain = isinstance(tree, Call) or (
+        isinstance(tree, Name) and tree.name in HEADS
+    )  # d before a bracket may be a name
+    return terms.shaped("differential", (value,), terms.shape(value), certain)
 
 
 __all__ = ["ONE", "by", "derivative", "differential", "gradient"]
