@@ -87,6 +87,20 @@ def test_a_second_opinion_tells_mutants_that_the_judge_does_not_refute_apart(tmp
     assert opinion("3x", "open", "no value is given for b") == "valueless"
 
 
+@pytest.mark.parametrize(("given", "wrong", "slug"), [
+    (r"z = \frac{x - \mu}{\beta}", r"\frac{\partial z}{\partial \beta} = \frac{x - \mu}{\beta^2}", "wrong-sign"),
+    (r"\ell = -\frac{x - m}{b} - e^{-(x - m)/b}",
+     r"\frac{\partial \ell}{\partial b} = \frac{(x - m) e^{-(x - m)/b} - (x - m)}{b^2}", "wrong-sign"),
+    (r"z = \frac{x - \mu}{\beta}", r"\frac{dz}{d\beta} = \frac{(x - \mu) - \beta \cdot 0}{\beta^2}", "quotient-order"),
+    (r"f = \frac{\sin x}{x}", r"\frac{df}{dx} = \frac{\sin x - x\cos x}{x^2}", "quotient-order"),
+    (r"f = 3 + 2\frac{\sin x}{x}", r"\frac{df}{dx} = 2\frac{\sin x - x\cos x}{x^2}", "quotient-order"),
+    (r"f = \frac{\sin x}{x}", r"\frac{df}{dx} = \frac{x\cos x + \sin x}{x^2}", "quotient-sign"),
+])  # fmt: skip
+def test_the_quotient_rule_is_blamed_for_its_products_only(given, wrong, slug):
+    *_, step = check(f"$${given}$$\n\n$${wrong}$$").steps
+    assert (step.kind, step.mistake.slug) == ("refuted", slug)
+
+
 def test_what_could_be_two_mistakes_gets_no_name():
     (step,) = check(r"\frac{d}{dx}(e^x + 2) = e^x + 2", formula=True).steps
     assert step.mistake.slug == ""
