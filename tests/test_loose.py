@@ -81,7 +81,12 @@ def test_a_function_of_vectors_is_applied_before_its_power():
     ("M^{N + 1} = M", "refuted"),  # no exponent is a matrix
     ("M^{90} = M", "undecided"),
     ("M^{k + 1} = M^k M", "undecided"),
-    (r"M^{\frac12} M^{\frac12} = M", "undecided"),
+    (r"M^{\frac12} M^{\frac12} = M", "undecided"),  # which has no proof here
+    (r"M^{-\frac12} M M^{-\frac12} = I", "undecided"),
+    (r"M^{\frac12} M = I", "refuted"),  # of diagonal matrices already
+    (r"M^{\frac12} N = N M^{\frac12}", "refuted"),
+    (r"\frac{\partial}{\partial M} \operatorname{tr}(M^{\frac12}) = M", "undecided"),  # not of diagonal ones alone
+    (r"d \operatorname{tr}(M) = \operatorname{tr}(M^{\frac12} dM)", "refuted"),
 ])  # fmt: skip
 def test_powers_of_matrices(claim, kind):
     assert only(claim).kind == kind

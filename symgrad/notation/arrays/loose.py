@@ -7,6 +7,7 @@ is not settled by it, since nobody said which is meant.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from symgrad.graph.terms import is_vector
@@ -29,6 +30,7 @@ APPLIED = {
     "entries": "a power behind a function of a matrix is that of each entry",
     "": "a power behind a function of a matrix is a product of matrices",
 }
+DIAGONAL = {"": "a matrix to a power that is no whole number is diagonal"}
 
 
 @dataclass
@@ -72,6 +74,14 @@ def applied_power(here: Builder, found: int, tree: Power) -> int:
         raise Unresolved("a power behind an application to arrays: put brackets around the application")
     way = here.loose.meet(APPLIED)
     return powers.number_to(here, found, tree) if way == "entries" else powers.raised(here, found, tree)
+
+
+def diagonal_power(here: Builder, body: int, exponent: Fraction) -> int:
+    """A matrix to a fractional power: what is false of diagonal ones is false."""
+    if here.loose is None or here.terms.list[body].op != "input":
+        raise Unresolved("this power of an array is not read")
+    here.loose.meet(DIAGONAL)
+    return here.terms.apply("diagonal power", body, data=exponent)
 
 
 def quotient(here: Builder, number: int, array: int) -> int:

@@ -43,9 +43,9 @@ def raised(here: Builder, body: int, tree: Power) -> int:
         return _to_an_array(here, exponent)
     if is_vector(terms.sizes, terms.shape(body)):
         return loose.power(here, body, tree)
-    whole = whole_number(here, exponent)
-    if whole is not None:
-        return _repeated(here, body, whole)
+    found = rational(here.scope.graph, here.meaning().node(exponent).id)
+    if found is not None:
+        return _repeated(here, body, int(found)) if found.denominator == 1 else loose.diagonal_power(here, body, found)
     if free := here.scope.graph.free(here.meaning().node(exponent).id):
         names = ", ".join(str(here.scope.graph.label(id)) for id in free)
         raise Unresolved(f"no value is given for {names} in an exponent")
