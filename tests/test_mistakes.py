@@ -84,7 +84,9 @@ def test_a_second_opinion_tells_mutants_that_the_judge_does_not_refute_apart(tmp
 
     assert opinion("2x", "held") == "true" and opinion("x + x", "open") == "unproved"
     assert opinion("3x", "held") == "missed" and opinion("3x", "open") == "open"
-    assert opinion("3x", "open", "no value is given for b") == "valueless"
+    for reason in ("no value is given for b", "0^0 stands here, which has no value", "f has no definition"):
+        assert opinion("3x", "open", reason) == "valueless" and opinion("2x", "open", reason) == "unproved"
+    assert opinion("3x", "open", "no proof; 3 points meet") == "open" and opinion("3x", "held", "no value") == "missed"
 
 
 @pytest.mark.parametrize(("given", "wrong", "slug"), [
