@@ -1,8 +1,8 @@
 """Right steps, spoiled: by every entry of the catalogue that applies, and by edits of the tree that are in none.
 
 A mutant is *refuted*, *true* (the judge says that it holds, and numbers on the syntax tree confirm it), *unproved* (the
-judge leaves it open, and these numbers are equal), *valueless* (what it says depends on a quantity of which the text
-gives no value: it has no truth value), *open*, or *missed* (the judge says that it holds, and nothing confirms it).
+judge leaves it open, and these numbers are equal), *valueless* (it has no truth value, for one of the REASONS that the
+judge gives), *open*, or *missed* (the judge says that it holds, and nothing confirms it).
 
 Of the refuted ones that an entry has made, the name is *right* if it is that of an entry that makes a formula of this
 very value, *possible* if that is among several that are listed as possible, *undone* if another name comes with a
@@ -56,6 +56,13 @@ from symgrad.source import Source
 
 OUTCOMES = {"right": "planted kind named", "possible": "among several", "undone": "undone by another name",
             "none": "no name", "wrong": "wrong name"}  # fmt: skip
+REASONS = (  # for which a statement is neither true nor false: each names what the text leaves out
+    "no value is given for",
+    "has no value",  # 0^0
+    "no definition",  # the judge has looked whether it is false whatever the functions are
+    "is not written in terms of",
+    "right if",  # notation with several meanings, one of which makes it right
+)
 RANDOM = 12  # random edits of one member
 
 
@@ -138,7 +145,8 @@ class Tally:
 
 
 def _reason(why: str) -> str:
-    return why.partition(" for ")[0] if why.startswith("no value is given") else why
+    """The judge's words without the names in them."""
+    return next((reason for reason in REASONS if reason in why), why)
 
 
 def _percent(part: int, whole: int) -> str:
@@ -175,15 +183,16 @@ def spoil(path: str, share: float = 1.0, each: int = 10**6) -> Tally:
 
 def second_opinion(text: mutants.Text, mutant: Mutant) -> str:
     """What numbers on the syntax tree say to a mutant that is not refuted."""
-    if mutant.verdict == "open" and mutant.why.startswith("no value is given"):
-        return "valueless"
+    otherwise = "missed" if mutant.verdict == "held" else "open"
+    if mutant.verdict == "open" and any(reason in mutant.why for reason in REASONS):
+        otherwise = "valueless"
     if mutant.said is None:
-        return mutant.verdict  # it is not read, or not judged
+        return otherwise  # it is not read, or not judged
     try:
         mutants.recompute(text, mutant.changed, mutant.said)
     except mutants.Cannot as reason:
         mutant.why = f"{mutant.why} ({reason})" if mutant.verdict == "held" else mutant.why
-        return "missed" if mutant.verdict == "held" else "open"
+        return otherwise
     return "true" if mutant.verdict == "held" else "unproved"
 
 

@@ -102,9 +102,7 @@ def test_what_may_have_a_value_is_not_refuted_for_dividing_by_zero(left, right):
     assert equal(left, right).kind != "refuted"
 
 
-@pytest.mark.parametrize(
-    ("left", "right"), [("(x-x)/(x-x)", "1"), ("log(-x^2-1)", "0"), ("log(-x)", "log(x)"), ("1/(x-x)", "1/(x-x)")]
-)
+@pytest.mark.parametrize(("left", "right"), [("(x-x)/(x-x)", "1"), ("log(-x)", "log(x)"), ("1/(x-x)", "1/(x-x)")])
 def test_what_is_defined_nowhere_is_undecided(left, right):
     assert equal(left, right).kind == "undecided"
 

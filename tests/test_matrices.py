@@ -182,3 +182,16 @@ def test_entries_with_two_digits_have_names_of_their_own(n):
     assert check(text % r"\nabla_x (x^T A x) = (A + A^T) x").steps[0].verdict.holds
     for wrong in (r"\nabla_x (x^T A x) = 2 A x", "A x = A^T x"):
         assert check(text % wrong).steps[0].kind == "refuted"
+
+
+@pytest.mark.parametrize(("claim", "kind"), [
+    (r"d \log \det M = \operatorname{tr}(M^{-1} dM)", "proved"),
+    (r"d \log \det M = \operatorname{tr}(M^{-1})", "refuted"),  # which is not 0 where M stands still
+    (r"d \operatorname{tr}(M) = 1", "refuted"),
+    (r"d \operatorname{tr}(M) = 0", "undecided"),  # of a constant M
+    (r"d \log \det M = d \operatorname{tr}(M)", "undecided"),
+    (r"d(M M) = M", "undecided"),  # d may be a function
+])  # fmt: skip
+def test_a_differential_needs_one_on_the_other_side(claim, kind):
+    text = r"For $M \in \mathbb{R}^{n \times n}$" + f"\n\n$${claim}$$"
+    assert only(text).kind == kind

@@ -84,7 +84,23 @@ def test_a_second_opinion_tells_mutants_that_the_judge_does_not_refute_apart(tmp
 
     assert opinion("2x", "held") == "true" and opinion("x + x", "open") == "unproved"
     assert opinion("3x", "held") == "missed" and opinion("3x", "open") == "open"
-    assert opinion("3x", "open", "no value is given for b") == "valueless"
+    for reason in ("no value is given for b", "0^0 stands here, which has no value", "f has no definition"):
+        assert opinion("3x", "open", reason) == "valueless" and opinion("2x", "open", reason) == "unproved"
+    assert opinion("3x", "open", "no proof; 3 points meet") == "open" and opinion("3x", "held", "no value") == "missed"
+
+
+@pytest.mark.parametrize(("given", "wrong", "slug"), [
+    (r"z = \frac{x - \mu}{\beta}", r"\frac{\partial z}{\partial \beta} = \frac{x - \mu}{\beta^2}", "wrong-sign"),
+    (r"\ell = -\frac{x - m}{b} - e^{-(x - m)/b}",
+     r"\frac{\partial \ell}{\partial b} = \frac{(x - m) e^{-(x - m)/b} - (x - m)}{b^2}", "wrong-sign"),
+    (r"z = \frac{x - \mu}{\beta}", r"\frac{dz}{d\beta} = \frac{(x - \mu) - \beta \cdot 0}{\beta^2}", "quotient-order"),
+    (r"f = \frac{\sin x}{x}", r"\frac{df}{dx} = \frac{\sin x - x\cos x}{x^2}", "quotient-order"),
+    (r"f = 3 + 2\frac{\sin x}{x}", r"\frac{df}{dx} = 2\frac{\sin x - x\cos x}{x^2}", "quotient-order"),
+    (r"f = \frac{\sin x}{x}", r"\frac{df}{dx} = \frac{x\cos x + \sin x}{x^2}", "quotient-sign"),
+])  # fmt: skip
+def test_the_quotient_rule_is_blamed_for_its_products_only(given, wrong, slug):
+    *_, step = check(f"$${given}$$\n\n$${wrong}$$").steps
+    assert (step.kind, step.mistake.slug) == ("refuted", slug)
 
 
 def test_what_could_be_two_mistakes_gets_no_name():

@@ -295,3 +295,11 @@ def test_a_member_of_an_unknown_family_is_unknown(slope):
     chain = rf"\frac{{\partial y_i}}{{\partial w}} = 2z_i\frac{{\partial z_i}}{{\partial w}} = {slope}"
     first, second = kinds(rf"$y_i = z_i^2$, $v = 3w$ $${chain}$$")
     assert first == "agrees" and second not in HOLDS
+
+
+def test_a_derivative_that_vanishes_is_no_second_use():
+    formulas = ("h(v) = v^{-1}", "u(z) = 1 + e^{-z}", "g(z) = h(u(z))", r"\alpha = g(z) = \frac{1}{1 + e^{-z}}")
+    text = "".join(f"$${formula}$$\n\n" for formula in formulas)
+    wrong = r"$$g'(z) = h'(u(z) - h'(u(z))) \cdot u'(z)$$"
+    right = r"$$g'(z) = h'(u(z)) \cdot u'(z)$$"
+    assert [check(text + claim).steps[-1].kind for claim in (wrong, right)] == ["refuted", "proved"]

@@ -74,3 +74,17 @@ $$\frac{\partial l}{\partial h_1} = \frac{\partial l}{\partial h_3}\frac{\partia
     assert kinds(text % r"+ \frac{\partial l}{\partial h_2}\frac{\partial h_2}{\partial h_1}") == ["proved"]
     assert kinds(text % r"+ \frac{\partial l}{\partial h_2}f'(h_1)") == ["proved"]
     assert kinds(text % r"+ \frac{\partial l}{\partial h_2}f'(h_2)") == ["refuted"]
+
+
+@pytest.mark.parametrize(("right", "kind"), [
+    (r"\frac{df}{dz} \frac{dz}{dx} + 1", "refuted"),
+    (r"\frac{df}{dz} \frac{dz}{dx} + x^2 + 2", "refuted"),
+    (r"\frac{df}{dz} \frac{dz}{dx} - e^f", "refuted"),
+    (r"\frac{df}{dz} \frac{dz}{dx} + x", "undecided"),  # equal where x = 0
+    (r"-\frac{df}{dz} \frac{dz}{dx}", "undecided"),  # right for a constant f
+    (r"\frac{df}{dz} \frac{dz}{dx}", "agrees"),
+])  # fmt: skip
+def test_what_is_false_whatever_the_functions_are_is_refuted(right, kind):
+    (step,) = check(rf"$$\frac{{df}}{{dx}} = {right}$$").steps
+    assert step.kind == kind
+    assert (kind == "refuted") == step.verdict.message.endswith("whatever the functions without definition are")

@@ -213,6 +213,17 @@ def _block_shape(sizes: Sizes, shapes: Sequence[Shape], data: Any) -> Shape:
     raise Misfit("a matrix of blocks", "numbers")
 
 
+def _diagonal_power(low: Lowering, args: Sequence[Array], data: Any) -> Array:
+    """A power of a matrix whose other entries are 0."""
+    graph, a = low.graph, args[0]
+    zero = graph.number(0).id
+
+    def entry(i: int, j: int) -> int:
+        return graph.apply("pow", graph.node(a.at(i, i)), graph.number(data)).id if i == j else zero
+
+    return Array.build(graph, a.rows, a.columns, entry)
+
+
 def _repeated(low: Lowering, args: Sequence[Array], data: Any) -> Array:
     a, like = args
     return Array.build(low.graph, like.rows, like.columns, lambda i, j: a.at(i % a.rows, j % a.columns))
@@ -231,6 +242,7 @@ ROWS: tuple[ArrayRow, ...] = (
              lambda low, args, data: args[0].kron(args[1])),
     ArrayRow("transpose", lambda s, x, d: (x[0][1], x[0][0]), lambda low, args, data: args[0].T),
     ArrayRow("inverse", _square, lambda low, args, data: args[0].inverse()),
+    ArrayRow("diagonal power", _square, _diagonal_power),
     ArrayRow("trace", _of_square, lambda low, args, data: args[0].trace()),
     ArrayRow("det", _of_square, lambda low, args, data: args[0].det()),
     ArrayRow("sum", _number, lambda low, args, data: args[0].sum()),

@@ -8,12 +8,13 @@ from fractions import Fraction
 from typing import Protocol
 
 from symgrad.graph import Graph, Opaque, rational, total, twin
-from symgrad.graph.table import CASE, DIV, NAME, OPAQUE, POW, row
+from symgrad.graph.table import CASE, DIV, INPUT, NAME, OPAQUE, POW, row
 from symgrad.proof import field
 from symgrad.proof.field import Edge
 from symgrad.proof.kinks import refuted_at_kinks
 from symgrad.proof.refute import BITS, Comparison, Sample, Sign, decimals, rounded
 from symgrad.proof.signature import signature
+from symgrad.proof.unreal import unreal, zero_to_zero
 from symgrad.proof.verdict import Verdict
 from symgrad.proof.wording import listing, words
 
@@ -21,6 +22,7 @@ FIRST_POINTS = 8  # compared before a proof is tried: false equalities are what 
 POINTS = 24  # that must meet where there is no proof
 BENT_POINTS = 1500  # looked at where operations bend: a false line may hold in most of the cells
 OFF_STEPS = "except where a step's argument is zero"
+ZERO_TO_ZERO = "0^0 stands here, which has no value"
 CONE = 60_000  # nodes; a larger judgement is not begun
 
 
@@ -38,23 +40,28 @@ def judge(graph: Graph, a: int, b: int, *, assume: Sequence[Sign] = (), cut: Ite
     if graph.at_zero is not None and not sample.refuted:
         sample = refuted_at_kinks(comparison) or sample
     if sample.refuted:
-        return _refutation(graph, a, b, unknowns, sample)
+        return _refutation(graph, a, b, unknowns, sample, assume)
     if comparison.defined and not sample.met and not sample.blurred:
-        nowhere = by_zero(graph, a, b) if twin(graph, a) != twin(graph, b) else None
-        return Verdict("undecided", message=_nowhere(sample)) if nowhere is None else nowhere
+        nowhere = None
+        if twin(graph, a) != twin(graph, b):
+            nowhere = by_zero(graph, a, b)
+            nowhere = unreal(graph, a, b, assume) if nowhere is None else nowhere
+        if nowhere is not None:
+            return nowhere
+        return Verdict("undecided", message=ZERO_TO_ZERO if zero_to_zero(graph, a, b) else _nowhere(sample))
     corners: list[dict[int, Fraction]] = []
     alike = twin(graph, a) == twin(graph, b)
     method = "identical" if alike else _proof(graph, a, b, assume, cut, corners)
     if method is not None:
         return settle(comparison, sample, method)
     if not comparison.defined:
-        return Verdict("undecided", message=f"{_missing(comparison)} no definition")
+        return _without_definition(graph, a, b, _missing(comparison), assume)
     bends = any(graph.cells[id][0] > CASE and row(graph.cells[id][0]).kink is not None for id in comparison.cone)
     bends = bends or any(graph.cells[id][0] == CASE for id in comparison.cone)
     comparison.run(BENT_POINTS if bends else POINTS, corners)
     sample = comparison.sharpen()
     if sample.refuted:
-        return _refutation(graph, a, b, unknowns, sample)
+        return _refutation(graph, a, b, unknowns, sample, assume)
     if sample.hidden:
         return Verdict("undecided", message="no proof; numbers stand here beside which a difference could not be seen")
     if bends and comparison.inputs:
@@ -109,13 +116,29 @@ class Compared(Protocol):
     functions: set[Opaque]
 
 
-def _refutation(graph: Graph, a: int, b: int, unknowns: Mapping[int, str], sample: Sample) -> Verdict:
+def _refutation(
+    graph: Graph, a: int, b: int, unknowns: Mapping[int, str], sample: Sample, assume: Sequence[Sign]
+) -> Verdict:
     """The refutation that a sample gives, unless the gap depends on a function that has no definition."""
     gap, zero = (graph.node(a) - graph.node(b)).id, graph.number(0).id
     open_to = {name for id, name in unknowns.items() if field.prove(graph, total(graph, gap, id), zero).kernels is None}
     if not open_to:
         return refutation(sample)
-    return Verdict("undecided", message=f"{listing(open_to)} no definition")
+    return _without_definition(graph, a, b, listing(open_to), assume)
+
+
+def _without_definition(graph: Graph, a: int, b: int, missing: str, assume: Sequence[Sign]) -> Verdict:
+    """What is said of sides with unknown functions: open, unless they differ whatever these and their slopes are."""
+    cells = [id for id in graph.cone([a, b]) if graph.cells[id][0] == OPAQUE]
+    free = {id: graph.input(f"value {id}", "unknown").id for id in cells}
+    left, right = (graph.substitute(root, free) for root in (a, b))
+    positive = [id for id, how in assume if how == ">" and graph.cells[id][0] == INPUT]
+    found = field.sign(graph, left, right, (), positive)
+    if found is not None and found[0][1] and found[0][0] and not found[1]:
+        return Verdict(
+            "refuted", "signs of factors", "the two sides differ, whatever the functions without definition are"
+        )
+    return Verdict("undecided", message=f"{missing} no definition")
 
 
 def _proof(

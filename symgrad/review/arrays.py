@@ -11,6 +11,8 @@ from symgrad.graph.terms import Terms, same
 from symgrad.notation.arrays import Builder, Layout, touches
 from symgrad.notation.arrays.builder import Misshapen
 from symgrad.notation.arrays.kinds import array_of_entry
+from symgrad.notation.arrays.loose import WAYS, Loose
+from symgrad.notation.arrays.maps import Linear, Misplaced
 from symgrad.notation.meaning import Inapplicable, Unresolved
 from symgrad.notation.readings import ways
 from symgrad.notation.scope import names_in
@@ -32,15 +34,21 @@ def is_claim_of_arrays(ground: Ground, line: Line) -> bool:
     return any(isinstance(tree, Tree) and touches(ground.scope, tree) for tree in line.trees)
 
 
+STILL = "nothing that could change has a d: the differential is 0 where nothing does"
 INAPPLICABLE = Verdict("undecided", message="a local partial by what is no direct operand")
+
+
+def undecided(why: Unresolved) -> Verdict:
+    return Verdict("undecided", message=str(why))
 
 
 @dataclass
 class Built:
-    """A member under one reading: its term, or why it has none."""
+    """A member under one reading: its term, or why it has none. map: a map that it is, or has where none can stand."""
 
     term: int | None
     mode: str = "total"
+    map: Linear | Misplaced | None = None
     notes: tuple[str, ...] = ()
     trouble: Verdict | None = None
     span: Span | None = None
@@ -48,12 +56,18 @@ class Built:
 
 @dataclass
 class Attempt:
-    """A claim under one layout: a verdict for each judged sign."""
+    """A claim under one layout: a verdict for each judged sign.
+
+    loose: what was taken in one of several meanings. asked: in which kinds of derivatives another layout could have
+    made a difference, the ways that were given up included.
+    """
 
     layout: Layout
     bits: set[str]
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     spans: dict[int, Span] = field(default_factory=dict)
+    loose: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
 
     @property
     def score(self) -> float:
@@ -63,10 +77,11 @@ class Attempt:
 class ArrayClaim:
     """One claim under one layout.
 
-    frozen: dimensions that the definitions and the first member leave apart are different ones.
+    frozen: dimensions that the definitions and the first member leave apart are different ones. way: the meaning that
+    notation with several of them is given.
     """
 
-    def __init__(self, ground: Ground, line: Line, layout: Layout, *, frozen: bool) -> None:
+    def __init__(self, ground: Ground, line: Line, layout: Layout, *, frozen: bool, way: str = WAYS[0]) -> None:
         self.ground, self.line, self.scope = ground, line, ground.scope
         self.terms = Terms(ground.sizes.copy())
         self.builder = Builder(self.scope, self.terms, layout, variable=chain_variable(line.trees, self.scope))
@@ -74,9 +89,13 @@ class ArrayClaim:
         self.ill_named = False  # a definition has no shape
         self._name_everything()
         self.builder.letters.clear()
+        self.loose = dict[int, tuple[str, ...]]()
         self.members: list[list[Built]] = []
         for i, tree in enumerate(line.trees):
+            self.builder.loose = Loose(way)
             self.members.append(list(self._built(i, tree)))
+            self.loose[i] = tuple(self.builder.loose.met)
+            self.builder.loose = None
             self.terms.sizes.frozen = frozen
         self.constraints = constraints(self.builder, ground.supposed_at(line))
         self.bounds = bounds(self.builder, [*ground.bounds, *ground.bound_here])
@@ -117,7 +136,8 @@ class ArrayClaim:
         for k in signs:
             at = next((b.span for b in (*self.members[k], *self.members[k + 1]) if b.span is not None), None)
             self.spans[k] = at or self.line.statement.member_span(k + 1)
-        return Attempt(self.builder.layout, self.builder.bits, best, self.spans)
+        loose = {k: tuple(dict.fromkeys(self.loose[k] + self.loose[k + 1])) for k in signs}
+        return Attempt(self.builder.layout, self.builder.bits, best, self.spans, loose)
 
     def _built(self, i: int, tree: Tree | Unread) -> Iterator[Built]:
         span = self.line.statement.member_span(i)
@@ -130,8 +150,13 @@ class ArrayClaim:
         for second, (mode, modes) in product((False, True) if whys else (False,), ways(tree, self.scope)):
             self.builder.modes, self.builder.notes, self.builder.second = modes, {}, second
             try:
-                term = self.builder.term(tree)
+                value = self.builder.value(tree)
             except Inapplicable:
+                continue
+            except Misplaced as misplaced:
+                if mode == "total":
+                    yield Built(None, map=misplaced if misplaced.other else None, trouble=undecided(misplaced))
+                    return
                 continue
             except Unread as unread:
                 at = Span(span.source, unread.start, max(unread.start, unread.end))
@@ -144,13 +169,15 @@ class ArrayClaim:
                 continue
             except Unresolved as unresolved:
                 if mode == "total":
-                    yield Built(None, trouble=Verdict("undecided", message=str(unresolved)))
+                    yield Built(None, trouble=undecided(unresolved))
                     return
                 continue
+            linear = value if isinstance(value, Linear) else None
+            term = value.term if isinstance(value, Linear) else value
             if term not in seen:
                 seen.add(term)
                 note = ("read with local partials; other paths are left out",) if mode != "total" else ()
-                yield Built(term, mode, (*self.builder.notes, *note, *whys))
+                yield Built(term, mode, linear, (*self.builder.notes, *note, *whys))
 
     def _misshapen(self, misfit: Misshapen) -> Verdict:
         """A wrong shape is a mistake where shapes are no mere guess, and not one of a definition further up."""
@@ -190,8 +217,10 @@ class ArrayClaim:
         if relation == "≈" and trouble is not None and trouble.kind == "undecided":
             trouble = Verdict("undecided", message=SENSELESS)
         if trouble is not None:
-            return trouble
+            return self._misplaced(left, right, trouble)
         assert left.term is not None and right.term is not None
+        if (left.map or right.map) and not self._are_maps(left.map, right.map):
+            return self._misplaced(left, right, undecided(Misplaced()))
         a, b = self._zero(k, left.term, right.term)
         try:
             same(self.terms.sizes, self.terms.shape(a), self.terms.shape(b))
@@ -201,13 +230,38 @@ class ArrayClaim:
             return Verdict("undecided", message=f"{relation} between arrays is not judged")
         try:
             sign = SizedSign(self.ground, self.line, k, self.builder, self.constraints, self.bounds)
-            return self.bounds.doubted(sign.verdict(a, b)).noting(*self._guesses())
+            verdict = self._still(sign, a, b)
+            verdict = self.bounds.doubted(sign.verdict(a, b)) if verdict is None else verdict
+            return verdict.noting(*self._guesses())
         except Inapplicable:
             return INAPPLICABLE
         except Unread as unread:
             return Verdict("unread", message=unread.reason)
         except Unresolved as unresolved:
-            return Verdict("undecided", message=str(unresolved))
+            return undecided(unresolved)
+
+    def _are_maps(self, a: Linear | Misplaced | None, b: Linear | Misplaced | None) -> bool:
+        """Whether two members are maps between the same shapes, so that they are equal entry by entry or not at all."""
+        if not (isinstance(a, Linear) and isinstance(b, Linear) and a.turned == b.turned):
+            return False
+        sizes, shape = self.terms.sizes, self.terms.shape
+        pairs = zip((*a.of, *shape(a.by)), (*b.of, *shape(b.by)), strict=True)
+        return all(sizes.find(x) == sizes.find(y) for x, y in pairs)
+
+    def _misplaced(self, left: Built, right: Built, otherwise: Verdict) -> Verdict:
+        """A refutation if one side is the gradient of a number, and the other a map or a sum with one.
+
+        Elsewhere people write a map for the matrix that is left of it: that of Wx by W as x^T.
+        """
+        for one, other in ((left, right), (right, left)):
+            term = None if one.term is None or one.map is not None else self.terms.list[one.term]
+            if other.map is None or term is None or term.op != "derivative" or not self.terms.is_scalar(term.args[0]):
+                continue
+            if not self.ill_named and not self._mere_guesses():
+                what = "an array is added to" if isinstance(other.map, Misplaced) else "a gradient is not"
+                message = f"the shapes do not fit: {what} the derivative of a vector or matrix by a matrix"
+                return Verdict("refuted", "shapes", message).noting(*self._guesses())
+        return otherwise
 
     def _zero(self, k: int, a: int, b: int) -> tuple[int, int]:
         """A bare 0 beside an array is the array of zeros."""
@@ -218,6 +272,16 @@ class ArrayClaim:
             if zero and not self.terms.is_scalar(found[other]):
                 found[i] = self.terms.apply("repeated", found[i], found[other])
         return found[0], found[1]
+
+    def _still(self, sign: SizedSign, a: int, b: int) -> Verdict | None:
+        """A refutation of what states a differential without any of a name: it is 0 where nothing changes."""
+        terms = self.terms
+        found = [id for id in terms.cone([a, b]) if terms.list[id].op == "differential"]
+        if self.builder.differentials or not any(terms.list[id].data for id in found):
+            return None
+        zero = {id: terms.leaf("fill", terms.shape(id), (0, id)) for id in found}
+        verdict = sign.verdict(terms.substitute(a, zero), terms.substitute(b, zero))
+        return verdict.noting(STILL) if verdict.kind == "refuted" else None
 
     def _other_shape(self, a: int, b: int) -> Verdict:
         texts = self.terms.text(a), self.terms.text(b)

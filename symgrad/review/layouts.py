@@ -7,11 +7,14 @@ from dataclasses import replace
 
 from symgrad.notation.arrays import BITS, Layout
 from symgrad.notation.arrays.layout import EVERY
+from symgrad.notation.arrays.loose import WAYS
 from symgrad.proof import Verdict
 from symgrad.review.arrays import ArrayClaim, Attempt
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
 from symgrad.source import Span
+
+ELSE_FALSE = "it is false in every other meaning, too"
 
 
 def array_verdicts(
@@ -24,27 +27,55 @@ def array_verdicts(
     declared = ground.scope.declared_layout()
     layouts = layouts or ([Layout.pure(declared)] if declared else _by_evidence(ground))
     attempts: list[Attempt] = []
-    asked: list[set[str]] = []  # in which kinds of derivatives another layout could have made a difference
     for layout in layouts:
-        alike = (a for a, bits in zip(attempts, asked, strict=True) if layout.agrees(a.layout, bits))
+        alike = (a for a in attempts if layout.agrees(a.layout, a.asked))
         if (same := next(alike, None)) is not None:
-            attempts.append(replace(same, layout=layout))
-            asked.append(set(BITS))
+            attempts.append(replace(same, layout=layout, asked=set(BITS)))
             continue
-        attempt = ArrayClaim(ground, line, layout, frozen=True).judged()
-        bits = attempt.bits
-        if any(verdict.by == "shapes" for verdict in attempt.verdicts.values()):
-            other = ArrayClaim(ground, line, layout, frozen=False).judged()
-            bits = bits | other.bits
-            attempt = other if other.score < attempt.score else attempt
+        attempt = _in_every_way(ground, line, layout)
         attempts.append(attempt)
-        asked.append(bits)
         if not attempt.bits or (attempt.score == 0 and _settled(ground, attempt)):
             break
     best = min(attempts, key=lambda a: a.score)
     if not declared and best.bits:
         _take_evidence(ground, line, best, attempts)
     return best.verdicts, best.spans
+
+
+def _in_every_way(ground: Ground, line: Line, layout: Layout) -> Attempt:
+    """The attempt under a layout. A sign with notation of several meanings is refuted if it is false in all of them.
+
+    What one of them makes right stays open: it was not said that this one is meant.
+    """
+    first = _attempt(ground, line, layout, WAYS[0])
+    open_ = [k for k, met in first.loose.items() if met]
+    if not open_:
+        return first
+    attempts = [first, *(_attempt(ground, line, layout, way) for way in WAYS[1:])]
+    first.asked.update(*(attempt.asked for attempt in attempts))
+    for k in open_:
+        found = [(attempt.verdicts[k], attempt.loose[k]) for attempt in attempts if k in attempt.verdicts]
+        right = next((met for verdict, met in found if verdict.holds), None)
+        unsure = next((verdict for verdict, _ in found if verdict.kind != "refuted"), None)
+        if right is not None:
+            message = f"right if {' and '.join(right)}, which is not what these signs say"
+            first.verdicts[k] = Verdict("undecided", message=message)
+        elif unsure is not None:
+            first.verdicts[k] = unsure
+        else:
+            first.verdicts[k] = first.verdicts[k].noting(f"read so that {' and '.join(first.loose[k])}", ELSE_FALSE)
+    return first
+
+
+def _attempt(ground: Ground, line: Line, layout: Layout, way: str) -> Attempt:
+    attempt = ArrayClaim(ground, line, layout, frozen=True, way=way).judged()
+    asked = set(attempt.bits)
+    if any(verdict.by == "shapes" for verdict in attempt.verdicts.values()):
+        other = ArrayClaim(ground, line, layout, frozen=False, way=way).judged()
+        asked |= other.bits
+        attempt = other if other.score < attempt.score else attempt
+    attempt.asked = asked
+    return attempt
 
 
 def _by_evidence(ground: Ground) -> list[Layout]:

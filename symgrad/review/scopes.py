@@ -20,6 +20,7 @@ from symgrad.review.dependencies import note_edges, note_letters
 from symgrad.review.directives import obey
 from symgrad.review.forms import head_of
 from symgrad.review.functions import enter_functions
+from symgrad.review.generality import heed_generality
 from symgrad.review.indices import count_letters, enter_families, run_indices
 from symgrad.review.kinds import Kinds
 from symgrad.review.lines import Line, Opened, line_of
@@ -73,5 +74,6 @@ def _first_reading(opened: Opened, agree: Callable[[Scope, Tree, Tree], bool]) -
     note_letters(opened.scope, opened.lines)
     run_indices(opened)
     note_edges(opened.scope, opened.lines)
+    heed_generality(opened)
     tie_names(opened)
     definitions.second_formulas(agree)

@@ -10,6 +10,7 @@ from symgrad.graph.arrays import Array
 from symgrad.notation.arrays import Builder, Entries
 from symgrad.notation.arrays.conventions import EXCEPT
 from symgrad.notation.arrays.entries import SIZED, at_sizes
+from symgrad.notation.meaning import Unresolved
 from symgrad.notation.syntax import Tree
 from symgrad.proof import OFF_STEPS, Verdict, decimals, equal_at_every_size, judge_together, worst
 from symgrad.review.bounds import Bounds
@@ -20,6 +21,7 @@ from symgrad.review.lines import Line
 from symgrad.review.values import known_values
 
 NOWHERE = ("no point of the domain", "this divides by zero")  # at some sizes that is: X^T X of a wide X
+POWER, CHANGING = "diagonal power", ("derivative", "tensor", "differential", "opaque")
 SENSELESS = "an approximation of arrays without a stated sense"
 
 
@@ -36,6 +38,7 @@ class SizedSign:
 
     def __post_init__(self) -> None:
         self.terms, self.scope = self.builder.terms, self.ground.scope
+        self.diagonal: set[int] = set()
 
     def verdict(self, a: int, b: int) -> Verdict:
         """The verdict on the sign between two terms of one shape."""
@@ -44,6 +47,7 @@ class SizedSign:
         if relation == "=" and any(self._restates(a, b, one) for one in self.constraints if one.unknowns):
             return Verdict("proved", "the condition rearranged, for every size")
         bound = [*self.bounds.sides, *(side for one in self.constraints for side in (one.left, one.right))]
+        self.diagonal = self._diagonal(a, b)
         dims = [*terms.dimensions([a, b]), *self.builder.letters.values(), *terms.dimensions(bound)]
         found: list[Verdict] = []
         shown: list[str] = []
@@ -79,6 +83,15 @@ class SizedSign:
         how = "proved" if kind == "proved" else "holds"
         by = f"{how} at sizes {self._names(assignments[0])} = {', '.join(shown)}: {verdict.by}"
         return replace(verdict, kind="agrees", by=by)
+
+    def _diagonal(self, a: int, b: int) -> set[int]:
+        """The matrices that a fractional power takes to be diagonal. Raises Unresolved where that is no instance."""
+        terms = self.terms
+        powers = {id for id in terms.cone([a, b]) if terms.list[id].op == POWER}
+        changing = [id for id in terms.cone([a, b]) if terms.list[id].op in CHANGING]
+        if powers and (self.constraints or any(powers & set(terms.cone(terms.list[id].args)) for id in changing)):
+            raise Unresolved("this power of an array is not read")
+        return {terms.list[id].args[0] for id in powers}
 
     def _if_sized(self, a: int, b: int, assignments: Sequence[dict[int, int]]) -> Verdict | None:
         """What is false at sizes of its own for a bare I or 1, and right if they have one that is written."""
@@ -163,6 +176,7 @@ class SizedSign:
             index = ", ".join(f"{letter} = {i + 1}" for letter, i in at.items())
             places += [", ".join(filter(None, (index, place))) for place in _places(left)]
         entries = Entries(scope, self.terms, assigned)
+        pairs = self._at_diagonals(entries, pairs)
         with self.ground.assuming([*self.ground.assume, *self.bounds.signs(self.ground.graph, entries)]):
             verdicts = self._judge(pairs, None if assigned else lambda: self._at_once(a, b))
             if self.constraints and not all(verdict.holds for verdict in verdicts):
@@ -171,6 +185,14 @@ class SizedSign:
         worst_at = next(i for i, v in enumerate(verdicts) if v.kind == kind)
         verdict = noting(verdicts[worst_at], notes)
         return verdict, places[worst_at] if len(places) > 1 else ""
+
+    def _at_diagonals(self, entries: Entries, pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The pairs where the matrices under fractional powers are diagonal."""
+        graph, zeros = self.ground.graph, dict[int, int]()
+        for matrix in entries.of(*self.diagonal):
+            apart = ((i, j) for i in range(matrix.rows) for j in range(matrix.columns) if i != j)
+            zeros.update((matrix.at(i, j), graph.number(0).id) for i, j in apart)
+        return [(graph.substitute(x, zeros), graph.substitute(y, zeros)) for x, y in pairs] if zeros else pairs
 
     def _constrained(
         self, entries: Entries, pairs: Sequence[tuple[int, int]], verdicts: Sequence[Verdict]

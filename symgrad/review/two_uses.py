@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from symgrad.graph import rational
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.meaning.applications import named_argument
-from symgrad.notation.syntax import Bracket, Name, Product, Tree, Unread, walk
+from symgrad.notation.syntax import Bracket, Derivative, Name, Product, Tree, Unread, walk
 from symgrad.proof import Verdict
 from symgrad.review.comparison import equality
 from symgrad.review.forms import chain_variable, head_of
@@ -23,6 +24,8 @@ def two_uses(ground: Ground, line: Line, k: int, values: dict[str, Tree]) -> Ver
         return None
     meaning = Meaning(ground.scope, {}, chain_variable(line.trees, ground.scope), by_name=True)
     try:
+        if any(_vanishes(meaning, function, argument) for function, _, argument in uses):
+            return None
         left, right = (meaning.node(tree).id for tree in pair if isinstance(tree, Tree))
     except (Unresolved, Inapplicable, Unread):
         return None
@@ -33,6 +36,13 @@ def two_uses(ground: Ground, line: Line, k: int, values: dict[str, Tree]) -> Ver
         for function, param, argument in sorted(uses)
     ]
     return Verdict("undecided", message="; ".join(said))
+
+
+def _vanishes(meaning: Meaning, function: str, argument: str) -> bool:
+    """Whether dg/du is 0: then nobody means it by g'(u)."""
+    by = Name(0, 0, argument)
+    found = meaning.node(Derivative(0, 0, "d", Name(0, 0, function), ((by, 1),)))
+    return rational(meaning.graph, found.id) == 0
 
 
 def _uses(ground: Ground, tree: Tree) -> Iterator[tuple[str, str, str]]:

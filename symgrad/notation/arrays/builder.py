@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 
 from symgrad.graph.sizes import ONE, Misfit, Shape
 from symgrad.graph.terms import Terms, is_vector
-from symgrad.notation.arrays import derivatives, placed, products
+from symgrad.notation.arrays import derivatives, maps, placed, powers, products
 from symgrad.notation.arrays.conventions import noted
 from symgrad.notation.arrays.entrywise import lifted
 from symgrad.notation.arrays.kinds import array_of_entry, is_array, kind_by_letter, touches
 from symgrad.notation.arrays.layout import Layout
+from symgrad.notation.arrays.loose import Loose
+from symgrad.notation.arrays.maps import Linear, Misplaced
 from symgrad.notation.meaning import Meaning, Unresolved
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import (
@@ -79,23 +81,24 @@ class Builder:
     guessed: dict[str, str] = field(default_factory=dict)
     building: list[str] = field(default_factory=list)
     touched: dict[tuple[str, bool], bool] = field(default_factory=dict)  # what is known of names, see `touches`
+    loose: Loose | None = None  # how notation with several meanings is taken, if at all
     sized: bool = True  # a size in a formula of numbers is a number, at the sizes that are given
 
     def term(self, tree: Tree) -> int:
         """The term of a tree. Raises Unresolved (Misshapen where shapes do not fit), Inapplicable or Unread."""
         found = self.value(tree)
-        if isinstance(found, products.Linear):
-            raise Unresolved("the derivative of a vector or matrix by a matrix is a map: it stands in products only")
+        if isinstance(found, Linear):
+            raise Misplaced()
         return found
 
-    def value(self, tree: Tree) -> int | products.Linear:
+    def value(self, tree: Tree) -> int | Linear:
         """A term, or a map that only products can take."""
         try:
             return self._value(tree)
         except Misfit as misfit:
             raise Misshapen(str(misfit), tree.start, tree.end) from None
 
-    def _value(self, tree: Tree) -> int | products.Linear:
+    def _value(self, tree: Tree) -> int | Linear:
         apply = self.terms.apply
         match tree:
             case Bracket(parts=(part,)):
@@ -120,16 +123,16 @@ class Builder:
             case Sum(terms=parts):
                 return self._sum(parts)
             case Transpose(body=body):
-                inner = self.filled(body, ONE) if isinstance(body, Filled) else self.term(body)
-                return apply("transpose", inner)
+                inner = self.filled(body, ONE) if isinstance(body, Filled) else self.value(body)
+                return inner.transpose if isinstance(inner, Linear) else apply("transpose", inner)
             case Matrix(rows=rows):
                 return apply("blocks", *(self.term(x) for row in rows for x in row), data=len(rows[0]))
             case Filled():
                 return self.filled(tree, self.terms.sizes.unknown())
             case Norm(body=body, order=order):
                 return self._norm(body, order, "")
-            case Power(base=base, exponent=exponent):
-                return self._power(tree, base, exponent)
+            case Power():
+                return self._power(tree)
             case Frac(top=top, bottom=bottom):
                 return products.quotient(self, self.value(top), self.value(bottom))
             case (
@@ -268,12 +271,14 @@ class Builder:
 
     # ----- sums, powers, norms -----
 
-    def _sum(self, parts: tuple[tuple[str, Tree], ...]) -> int:
-        found: int | None = None
+    def _sum(self, parts: tuple[tuple[str, Tree], ...]) -> int | Linear:
+        found: int | Linear | None = None
         trees: list[Tree] = []
         for sign, tree in parts:
-            value = self.term(tree)
-            if found is None:
+            value = self.value(tree)
+            if isinstance(value, Linear) or isinstance(found, Linear):
+                found = maps.total(self, found, sign, value)
+            elif found is None:
                 found = self.terms.apply("neg", value) if sign == "-" else value
             else:
                 a, b = self._broadcast(found, value, trees[-1], tree)
@@ -317,58 +322,11 @@ class Builder:
             return self.terms.apply("scale", norm, norm)
         return self.terms.apply("norm", inner, data="1" if kind == "1" else "2" + squared)
 
-    def _power(self, tree: Power, base: Tree, exponent: Tree) -> int:
-        two = isinstance(exponent, Num) and exponent.text == "2"
-        norm = bare(base)
-        if two and isinstance(norm, Norm):
+    def _power(self, tree: Power) -> int:
+        norm, exponent = bare(tree.base), tree.exponent
+        if isinstance(norm, Norm) and isinstance(exponent, Num) and exponent.text == "2":
             return self._norm(norm.body, norm.order, "²")
-        if isinstance(base, Name) and base.name == "e" and not self.scope.knows("e") and self.touches(exponent):
-            return self._exponential(tree, exponent)
-        return self.raised(self.term(base), tree)
-
-    def _exponential(self, tree: Power, exponent: Tree) -> int:
-        """e to what is made of arrays: a number, or each entry of a vector."""
-        inner = self.term(exponent)
-        if not self.terms.is_scalar(inner) and not is_vector(self.terms.sizes, self.terms.shape(inner)):
-            raise Unresolved("e to the power of a matrix: the exponentials of its entries are written \\exp(A)")
-        return self.term(Call(tree.start, tree.end, "exp", (exponent,)))
-
-    def raised(self, body: int, tree: Power) -> int:
-        """A term to the exponent of a tree."""
-        exponent = tree.exponent
-        if self.terms.is_scalar(body):
-            return self.number_to(body, tree)
-        sign, what = ("+", exponent) if not isinstance(exponent, Sum) else exponent.terms[0]
-        if sign == "-" and isinstance(exponent, Sum) and len(exponent.terms) == 1:
-            inverse = self.terms.apply("inverse", body)
-            if isinstance(what, Name) and what.name in ("T", "top"):
-                return self.terms.apply("transpose", inverse)
-            if isinstance(what, Num):
-                return self._repeated(inverse, what.text)
-        if isinstance(exponent, Num):
-            if is_vector(self.terms.sizes, self.terms.shape(body)):
-                raise Unresolved("a power of a vector: write \\odot for its entries or \\| \\| for its length")
-            return self._repeated(body, exponent.text)
-        raise Unresolved("this power of an array is not read")
-
-    def number_to(self, body: int, tree: Power) -> int:
-        """A number that is made of arrays to a power."""
-        graph = self.scope.graph
-        formal = graph.input("<0>", "place")
-        meaning = self.meaning()
-        if self.touches(tree.exponent):
-            raise Unresolved("an exponent that is made of arrays")
-        power = graph.write("pow", formal, meaning.node(tree.exponent))
-        return self.terms.apply("map", body, data=(power.id, (formal.id,)))
-
-    def _repeated(self, body: int, times: str) -> int:
-        """A matrix to a whole power."""
-        if not (times.isdigit() and 0 < int(times) < 7):
-            raise Unresolved("this power of an array is not read")
-        found = body
-        for _ in range(int(times) - 1):
-            found = self.terms.apply("matmul", found, body)
-        return found
+        return powers.power(self, tree)
 
     def _bars(self, tree: Tree, arg: Tree) -> int:
         inner = self.term(arg)

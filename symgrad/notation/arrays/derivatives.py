@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from symgrad.graph.sizes import ONE
 from symgrad.graph.terms import is_scalar, is_vector
-from symgrad.notation.arrays import products
-from symgrad.notation.arrays.kinds import is_array
+from symgrad.notation.arrays.kinds import HEADS, is_array
+from symgrad.notation.arrays.maps import Linear
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import Scope, names_in
-from symgrad.notation.syntax import At, Bracket, Derivative, Nabla, Name, Product, Tree, bare
+from symgrad.notation.syntax import At, Bracket, Call, Derivative, Nabla, Name, Product, Tree, bare
 
 if TYPE_CHECKING:
     from symgrad.notation.arrays.builder import Builder
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 VARIABLES = ("input", "name", "opaque", "entry")  # terms that a derivative can be taken by
 
 
-def derivative(here: Builder, tree: Derivative) -> int | products.Linear:
+def derivative(here: Builder, tree: Derivative) -> int | Linear:
     if not here.touches(tree):
         return here.scalar(tree)
     if tree.held:
@@ -27,9 +27,9 @@ def derivative(here: Builder, tree: Derivative) -> int | products.Linear:
     if len(variables) > 3:
         raise Unresolved("a derivative of an order beyond 3 by arrays")
     local = here.modes.get(tree.start) == "local" and len(variables) == 1 and tree.kind == "partial"
-    found: int | products.Linear = here.term(tree.of)
+    found: int | Linear = here.term(tree.of)
     for variable in reversed(variables):
-        if isinstance(found, products.Linear):
+        if isinstance(found, Linear):
             raise Unresolved("a second derivative by a matrix is not read yet")
         found = by(here, found, here.term(_plain(here, variable)), "local" if local else "total")
     return found
@@ -44,7 +44,7 @@ def _plain(here: Builder, variable: Tree) -> Tree:
     return variable
 
 
-def by(here: Builder, u: int, v: int, mode: str) -> int | products.Linear:
+def by(here: Builder, u: int, v: int, mode: str) -> int | Linear:
     """du/dv in the layout, or as a map where that is no matrix."""
     terms, sizes = here.terms, here.terms.sizes
     below = terms.list[v]
@@ -60,13 +60,13 @@ def by(here: Builder, u: int, v: int, mode: str) -> int | products.Linear:
     elif is_vector(sizes, of) and is_vector(sizes, over):
         bit = "jacobian" if sizes.is_one(of[0]) == sizes.is_one(over[0]) else ""
     else:
-        return products.Linear(terms.apply("tensor", u, v, data=mode), of, v)
+        return Linear(terms.apply("tensor", u, v, data=mode), of, v)
     if bit:
         here.bits.add(bit)
     return terms.apply("derivative", u, v, data=(getattr(here.layout, bit or "vector"), mode))
 
 
-def gradient(here: Builder, tree: Nabla) -> int | products.Linear:
+def gradient(here: Builder, tree: Nabla) -> int | Linear:
     """The column (or matrix) of the partials of a number, whatever the layout; of order 2 its Hessian."""
     partials = _of_numbers(here, tree)
     if partials is not None:
@@ -126,14 +126,17 @@ def gradient_variable(scope: Scope, body: Tree) -> Tree | None:
     return Name(body.start, body.end, names[0]) if len(names) == 1 else None
 
 
-def differential(here: Builder, value: int | products.Linear, tree: Tree) -> int:
+def differential(here: Builder, value: int | Linear, tree: Tree) -> int:
     """dW, d(XY): how a term changes when the arrays whose differentials the line writes change."""
-    if isinstance(value, products.Linear):
+    if isinstance(value, Linear):
         raise Unresolved("a differential of a map")
     terms = here.terms
     if isinstance(tree, Name) and terms.list[value].op in (*VARIABLES, "node"):
         here.differentials.setdefault(tree.name, value)
-    return terms.shaped("differential", (value,), terms.shape(value))
+    certain = isinstance(tree, Call) or (
+        isinstance(tree, Name) and tree.name in HEADS
+    )  # d before a bracket may be a name
+    return terms.shaped("differential", (value,), terms.shape(value), certain)
 
 
 __all__ = ["ONE", "by", "derivative", "differential", "gradient"]

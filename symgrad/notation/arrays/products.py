@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from symgrad.graph.sizes import ONE, Misfit, Shape
-from symgrad.graph.terms import is_scalar, is_vector, length
-from symgrad.notation.arrays import derivatives
+from symgrad.graph.sizes import ONE, Misfit
+from symgrad.graph.terms import is_scalar, is_vector
+from symgrad.notation.arrays import derivatives, loose, maps, powers
 from symgrad.notation.arrays.entrywise import mapped
 from symgrad.notation.arrays.kinds import HEADS, touches
+from symgrad.notation.arrays.maps import Linear, Value
 from symgrad.notation.meaning.applications import applies
 from symgrad.notation.meaning.products import joined
 from symgrad.notation.meaning.unresolved import Unresolved
@@ -37,19 +38,6 @@ ROWS = {"tr": "trace", "Tr": "trace", "trace": "trace", "det": "det", "diag": "d
         "diagonal": "diagonal", "vec": "vec", "softmax": "softmax"}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Linear:
-    """The derivative of u by v as a map, where no matrix shows it: a row for each entry of u, a column for each of v.
-
-    of: the shape of u. by: the term v.
-    """
-
-    term: int
-    of: Shape
-    by: int
-
-
-Value = int | Linear
 Factor = tuple[str, Value, Tree]
 
 
@@ -104,7 +92,7 @@ def _item(here: Builder, factors: list[tuple[str, Tree]], i: int) -> tuple[Value
     if isinstance(factor, Name) and _is_head(here, factor.name) and following is not None:
         raised = following if isinstance(following, Power) and isinstance(following.base, Bracket) else None
         if raised is not None:
-            return here.raised(_headed(here, factor, raised.base), raised), i + 2
+            return powers.raised(here, _headed(here, factor, raised.base), raised), i + 2
         if isinstance(following, Bracket):
             return _headed(here, factor, following), i + 2
         if isinstance(following, Transpose) and isinstance(following.body, Bracket):  # vec(X)^T is that of vec(X)
@@ -143,15 +131,13 @@ def _application(here: Builder, factor: Tree, following: Tree | None) -> int | N
     if isinstance(following, Transpose) and isinstance(following.body, Bracket):
         found = _application(here, factor, following.body)
         return None if found is None else here.terms.apply("transpose", found)
-    power = following.exponent if isinstance(following, Power) else None
     bracket = following.base if isinstance(following, Power) else following
     if not isinstance(factor, Name) or not isinstance(bracket, Bracket) or bracket.kind == "{":
         return None
     if factor.name in here.env or not applies(here.meaning(), factor, bracket):
         return None
-    if power is not None:
-        raise Unresolved("a power behind an application to arrays: put brackets around the application")
-    return application(here, factor, bracket.parts)
+    found = application(here, factor, bracket.parts)
+    return loose.applied_power(here, found, following) if isinstance(following, Power) else found
 
 
 def application(here: Builder, head: Name, parts: Sequence[Tree]) -> int:
@@ -201,7 +187,7 @@ def _of_arrays(here: Builder, head: Name, function: Function, bound: dict[str, i
         raise Unresolved(f"{head.name} is defined by itself")
     own = [here.names.get(param) == term for param, term in bound.items()]
     here.building.append(f"{head.name}()")
-    inner = replace(here, env=bound, variable=None, modes={})
+    inner = replace(here, env=bound, variable=None, modes={}, loose=None)
     saved = here.terms.sizes.copy()
     try:
         found = inner.term(function.body)
@@ -268,7 +254,7 @@ def times(here: Builder, a: Value, b: Value, sign: str) -> Value:
     """The product that the sign and the shapes say. Raises Misfit."""
     terms = here.terms
     if isinstance(a, Linear) or isinstance(b, Linear):
-        return _pulled(here, a, b)
+        return maps.product(here, a, b)
     if sign in ("⊙", "∘"):
         return terms.apply("scale" if terms.is_scalar(a) and terms.is_scalar(b) else "hadamard", a, b)
     if sign == "⊗":
@@ -287,39 +273,9 @@ def quotient(here: Builder, a: Value, b: Value) -> int:
         raise Unresolved("the derivative of an array by a matrix is a map: it stands in products only")
     if not terms.is_scalar(b):
         if terms.is_scalar(a):
-            raise Unresolved("a quotient by an array")
+            return loose.quotient(here, a, b)
         here.notes.setdefault("a quotient of two arrays is taken entry by entry")
     return terms.apply("divide", a, b)
 
 
-def _pulled(here: Builder, a: Value, b: Value) -> Value:
-    """A product with a map: a gradient by u before it, or behind it, makes the gradient by v."""
-    terms, sizes = here.terms, here.terms.sizes
-    if isinstance(a, Linear) and isinstance(b, Linear):
-        first, second = (a, b) if _fits(here, length(sizes, b.of), _across(here, a)) else (b, a)
-        sizes.same(length(sizes, second.of), _across(here, first))
-        return Linear(terms.apply("matmul", first.term, second.term), first.of, second.by)
-    linear, other = (a, b) if isinstance(a, Linear) else (b, a)
-    assert isinstance(linear, Linear) and isinstance(other, int)
-    if terms.is_scalar(other):
-        return replace(linear, term=terms.apply("scale", other, linear.term))
-    shape = terms.shape(other)
-    whole = length(sizes, linear.of)
-    if is_vector(sizes, shape) or not is_vector(sizes, linear.of):
-        sizes.same(length(sizes, shape), whole)
-        bit = "vector" if is_vector(sizes, terms.shape(linear.by)) else "matrix"
-        here.bits.add(bit)
-        return terms.apply("pull", linear.term, other, linear.by, data=getattr(here.layout, bit))
-    jacobian = other if linear is b else terms.apply("transpose", other)
-    return Linear(terms.apply("matmul", jacobian, linear.term), (terms.shape(jacobian)[0], ONE), linear.by)
-
-
-def _across(here: Builder, linear: Linear) -> int:
-    return length(here.terms.sizes, here.terms.shape(linear.by))
-
-
-def _fits(here: Builder, a: int, b: int) -> bool:
-    return here.terms.sizes.fit(a, b)
-
-
-__all__ = ["Call", "Linear", "Prime", "application", "is_scalar", "product", "quotient", "times"]
+__all__ = ["Call", "Prime", "application", "is_scalar", "product", "quotient", "times"]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from symgrad.graph import rational, twin
+from symgrad.graph import rational, total, twin
 from symgrad.graph.table import DIV
 from symgrad.notation.syntax import Bracket, Frac, Name, Num, Product, Sum, Tree
+from symgrad.proof import nearest
+from symgrad.proof.points import points
 from symgrad.review.forms import is_number
 from symgrad.review.mistakes.about import About
 from symgrad.review.mistakes.changes import Change, Words
 from symgrad.review.mistakes.places import MADE, Given, Place, is_one, number, product_of, times
 
+SOME = 14  # points at which too much coincides
 ROOM = ("whole", "term", "inside", "argument")  # where a factor may be written at the end
 
 
@@ -175,6 +179,8 @@ def quotient(about: About, place: Place) -> Iterator[Change]:
     if not isinstance(top, Sum) or len(top.terms) != 2 or top.terms[0][0] != "+" or not _squared(about, tree):
         return
     (_, a), (sign, b) = top.terms
+    if not _of_the_rule(about, a, b):
+        return
     span = about.ink.extent(top)
     assert isinstance(tree, Frac)
     if sign == "-":
@@ -185,3 +191,30 @@ def quotient(about: About, place: Place) -> Iterator[Change]:
     new = Frac(MADE, MADE, Sum(MADE, MADE, (("+", a), (turned, b))), tree.bottom)
     makes, undoes = ("quotient-sign", "") if sign == "-" else ("", "quotient-sign")
     yield Change(makes, undoes, place, new, ("the quotient rule has a minus sign in its numerator",), span)
+
+
+def _of_the_rule(about: About, a: Tree, b: Tree) -> bool:
+    """Whether two terms are to each other as u'v and uv' are, for some u/v below what is differentiated."""
+    graph, nodes = about.graph, [about.node(term) for term in (a, b)]
+    one, other = (None if id is None else graph.node(id) for id in nodes)
+    if one is None or other is None:
+        return False
+    pairs: list[tuple[int, int]] = []
+    for target in about.targets:
+        for m in graph.cone([target.u], stop=[target.v]):
+            if graph.cells[m][0] != DIV or target.v not in graph.cone([graph.cells[m][2]]):
+                continue
+            u, v = map(graph.node, graph.operands(m))
+            first, second = (graph.node(total(graph, x.id, target.v)) * y for x, y in ((u, v), (v, u)))
+            pairs += [((one * second).id, (other * first).id), ((one * first).id, (other * second).id)]
+    return any(_alike(about, *pair) for pair in pairs)
+
+
+def _alike(about: About, a: int, b: int) -> bool:
+    """Whether two nodes have one value at a few points."""
+    inputs = about.graph.free(a, b)
+    for point in islice(points(len(inputs)), SOME, SOME + 3):
+        found = nearest(about.graph, [a, b], dict(zip(inputs, point, strict=True)))
+        if not (math.isnan(found[a]) or math.isnan(found[b]) or math.isclose(found[a], found[b], rel_tol=1e-9)):
+            return False
+    return True
