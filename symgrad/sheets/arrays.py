@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from symgrad.derive import as_latex, sizes_text
 from symgrad.graph.sizes import Sizes
 from symgrad.graph.terms import Terms
 from symgrad.notation.arrays import Builder, is_array, touches
@@ -82,9 +83,10 @@ def _shapes(scope: Scope, names: list[str]) -> dict[str, Label]:
     found: dict[str, Label] = {}
     for name, term in built.items():
         sizes = [terms.sizes.text(size) for size in terms.shape(term)]
-        if all(re.fullmatch(r"\w+", size) for size in sizes):
-            a, b = (written_name(size, latex=True) for size in sizes)
-            found[name] = Label(f"{written_name(sizes[0])} × {written_name(sizes[1])}", rf"{a} \times {b}")
+        if all(re.fullmatch(r"(?:(?:length|rows|columns) of )?\w+", size) for size in sizes):
+            plain_text = " × ".join(written_name(size) if size.isidentifier() else sizes_text(size) for size in sizes)
+            latex = " × ".join(written_name(size, latex=True) if size.isidentifier() else size for size in sizes)
+            found[name] = Label(plain_text, as_latex(latex))
     return found
 
 

@@ -145,7 +145,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Judged:
-    """One sign of the author's, with its verdict; a refuted one with the mistake and the repaired line."""
+    """One sign of the author's, with its verdict; a refuted one with the mistake and the repaired line.
+
+    verdict: one of the five, or "given" for a value that the text states.
+    """
 
     line: int
     left: Inline | None  # None: the row goes on from the one before

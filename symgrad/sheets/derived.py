@@ -12,7 +12,8 @@ from symgrad.derive.decompose import direct
 from symgrad.graph import Graph, numbers, twin
 from symgrad.graph.table import INPUT, NAME
 from symgrad.notation.arrays import touches
-from symgrad.notation.syntax import Name
+from symgrad.notation.plain import plain
+from symgrad.notation.syntax import Name, Tree
 from symgrad.review.derivations import section_outputs, stated_values
 from symgrad.review.lines import Opened
 
@@ -40,7 +41,7 @@ def derived(
             continue
         if any(" " in label for label in inputs):  # what is known of a random name, not what the text is about
             continue
-        values = at if at is not None else stated_values(opened, section, inputs)
+        values = at if at is not None else None if _several(section, inputs) else stated_values(opened, section, inputs)
         below = _cut(graph, root)
         cut = graph.substitute(root, {id: graph.input(str(graph.label(id)), "given").id for id in below})
         if values is not None and below:
@@ -49,6 +50,17 @@ def derived(
         one = derive_graph(graph, cut, mode=mode, at=values)
         found.append(Derived(one, root, tuple(str(graph.label(id)) for id in below)))
     return found
+
+
+def _several(section: Opened, names: list[str]) -> bool:
+    """Whether a section states different values for one of these names, one after another."""
+    stated: dict[str, set[str]] = {}
+    for line in section.lines:
+        for k, kind in enumerate(line.kinds):
+            left, right = line.trees[k], line.trees[k + 1]
+            if kind == "value" and isinstance(left, Name) and isinstance(right, Tree):
+                stated.setdefault(left.name, set()).add(plain(right))
+    return any(len(stated.get(name, ())) > 1 for name in names)
 
 
 def outermost(found: list[Derived]) -> list[Derived]:

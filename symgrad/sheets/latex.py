@@ -31,8 +31,8 @@ from symgrad.sheets.content import (
 from symgrad.sheets.formula import SIGNS
 from symgrad.sheets.judged import relation
 from symgrad.sheets.label import Label
+from symgrad.sheets.widths import WIDE, width, widths
 
-WIDE = 105  # letters that fit into a line of the article
 TALL = 16  # rows of equations that are kept together
 TOGETHER = 4  # rows of a table that are
 STRUT = r"\rule[-2.9ex]{0pt}{7ex}"  # a fraction with some room
@@ -156,7 +156,7 @@ def _equations(rows: Sequence[tuple[Label, Label, Label | None]]) -> str:
     for left, right, value in rows:
         behind = rf" & \quad &= {value.latex}" if value is not None else " & &" if valued else ""
         lines.append(f"{left.latex} &= {right.latex}{behind}")
-    if max(sum(_width(part.latex) for part in row if part is not None) for row in rows) <= WIDE // 2:
+    if max(sum(width(part.latex) for part in row if part is not None) for row in rows) <= WIDE // 2:
         return "\\begin{alignat*}{2}\n" + " \\\\\n".join(lines) + "\n\\end{alignat*}"
     parts = (_lines_display(lines[i : i + TALL]) for i in range(0, len(lines), TALL))
     return "\n\n".join(parts)
@@ -174,25 +174,9 @@ def _formula_display(latex: str) -> str:
 
 
 def _steps(block: Steps) -> str:
-    widths = [
-        max((_width(cell.latex) for cell in column if cell is not None), default=0)
-        for column in zip(*map(_columns, block.rows), strict=True)
-    ]
-    if block.blank or sum(widths) + 3 * len(widths) <= WIDE:
+    if block.blank or sum(widths(block)) <= WIDE:
         return _table(block)
     return "\n\n".join(_stacked(row, block.beside) for row in block.rows)
-
-
-def _columns(row: StepRow) -> list[Label | None]:
-    return [row.left, *row.cells, row.value]
-
-
-def _width(latex: str) -> int:
-    """About how many letters wide a formula is when set."""
-    text = re.sub(r"\\frac\{\\partial ([^{}]|\{[^{}]*\})*\}\{\\partial ([^{}]|\{[^{}]*\})*\}", "XXX", latex)
-    text = re.sub(r"\\(?:operatorname|mathrm|left|right|,|text)", "", text)
-    text = re.sub(r"\\([a-z]{3})(?=\()", r"\1", text)
-    return len(re.sub(r"[{}_^\s]", "", re.sub(r"\\[A-Za-z]+", "X", text)))
 
 
 def _table(block: Steps) -> str:

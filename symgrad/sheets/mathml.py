@@ -29,6 +29,7 @@ def mathml(latex: str, display: bool = False) -> str:
     for part in parts:
         _faces(part)
     for part in parts:
+        _bars(part)
         _space(part)
     element.attrib.pop("xmlns", None)
     if display:
@@ -68,6 +69,16 @@ def _faces(part: Element) -> None:
         part.text = unicodedata.normalize("NFKC", text)
         part.set("mathvariant", "normal")
         part.set("style", "font-weight: bold")
+
+
+def _bars(row: Element) -> None:
+    """Bars in pairs stand close to what is between them; a single one is the bar of a condition."""
+    bars = [part for part in row if part.tag == "mo" and part.text == "|"]
+    if len(bars) % 2 == 0:
+        for i, bar in enumerate(bars):
+            bar.set("form", "postfix" if i % 2 else "prefix")
+            bar.set("lspace", "0")
+            bar.set("rspace", "0")
 
 
 def _space(row: Element) -> None:

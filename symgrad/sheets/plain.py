@@ -22,6 +22,7 @@ def from_plain(text: str) -> str:
     >>> from_plain("dN/dt = -lambda*N_0*exp(-x^(2*t))")
     '\\\\frac{dN}{dt} = -\\\\lambda \\\\cdot N_0 \\\\cdot \\\\exp(-x^{2 \\\\cdot t})'
     """
+    text = re.sub(r"‖([^‖]*)‖", r"\\lVert \1\\rVert ", text)
     found, at = "", 0
     for match in _DERIVATIVE.finditer(text):
         found += _pieces(text[at : match.start()]) + _derivative(match)
