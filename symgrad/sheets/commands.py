@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from symgrad.source import SymgradError
+from symgrad.source import SymgradError, complaint
 
 if TYPE_CHECKING:
     from symgrad.derive import Derivation
@@ -97,15 +98,23 @@ def _values(options: argparse.Namespace) -> dict[str, object] | None:
 
 
 def _sheet(options: argparse.Namespace) -> int:
+    from symgrad.document import read_document
     from symgrad.review.check import load
     from symgrad.sheets.book import write_book
-    from symgrad.sheets.compose import Options, sheet_of
+    from symgrad.sheets.compose import Options, has_formulas, sheet_of
 
     how = Options(options.blank, options.mode, options.steps, options.title, options.lang, _values(options))
     if Path(options.path).is_dir():
-        write_book(options.path, Path(options.output), how, options.format)
-        return 0
-    sheet_of(load(options.path), how).save(options.output, fragment=options.fragment)
+        _, failed = write_book(options.path, Path(options.output), how, options.format)
+        for error in failed:
+            print(complaint(error.diagnostic), file=sys.stderr)
+        return 2 if failed else 0
+    source = load(options.path)
+    if not has_formulas(read_document(source).sections):
+        raise SymgradError(
+            f"{source.name}: there is no formula in this text", help="formulas stand between $ and $, or on a line"
+        )
+    sheet_of(source, how).save(options.output, fragment=options.fragment)
     return 0
 
 

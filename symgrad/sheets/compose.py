@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from symgrad.document import read_document
+from symgrad.document import Section, read_document
 from symgrad.notation.scope import names_below
 from symgrad.notation.syntax import Derivative, Name
 from symgrad.review.array_derivations import array_derivations
@@ -24,6 +24,7 @@ from symgrad.sheets.arrays import array_blocks
 from symgrad.sheets.content import Block, Equations, Heading, Judged, Paragraph, Review, Sheet, Table
 from symgrad.sheets.derived import derived, outermost
 from symgrad.sheets.exercise import equation_key, exercises
+from symgrad.sheets.faces import faced
 from symgrad.sheets.judged import review_block
 from symgrad.sheets.label import Label
 from symgrad.sheets.solution import solution
@@ -107,6 +108,11 @@ def sheet_of(source: Source, options: Options, report: FileReport | None = None)
     return made
 
 
+def has_formulas(sections: Sequence[Section]) -> bool:
+    """Whether there is anything to write out; words alone are no sheet."""
+    return any(section.statements or section.unread for section in sections)
+
+
 def _inside(opened: list[Opened], k: int) -> list[int]:
     """The sections under the heading of a section."""
     level = opened[k].section.level
@@ -171,14 +177,15 @@ def _section(
     found: list[Block] = []
     every = derived(opened, section, mode, options.at)
     derivations = [one.derivation for one in every]
-    found += array_blocks(section, say, f"{key}-a")
+    found += faced(section, array_blocks(section, say, f"{key}-a"))
     shown = outermost(every)
     for i, one in enumerate(shown):
         found += solution(one, mode, options.steps, options.blank, say, f"{key}-{i}", alone=len(shown) == 1)
     with suppress(SymgradError):  # what has no matrix form has no steps to show
         of_arrays = array_derivations(section, None, None, mode)
         for arrays in of_arrays:
-            found += array_steps(arrays, options.steps, options.blank, say, alone=len(of_arrays) == 1)
+            made = array_steps(arrays, options.steps, options.blank, say, alone=len(of_arrays) == 1)
+            found += faced(section, made)
     found += answers(opened, section, derivations, options.blank, say)
     if not options.blank:
         latex = all(statement.latex for statement in section.section.statements)

@@ -33,7 +33,7 @@ from symgrad.sheets.markdown import MARKS
 from symgrad.sheets.mathml import mathml
 from symgrad.sheets.page import STYLE, page
 from symgrad.sheets.svg import write_svg
-from symgrad.sheets.widths import WIDE, width, widths
+from symgrad.sheets.widths import WIDE, broken, width, widths
 
 GAP = '<span class="gap" role="img" aria-label="…"></span>'
 
@@ -57,8 +57,12 @@ def _body(sheet: Sheet) -> str:
 
 def _inline(part: Inline, display: bool = False) -> str:
     if isinstance(part, Label):
-        return mathml(part.latex, display)
+        return _lines(part.latex, display)
     return f"<code>{escape(part.text)}</code>" if isinstance(part, Code) else escape(part)
+
+
+def _lines(latex: str, display: bool = False) -> str:
+    return " ".join(mathml(part, display) for part in broken(latex))
 
 
 def block_html(block: Block) -> str:
@@ -149,7 +153,9 @@ def _step(block: Steps, row: StepRow, wide: list[int]) -> str:
     below, last = "", row.cells[-1]
     others = sum(wide) - wide[result]
     if result > 1 and last is not None and not block.blank and others + width(last.latex) > WIDE:
-        below = f'<tr class="below"><td colspan="{len(cells)}">{mathml(f"= {last.latex}", True)}</td></tr>'
+        head = escape(block.heads[result])
+        text = _lines(f"= {last.latex}", True)
+        below = f'<tr class="below"><td colspan="{len(cells)}" data-head="{head}">{text}</td></tr>'
         cells[result - 1] = ""
     found = [f'<th scope="row"{" rowspan=2" if below else ""}>{left}</th>']
     for head, cell in zip(block.heads[1:], cells, strict=True):

@@ -90,7 +90,7 @@ def _space(row: Element) -> None:
         if part.tag == "mo" and text in ("-", "−", "+"):
             if before is None or (before.tag == "mo" and before.text not in _CLOSING):
                 part.set("form", "prefix")
-        elif part.tag == "mi" and len(text) > 1 and text.isalpha() and row.tag in ("math", "mrow"):
+        elif part.tag == "mi" and len(text) > 1 and text.isalpha() and row.tag in ("math", "mrow", "mtd"):
             if at + 1 < len(row) and row[at + 1].tag in ("mi", "mn", "msub", "msup", "mfrac", "msubsup"):
                 row.insert(at + 1, Element("mspace", {"width": "0.167em"}))
             if before is not None and (before.tag != "mo" or before.text in _CLOSING):

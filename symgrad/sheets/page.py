@@ -49,6 +49,7 @@ figure { margin: 0.5rem 0; }
 figcaption { color: var(--faint); font-size: 0.92rem; }
 svg.graph { display: block; height: auto; }
 svg .ink { fill: currentColor; }
+svg.chart, svg.bars { display: block; max-width: 100%; height: auto; }
 .vertex:focus { outline: none; }
 .vertex:focus rect, .vertex:hover rect, .vertex:target rect { stroke: #d9822b; stroke-width: 3; }
 .facts { min-height: 3.4em; margin: 0.3rem 0 0; padding: 0.5rem 0.8rem; background: var(--soft); border-radius: 6px; }
@@ -75,6 +76,7 @@ del { display: inline-block; max-width: 100%; text-decoration: none;
   table.steps tr:has(+ .below) { border-bottom: 0; padding-bottom: 0; }
   table.steps tr:has(+ .below) td { padding-bottom: 0.35rem; }
   .review tr.on td:first-child { display: none; }
+  svg.chart text { font-size: 17px; }
   table.steps td:empty { display: none; }
   table.steps td::before { content: attr(data-head); display: block; color: var(--faint); font-size: 0.8rem; }
 }
