@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from symgrad.sheets.content import Chart
-from symgrad.sheets.curves import Line, Point
+from symgrad.sheets.curves import Curves, Line, Point
 from symgrad.sheets.label import escape, number
 from symgrad.sheets.svg import text_of
 
@@ -21,9 +21,9 @@ STYLES = ("blue!60!black", "purple!70!black, dashed")
 class _Frame:
     """Where a point of the chart lies in the picture, and the round numbers along its axes."""
 
-    def __init__(self, chart: Chart) -> None:
-        xs = [x for line in chart.curves.lines for x, _ in line.points]
-        heights, self.lines = chart.curves.heights, chart.curves.lines
+    def __init__(self, curves: Curves) -> None:
+        xs = [x for line in curves.lines for x, _ in line.points]
+        heights, self.lines = curves.heights, curves.lines
         self.left, self.right = min(xs), max(xs)
         low, high = min(*heights, 0.0), max(*heights, 0.0)
         self.low, self.high = low, high if high > low else low + 1.0
@@ -71,7 +71,7 @@ def _runs(line: Line) -> Iterator[list[Point]]:
 
 
 @dataclass(frozen=True)
-class _Mark:
+class Mark:
     """An extremum: its point in the picture, its coordinates, and where the line of text begins."""
 
     point: Point
@@ -79,9 +79,10 @@ class _Mark:
     place: Point
 
 
-def _marks(frame: _Frame) -> list[list[_Mark]]:
+def marks(curves: Curves) -> list[list[Mark]]:
     """The extrema of each line, their texts beside them so that none lies on another."""
-    found: list[list[_Mark]] = []
+    frame = _Frame(curves)
+    found: list[list[Mark]] = []
     taken: list[Point] = []
     for line in frame.lines:
         found.append([])
@@ -89,9 +90,10 @@ def _marks(frame: _Frame) -> list[list[_Mark]]:
             (a, b), text = frame.place(extremum), f"({number(extremum[0])}, {number(extremum[1])})"
             long = LETTER * len(text)
             sides = (a + 6, b - 6), (a - 6 - long, b - 6), (a + 6, b - 22), (a - 6 - long, b - 22), (a + 6, b - 38)
-            place = next((p for p in sides if not any(_touch(p, q, long) for q in taken)), sides[0])
+            inside = [p for p in sides if p[0] >= 0 and p[0] + long <= WIDE + NAMES[0]]
+            place = next((p for p in inside if not any(_touch(p, q, long) for q in taken)), sides[0])
             taken.append(place)
-            found[-1].append(_Mark((a, b), text, place))
+            found[-1].append(Mark((a, b), text, place))
     return found
 
 
@@ -105,12 +107,12 @@ def _path(run: list[Point], place: Callable[[Point], Point], between: str, form:
 
 def chart_svg(chart: Chart) -> str:
     """The chart as SVG, described in words by its extrema."""
-    frame, lines = _Frame(chart), chart.curves.lines
-    marked = _marks(frame)
+    frame, lines = _Frame(chart.curves), chart.curves.lines
+    marked = marks(chart.curves)
     said = [
-        f"{line.label.plain}: {', '.join(mark.text for mark in marks)}"
-        for line, marks in zip(lines, marked, strict=True)
-        if marks
+        f"{line.label.plain}: {', '.join(mark.text for mark in each)}"
+        for line, each in zip(lines, marked, strict=True)
+        if each
     ]
     rows = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" width="540" height="292" '
@@ -139,12 +141,12 @@ def chart_svg(chart: Chart) -> str:
 
 def chart_tikz(chart: Chart) -> str:
     """The chart as a `tikzpicture`."""
-    frame = _Frame(chart)
+    frame = _Frame(chart.curves)
     rows = [r"\begin{tikzpicture}[x=0.75pt, y=-0.75pt, every node/.style={inner sep=2pt, font=\footnotesize}]"]
     rows.append(rf"  \draw[gray] (0,0) -- (0,{TALL:.0f}) -- ({WIDE:.0f},{TALL:.0f});")
     for (x, y), text, below in frame.ticks():
         rows.append(rf"  \node[anchor={'north' if below else 'east'}] at ({x},{y}) {{${text}$}};")
-    marked = _marks(frame)
+    marked = marks(chart.curves)
     left, side = frame.corner
     anchor = "west" if side == "left" else "east"
     for k, (line, style) in enumerate(zip(chart.curves.lines, STYLES, strict=True)):
@@ -155,8 +157,8 @@ def chart_tikz(chart: Chart) -> str:
             (x, y), (a, b) = mark.point, mark.place
             rows.append(rf"  \fill[{style.partition(',')[0]}] ({x},{y}) circle[radius=2pt];")
             rows.append(rf"  \node[anchor=base west] at ({a:.1f},{b:.1f}) {{${mark.text}$}};")
-        label = rf"$\scriptstyle {line.label.latex}$"
+        label = rf"$\displaystyle {line.label.latex}$"
         place = f"anchor={anchor}, text={style.partition(',')[0]}"
-        rows.append(rf"  \node[{place}] at ({left:.0f},{10 + 26 * k}) {{{label}}};")
+        rows.append(rf"  \node[{place}] at ({left:.0f},{10 + 30 * k}) {{{label}}};")
     rows.append(rf"  \node[anchor=west] at ({WIDE:.0f},{TALL:.0f}) {{${chart.curves.variable.latex}$}};")
     return "\n".join([*rows, r"\end{tikzpicture}"]) + "\n"

@@ -65,13 +65,18 @@ def _several(section: Opened, names: list[str]) -> bool:
 
 def outermost(found: list[Derived]) -> list[Derived]:
     """Without those whose output stands inside another one's graph."""
+    kept = outside([(one.derivation.graph, one.whole) for one in found])
+    return [one for one in found if (one.derivation.graph, one.whole) in kept]
+
+
+def outside(roots: list[tuple[Graph, int]]) -> list[tuple[Graph, int]]:
+    """Outputs that do not stand inside the graph of another one."""
     kept = []
-    for one in found:
-        graph = one.derivation.graph
-        others = [other.whole for other in found if other is not one and other.derivation.graph is graph]
-        inside = {twin(graph, id) for root in others for id in graph.cone([root])}
-        if twin(graph, graph.unnamed(one.whole)) not in inside:
-            kept.append(one)
+    for graph, root in roots:
+        others = [other for its, other in roots if its is graph and other != root]
+        inside = {twin(graph, id) for other in others for id in graph.cone([other])}
+        if twin(graph, graph.unnamed(root)) not in inside:
+            kept.append((graph, root))
     return kept
 
 

@@ -60,3 +60,14 @@ def broken(latex: str) -> list[str]:
             ends.append(at)
     parts = [latex[a:b] for a, b in pairwise([*ends, len(latex)])]
     return [parts[0], *(f"{{}}{part}" for part in parts[1:])]
+
+
+def packed(parts: list[str]) -> list[str]:
+    """The parts of a formula put together again to lines that are as full as they may be."""
+    lines = [parts[0]]
+    for part in parts[1:]:
+        if width(lines[-1] + part) <= 0.7 * WIDE:
+            lines[-1] += part
+        else:
+            lines.append(part)
+    return lines
