@@ -121,6 +121,25 @@ def test_what_cannot_be_done_is_said(
     assert not list(tmp_path.iterdir())
 
 
+def test_a_drawing_is_of_one_output_under_one_heading(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = tmp_path / "t.md"
+    text.write_text(
+        "# T\n\n## One\n\n$y = a^2$\n\n## Two\n\n$y = a^3$\n\n## Arrays\n\n"
+        "$W \\in \\mathbb{R}^{m \\times n}$, $x \\in \\mathbb{R}^n$, $z = W x$\n",
+        encoding="utf-8",
+    )
+    out = str(tmp_path / "d.dot")
+    assert main(["draw", str(text), "--of", "y", "-o", out]) == 2
+    assert "y under 'One'; y under 'Two'" in capsys.readouterr().err
+    assert main(["draw", str(text), "--section", "two", "--gradients", "-o", out]) == 0
+    assert "<i>a</i><sup>3</sup>" in Path(out).read_text(encoding="utf-8")
+    assert main(["draw", str(text), "--section", "Arr", "-o", out]) == 0
+    assert "m × n" in Path(out).read_text(encoding="utf-8")
+    assert main(["draw", str(text), "--section", "Arr", "--values", "-o", out]) == 2
+    assert main(["draw", str(text), "--section", "None", "-o", out]) == 2
+    assert "no heading begins with 'None'" in capsys.readouterr().err
+
+
 def test_notebooks_show_derivations_graphs_and_reports() -> None:
     derivation = symgrad.derive("z = w*x; y = exp(z)", at={"w": 1, "x": 2})
     assert "<math" in derivation._repr_html_() and "@scope" in derivation._repr_html_()

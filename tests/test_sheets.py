@@ -187,6 +187,17 @@ def test_a_result_wider_than_the_page_stands_below_its_row() -> None:
     assert below and sum("rowspan" in attributes for attributes in page.all("th")) == 1
 
 
+def test_a_question_about_what_is_not_given_is_not_answered() -> None:
+    made = sheet(
+        r"$y = w x$ with $w = 2$, $x = 3$, and $m = l(y)$. $$\frac{\partial m}{\partial w} = ?$$"
+        r"$$\frac{\partial Q}{\partial w} = ?$$ $$P = ?$$ $$x = ?$$"
+    )
+    found = [(block.right and block.right.plain, block.why) for block in made.blocks if isinstance(block, Answer)]
+    assert found[0] == ("l'(y)*x", "")
+    assert found[1:3] == [(None, f"not answered: {name} has no definition") for name in "QP"]
+    assert found[3][1] == ""
+
+
 @pytest.mark.parametrize("form", ["markdown", "latex", "html"])
 def test_a_blank_sheet_holds_no_answer(form: str) -> None:
     full, blank = sheet(QUESTIONS), sheet(QUESTIONS, blank=True)
@@ -440,7 +451,7 @@ def test_the_end_of_a_long_graph_is_derived_and_what_it_rests_on_is_named() -> N
     assert not any(row.doubt for row in steps.rows) and len(steps.rows) < 40
     assert steps.rows[0].left.plain.startswith("∂h_40/∂")
     said = made.markdown()
-    assert "given are $h_{35}$" in said and r"\frac{\partial h_{40}}{\partial h_{35}}" in said
+    assert "given: $h_{35}$" in said and r"\frac{\partial h_{40}}{\partial h_{35}}" in said
     at = {f"w_{k}": 1 for k in range(41)} | {"x": 1}
     value = 0.0
     for k in range(41):

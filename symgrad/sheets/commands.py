@@ -145,8 +145,8 @@ def _sections(options: argparse.Namespace) -> list[Opened] | None:
 def _derivations(options: argparse.Namespace, sections: list[Opened] | None) -> list[Derivation]:
     """The derivations of a formula or of some sections; outputs that stand inside another one are left out."""
     from symgrad.derive import Graph, derive_graph
-    from symgrad.review.derivations import section_outputs, stated_values
-    from symgrad.sheets.derived import LONG, outside, places
+    from symgrad.review.derivations import section_outputs
+    from symgrad.sheets.derived import LONG, one_point, outside, places
 
     given = _values(options)
     if sections is None:
@@ -163,8 +163,7 @@ def _derivations(options: argparse.Namespace, sections: list[Opened] | None) -> 
     found = []
     for section, root in chosen:
         whole = section.scope.graph
-        inputs = [str(whole.label(id)) for id in whole.free(root)]
-        at = given if given is not None else stated_values([*section.sees, section], section, inputs)
+        at = given if given is not None else one_point(section.seen, section, root)
         brief = len(places(whole, root)) > LONG and not getattr(options, "gradients", True)
         found.append(derive_graph(whole, root, () if brief else None, at=at, checked=False))
     return found

@@ -10,7 +10,7 @@ from typing import Any
 from symgrad.derive import Derivation, derive_graph
 from symgrad.derive.decompose import direct
 from symgrad.graph import Graph, numbers, twin
-from symgrad.graph.table import INPUT, NAME
+from symgrad.graph.table import INPUT, NAME, OPAQUE
 from symgrad.notation.arrays import touches
 from symgrad.notation.plain import plain
 from symgrad.notation.syntax import Name, Tree
@@ -41,7 +41,7 @@ def derived(
             continue
         if any(" " in label for label in inputs):  # what is known of a random name, not what the text is about
             continue
-        values = at if at is not None else None if _several(section, inputs) else stated_values(opened, section, inputs)
+        values = at if at is not None else one_point(opened, section, root)
         below = _cut(graph, root)
         cut = graph.substitute(root, {id: graph.input(str(graph.label(id)), "given").id for id in below})
         if values is not None and below:
@@ -50,6 +50,15 @@ def derived(
         one = derive_graph(graph, cut, mode=mode, at=values)
         found.append(Derived(one, root, tuple(str(graph.label(id)) for id in below)))
     return found
+
+
+def one_point(opened: list[Opened], section: Opened, root: int) -> dict[str, object] | None:
+    """The values that the text states for the inputs of an output: one for each, and only where all is defined."""
+    graph = section.scope.graph
+    inputs = [str(graph.label(id)) for id in graph.free(root)]
+    if _several(section, inputs) or any(graph.cells[id][0] == OPAQUE for id in graph.cone([root])):
+        return None
+    return stated_values(opened, section, inputs)
 
 
 def _several(section: Opened, names: list[str]) -> bool:

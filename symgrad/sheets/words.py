@@ -24,9 +24,9 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "shape": ("shape", "Format", "format"),
     "value": ("value", "Wert", "valeur"),
     "nearest": (
-        "The graph has {} inputs and intermediates. Its end nearest to the output is written out; given are ",
-        "Der Graph hat {} Eingaben und Zwischenergebnisse. Sein Ende nahe der Ausgabe ist ausgeführt; gegeben sind ",
-        "Le graphe a {} entrées et intermédiaires. Sa fin près de la sortie est développée ; sont donnés ",
+        "The graph has {} inputs and intermediates. Its end nearest to the output is written out; given: ",
+        "Der Graph hat {} Eingaben und Zwischenergebnisse. Sein Ende nahe der Ausgabe ist ausgeführt; gegeben: ",
+        "Le graphe a {} entrées et intermédiaires. Sa fin près de la sortie est développée ; donné : ",
     ),
     "arrays": (
         "vectors and matrices stand in it",
@@ -48,6 +48,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "questions": ("Answers", "Antworten", "Réponses"),
     "asked": ("Questions", "Fragen", "Questions"),
     "not answered": ("not answered", "nicht beantwortet", "sans réponse"),
+    "undefined": ("has no definition", "ist nicht definiert", "n’a pas de définition"),
     "author": ("The steps of the text", "Die Schritte des Textes", "Les étapes du texte"),
     "line": ("line", "Zeile", "ligne"),
     "step": ("step", "Schritt", "étape"),
