@@ -134,7 +134,7 @@ def test_a_drawing_is_of_one_output_under_one_heading(tmp_path: Path, capsys: py
     assert main(["draw", str(text), "--section", "two", "--gradients", "-o", out]) == 0
     assert "<i>a</i><sup>3</sup>" in Path(out).read_text(encoding="utf-8")
     assert main(["draw", str(text), "--section", "Arr", "-o", out]) == 0
-    assert "m × n" in Path(out).read_text(encoding="utf-8")
+    assert "<i>m</i> × <i>n</i>" in Path(out).read_text(encoding="utf-8")
     assert main(["draw", str(text), "--section", "Arr", "--values", "-o", out]) == 2
     assert main(["draw", str(text), "--section", "None", "-o", out]) == 2
     assert "no heading begins with 'None'" in capsys.readouterr().err

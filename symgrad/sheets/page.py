@@ -19,6 +19,10 @@ STYLE = """
   svg.graph .edge polygon { fill: #8c98a6; }
   svg.graph text.above { fill: #6fd39b; }
   svg.graph text.below { fill: #ff9db8; }
+  svg.chart [stroke="#2b6cb0"] { stroke: #7fb2ee; }
+  svg.chart [fill="#2b6cb0"] { fill: #7fb2ee; }
+  svg.chart [stroke="#b83262"] { stroke: #ff8fb1; }
+  svg.chart [fill="#b83262"] { fill: #ff8fb1; }
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink);
