@@ -12,7 +12,7 @@ from symgrad import __version__
 from symgrad.formats import FORMATS
 from symgrad.output import replacing
 from symgrad.sheets.commands import OPTIONS, add_commands, run
-from symgrad.source import SymgradError, visible
+from symgrad.source import SymgradError, complaint
 
 if TYPE_CHECKING:
     from symgrad.derive import ArrayDerivation, Derivation
@@ -133,7 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         own = {"check": _check, "derive": _derive, "explain": _explain}
         return own.get(options.command, run)(options)
     except SymgradError as error:
-        print("\n".join(map(visible, f"symgrad: {error.diagnostic}".split("\n"))), file=sys.stderr)
+        print(complaint(error.diagnostic), file=sys.stderr)
         return 2
     except BrokenPipeError:
         sys.stderr.close()

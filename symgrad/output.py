@@ -42,6 +42,9 @@ def _replacing(path: str, binary: str) -> Iterator[IO[Any]]:
                 os.chmod(beside, S_IMODE(os.stat(target).st_mode))
             os.replace(beside, target)
     except OSError as error:
+        folder = os.path.dirname(path)
+        if folder and not os.path.exists(folder):
+            raise SymgradError(f"{path}: there is no directory {folder}") from None
         raise SymgradError(f"{path}: {(error.strerror or 'cannot be written').lower()}") from None
 
 

@@ -162,6 +162,15 @@ class Diagnostic:
         return "\n".join(lines)
 
 
+def complaint(diagnostic: Diagnostic) -> str:
+    """What a command says of it on standard error.
+
+    >>> complaint(Diagnostic("hw.md: no such file", help="a\\x1b"))
+    'symgrad: hw.md: no such file\\n  = help: a␛'
+    """
+    return "\n".join(map(visible, f"symgrad: {diagnostic}".split("\n")))
+
+
 class SymgradError(Exception):
     """Input that cannot be used; `diagnostic` says what, where, and what would work.
 

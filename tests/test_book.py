@@ -37,6 +37,49 @@ def test_a_book_of_a_directory_with_hostile_names(tmp_path: Path) -> None:
     assert [link["href"] for link in index.all("a")] == ["a-%3Cb%3E%26.html", "a-x.html"]
 
 
+def test_a_book_is_written_without_the_texts_that_cannot_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    texts, book = tmp_path / "texts", tmp_path / "book"
+    texts.mkdir()
+    (texts / "bad.md").write_bytes(b"\xff\xfe")
+    (texts / "README.md").write_text("Only words.\n", encoding="utf-8")
+    assert main(["sheet", str(texts), "-o", str(book)]) == 2 and not book.exists()
+    (texts / "good.md").write_text("$y = x^2$\n", encoding="utf-8")
+    assert main(["sheet", str(texts), "-o", str(book)]) == 2
+    assert sorted(path.name for path in book.iterdir()) == ["good.html", "index.html"]
+    assert capsys.readouterr().err.count("bad.md: not UTF-8 text") == 2
+    (texts / "bad.md").unlink()
+    assert main(["sheet", str(texts / "README.md"), "-o", str(tmp_path / "words.html")]) == 2
+    assert "no formula in this text" in capsys.readouterr().err and not (tmp_path / "words.html").exists()
+    assert main(["sheet", str(texts), "-o", str(book)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("files", "output", "format", "message"),
+    [
+        ({}, "book", "html", "no text in this directory"),
+        ({"a.md": "Only words.\n"}, "book", "html", "no text in this directory has a formula"),
+        ({"a.md": "$y = x$"}, "book.html", "html", "go into a directory"),
+        ({"a.md": "$y = x$"}, "book", "pdf", "install latexmk"),
+    ],
+)
+def test_a_book_that_cannot_be_written_leaves_nothing(
+    files: dict[str, str],
+    output: str,
+    format: str,
+    message: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    (tmp_path / "texts").mkdir()
+    for name, text in files.items():
+        (tmp_path / "texts" / name).write_text(text, encoding="utf-8")
+    assert main(["sheet", str(tmp_path / "texts"), "-o", str(tmp_path / output), "--format", format]) == 2
+    assert message in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["texts"]
+
+
 def test_the_commands_write_files(tmp_path: Path) -> None:
     text = tmp_path / "q.md"
     text.write_text(QUESTIONS, encoding="utf-8")
@@ -54,6 +97,7 @@ def test_the_commands_write_files(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (["sheet", "missing.md", "-o", "x.md"], "no such file"),
+        (["sheet", str(PROBLEMS[0]), "-o", "there/x.md"], "there is no directory there"),
         (["draw", "missing.md", "-o", "x.svg"], "no such file"),
         (["draw", "a = x^2; b = x^3", "-o", "x.svg"], "several outputs: a, b"),
         (["draw", "x*y", "--values", "-o", "x.svg"], "no values"),
@@ -75,6 +119,25 @@ def test_what_cannot_be_done_is_said(
     said = capsys.readouterr().err
     assert message in said
     assert not list(tmp_path.iterdir())
+
+
+def test_a_drawing_is_of_one_output_under_one_heading(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = tmp_path / "t.md"
+    text.write_text(
+        "# T\n\n## One\n\n$y = a^2$\n\n## Two\n\n$y = a^3$\n\n## Arrays\n\n"
+        "$W \\in \\mathbb{R}^{m \\times n}$, $x \\in \\mathbb{R}^n$, $z = W x$\n",
+        encoding="utf-8",
+    )
+    out = str(tmp_path / "d.dot")
+    assert main(["draw", str(text), "--of", "y", "-o", out]) == 2
+    assert "y under 'One'; y under 'Two'" in capsys.readouterr().err
+    assert main(["draw", str(text), "--section", "two", "--gradients", "-o", out]) == 0
+    assert "<i>a</i><sup>3</sup>" in Path(out).read_text(encoding="utf-8")
+    assert main(["draw", str(text), "--section", "Arr", "-o", out]) == 0
+    assert "<i>m</i> × <i>n</i>" in Path(out).read_text(encoding="utf-8")
+    assert main(["draw", str(text), "--section", "Arr", "--values", "-o", out]) == 2
+    assert main(["draw", str(text), "--section", "None", "-o", out]) == 2
+    assert "no heading begins with 'None'" in capsys.readouterr().err
 
 
 def test_notebooks_show_derivations_graphs_and_reports() -> None:

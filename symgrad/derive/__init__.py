@@ -12,7 +12,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from symgrad.derive.array_derivation import ArrayDerivation, ArrayStep, as_latex, as_text
+from symgrad.derive.array_derivation import ArrayDerivation, ArrayStep, as_latex, as_text, sizes_text
 from symgrad.derive.array_modes import derive_arrays
 from symgrad.derive.checkpoint import Checkpoints, checkpoints
 from symgrad.derive.cost import Cost, costs
@@ -58,5 +58,6 @@ __all__ = [
     "names_of",
     "passes",
     "passes_of",
+    "sizes_text",
     "without_values",
 ]

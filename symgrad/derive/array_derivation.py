@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from symgrad.derive.array_oracle import read_back
 from symgrad.derive.worked import aligned, listed, tally
 from symgrad.graph.array_nodes import ArrayNode
 from symgrad.notation.plain import plain
+from symgrad.notation.writer import written_name
 from symgrad.proof import Verdict
 
 
@@ -109,8 +111,30 @@ class ArrayStep:
 
 
 def as_latex(shapes: str) -> str:
-    """Written shapes in LaTeX."""
+    """Written shapes in LaTeX.
+
+    >>> as_latex("(length of beta × n)")
+    '(\\\\dim \\\\beta \\\\times n)'
+    """
+    shapes = _UNNAMED.sub(lambda size: f"{_SIZES[size[1]][1]} {written_name(size[2], latex=True)}", shapes)
     return shapes.replace("×", r"\times").replace("⊙", r"\odot").replace("·", r" \cdot ")
+
+
+def sizes_text(shapes: str) -> str:
+    """Written shapes with short words for sizes that have no symbol.
+
+    >>> sizes_text("(length of beta × n)")
+    '(dim β × n)'
+    """
+    return _UNNAMED.sub(lambda size: f"{_SIZES[size[1]][0]} {written_name(size[2])}", shapes)
+
+
+_UNNAMED = re.compile(r"\b(length|rows|columns) of (\w+)")
+_SIZES = {
+    "length": ("dim", r"\dim"),
+    "rows": ("rows", r"\operatorname{rows}"),
+    "columns": ("cols", r"\operatorname{cols}"),
+}
 
 
 def _shape(node: ArrayNode) -> str:
@@ -194,4 +218,4 @@ class ArrayDerivation:
         }
 
 
-__all__ = ["ArrayDerivation", "ArrayStep", "as_latex", "as_text"]
+__all__ = ["ArrayDerivation", "ArrayStep", "as_latex", "as_text", "sizes_text"]

@@ -11,13 +11,15 @@ from typing import Any
 from symgrad.derive.cost import Cost
 from symgrad.derive.decompose import direct
 from symgrad.derive.oracle import against_sympy
+from symgrad.derive.products import product, summed, term
 from symgrad.derive.worked import aligned, listed, tally
 from symgrad.graph import Graph, local, to_sympy
-from symgrad.graph.table import INPUT, MUL, NAME, NEG
+from symgrad.graph.table import INPUT, NAME
 from symgrad.notation.writer import write, written_name
 from symgrad.output import shown
 from symgrad.proof import Sign, Verdict, against_series, nearest
 
+UNCHECKED = Verdict("undecided", "", "not held against a second computation")
 SERIES = 200  # nodes of a formula that flint's power series is asked about too
 
 
@@ -66,12 +68,15 @@ class Step:
         for _, name, partial in self.terms:
             pair = [self._carried(name, latex), self._edge(name, latex)] if name else []
             parts.append(
-                " ".join(pair if self.mode == "reverse" else pair[::-1]) if pair else self._local(partial, latex)
+                " ".join(pair if self.mode == "reverse" else pair[::-1]) if pair else self._text(partial, latex)
             )
         return " + ".join(parts)
 
-    def _local(self, partial: int, latex: bool) -> str:
-        return write(self.graph, partial, latex=latex)
+    def _text(self, id: int, latex: bool) -> str:
+        """A node in the names of the intermediates, also where it is one of them."""
+        if self.graph.cells[id][0] == NAME:
+            return written_name(str(self.graph.label(id)), latex=latex)
+        return write(self.graph, id, latex=latex)
 
     def put_in(self, *, latex: bool = False) -> str:
         """The chain rule with the local partials put in."""
@@ -79,11 +84,11 @@ class Step:
             return ""
         parts = []
         for _, name, partial in self.terms:
-            text = self._local(partial, latex)
+            text = self._text(partial, latex)
             if not name:
                 parts.append(text)
                 continue
-            bracketed = f"({text})" if _loose(self.graph, partial) else text
+            bracketed = f"({text})" if _loose(self._text(partial, False)) else text
             sign = r" \cdot " if latex else "·"
             carried = self._carried(name, latex)
             pair = (carried, bracketed) if self.mode == "reverse" else (bracketed, carried)
@@ -91,7 +96,7 @@ class Step:
         return " + ".join(parts)
 
     def result_text(self, *, latex: bool = False) -> str:
-        return write(self.graph, self.result, latex=latex)
+        return self._text(self.result, latex)
 
     @property
     def chain(self) -> str:
@@ -218,10 +223,12 @@ def derivation(
     mode: str = "reverse",
     at: Mapping[int, Any] | None = None,
     assume: list[Sign] | None = None,
+    checked: bool = True,
 ) -> Derivation:
     """The derivation of a decomposed output (a named node) by inputs.
 
-    wrt: inputs or names (default: all inputs). at: input -> number, to show values.
+    wrt: inputs or names (default: all inputs). at: input -> number, to show values. checked: whether each step is
+    held against a second computation, which takes most of the time.
     """
     cone = graph.cone([root])
     free = [id for id in cone if graph.cells[id][0] == INPUT]
@@ -232,7 +239,7 @@ def derivation(
         graph, str(graph.label(root)), definitions, [], mode, [str(graph.label(id)) for id in chosen],
         graph.operations(root), root=root,
     )  # fmt: skip
-    builder = _Builder(graph, root, gates, assume or [])
+    builder = _Builder(graph, root, gates, assume or [], checked)
     if mode in ("forward", "both"):
         for x in chosen:
             found.steps += builder.forward(x)
@@ -249,15 +256,16 @@ def derivation(
 
 
 class _Builder:
-    def __init__(self, graph: Graph, root: int, gates: list[int], assume: list[Sign]) -> None:
-        self.graph, self.root, self.gates, self.assume = graph, root, gates, assume
+    def __init__(self, graph: Graph, root: int, gates: list[int], assume: list[Sign], checked: bool) -> None:
+        self.graph, self.root, self.gates, self.assume, self.checked = graph, root, gates, assume, checked
         self.operands = {u: direct(graph, u) for u in gates}
 
     def _edge(self, u: int, v: int) -> int:
         found, body = local(self.graph, u, v), self.graph.unnamed(u)
         assert found is not None
         # the gate's own name where its formula stands inside the partial: s(1 - s), not sigmoid(z)(1 - sigmoid(z))
-        return found if found == body else self.graph.substitute(found, {body: u})
+        found = found if found == body else self.graph.substitute(found, {body: u})
+        return product(self.graph, term(self.graph, found))
 
     def _label(self, id: int) -> str:
         return str(self.graph.label(id))
@@ -280,7 +288,7 @@ class _Builder:
                 edge = self._edge(u, v)
                 if graph.value(edge) != 0:
                     terms.append((None, "", edge) if u == self.root else (bar[u], self._label(u), edge))
-            bar[v] = self._sum([edge if g is None else (g, edge) for g, _, edge in terms])
+            bar[v] = summed(graph, [term(graph, *([] if g is None else [g]), edge) for g, _, edge in terms])
             steps.append(self._step(self.root, v, "reverse", terms, bar[v]))
         return steps
 
@@ -302,70 +310,22 @@ class _Builder:
                         terms.append((None, "", edge) if w == x else (dot[w], self._label(w), edge))
             if not terms:
                 continue
-            dot[u] = self._sum([edge if g is None else (edge, g) for g, _, edge in terms])
+            dot[u] = summed(graph, [term(graph, edge, *([] if g is None else [g])) for g, _, edge in terms])
             steps.append(self._step(u, x, "forward", terms, dot[u]))
         return steps
 
     # ----- results -----
 
-    def _sum(self, terms: list[int | tuple[int, int]]) -> int:
-        """The sum of products, with a factor that all terms share taken out."""
-        graph = self.graph
-        lists = [
-            self._factors(t) if isinstance(t, int) else [*self._factors(t[0]), *self._factors(t[1])] for t in terms
-        ]
-        if not lists:
-            return graph.number(0).id
-        shared: list[int] = []
-        if len(lists) > 1:
-            for factor in list(lists[0]):
-                if graph.value(factor) is None and all(factor in factors for factors in lists):
-                    shared.append(factor)
-                    for factors in lists:
-                        factors.remove(factor)
-        found = None
-        for factors in lists:
-            term = self._product(factors)
-            found = term if found is None else (graph.node(found) + graph.node(term)).id
-        assert found is not None
-        return self._product([*shared, found]) if shared else found
-
-    def _factors(self, id: int) -> list[int]:
-        """The factors of a product that is written as a chain; numbers come first."""
-        graph = self.graph
-        cell = graph.cells[id]
-        if cell[0] == MUL:
-            return [*self._factors(cell[1]), *self._factors(cell[2])]
-        return [id]
-
-    def _product(self, factors: list[int]) -> int:
-        graph = self.graph
-        scale = Fraction(1)
-        kept = []
-        for factor in factors:
-            while graph.cells[factor][0] == NEG:
-                scale, factor = -scale, graph.cells[factor][1]
-            value = graph.value(factor)
-            if value is None:
-                kept.append(factor)
-            else:
-                scale *= value
-        found = graph.number(abs(scale))
-        for factor in kept:
-            found = found * graph.node(factor)
-        return (-found if scale < 0 else found).id
-
     def _step(self, of: int, by: int, mode: str, terms: list[tuple[int | None, str, int]], result: int) -> Step:
-        verdict = against_sympy(self.graph, of, by, result, self.assume)
+        verdict = against_sympy(self.graph, of, by, result, self.assume) if self.checked else UNCHECKED
         if verdict.holds and len(self.graph.cone([of])) <= SERIES:
             doubt = against_series(self.graph, of, by, result)
             verdict = verdict if doubt is None else doubt
         return Step(self.graph, self._label(of), self._label(by), mode, tuple(terms), result, verdict)
 
 
-def _loose(graph: Graph, id: int) -> bool:
+def _loose(text: str) -> bool:
     """Whether a formula needs brackets as a factor."""
-    text = write(graph, id)
     depth = 0
     for i, char in enumerate(text):
         depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(char, 0)

@@ -216,10 +216,11 @@ def derive_graph(
     mode: str = "reverse",
     at: Mapping[str, Any] | None = None,
     outputs: Sequence[int] = (),
+    checked: bool = True,
 ) -> Derivation:
     """The derivation of a decomposed node of a graph; names are looked up in its cone.
 
-    outputs: what the costs of both modes are counted for.
+    outputs: what the costs of both modes are counted for. checked: whether the steps get verdicts.
     """
     cone = graph.cone([root])
     labels = {str(graph.label(id)): id for id in cone if graph.cells[id][0] in (INPUT, NAME)}
@@ -229,7 +230,7 @@ def derive_graph(
         missing = [str(graph.label(id)) for id in graph.free(root) if id not in values]
         if missing:
             raise SymgradError(f"no value is given for {', '.join(missing)}", help="--at x=0,y=1/2")
-    found = derivation(graph, root, chosen, mode=mode, at=values)
+    found = derivation(graph, root, chosen, mode=mode, at=values, checked=checked)
     inputs = graph.free(*outputs) if chosen is None else chosen
     if len(inputs) > 1 or len(outputs) > 1:
         found.costs = costs(graph, outputs, inputs)

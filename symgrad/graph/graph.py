@@ -281,13 +281,13 @@ def operation_name(graph: Graph, id: int) -> str:
 
 def _fold(graph: Graph, name: str, xs: list[Node]) -> Node | None:
     """What an operation on these operands is without an operation, or None."""
-    values = [graph.value(x.id) for x in xs]
+    values = [_value(graph, x.id) for x in xs]
     code = CASE if name == "case" else CODE[name]
     if code == NEG:
         x = xs[0]
-        if values[0] is not None:
-            return graph.number(-values[0])
-        return Node(graph, graph.cells[x.id][1]) if graph.cells[x.id][0] == NEG else None
+        if graph.cells[x.id][0] == NEG:
+            return Node(graph, graph.cells[x.id][1])
+        return None if values[0] is None else graph.number(-values[0])
     if code == CASE:
         if values[0] is not None:
             return xs[1] if values[0] > 0 else xs[2]
@@ -324,6 +324,15 @@ def _fold(graph: Graph, name: str, xs: list[Node]) -> Node | None:
     if u is None or v is None:
         return None
     return _fold_numbers(graph, code, u, v)
+
+
+def _value(graph: Graph, id: int) -> Fraction | None:
+    """The value of a number, also of one that is written with a sign before it."""
+    cell = graph.cells[id]
+    if cell[0] != NEG:
+        return graph.value(id)
+    value = graph.value(cell[1])
+    return None if value is None else -value
 
 
 def _fold_numbers(graph: Graph, code: int, u: Fraction, v: Fraction) -> Node | None:

@@ -308,9 +308,13 @@ def _instance_text(function: Opaque, seed: int) -> str:
     variables = [f"t{k + 1}" for k in range(function.arity)]
     terms = []
     for amplitude, phase, slopes in _shape(function, seed):
-        inner = " + ".join(f"{s}*{t}" for s, t in zip(slopes, variables, strict=True))
-        terms.append(f"{amplitude}*sin({phase} + {inner})")
+        inner = " + ".join(_times(slope, t) for slope, t in zip(slopes, variables, strict=True))
+        terms.append(_times(amplitude, f"sin({phase} + {inner})"))
     return " + ".join(terms).replace("+ -", "- ")
+
+
+def _times(factor: Fraction, text: str) -> str:
+    return text if factor == 1 else f"-{text}" if factor == -1 else f"{factor}*{text}"
 
 
 # ----- roundings -----

@@ -59,7 +59,8 @@ class SizedSign:
             if verdict.kind == "refuted" and not (nowhere and len(assignments) > 1):
                 if (open_ := self._if_sized(a, b, assignments)) is not None:
                     return open_
-                place = f"{self._names(assigned)} = {text}" if assigned else ""
+                known = text if len(assigned) > 1 else text.strip("()")
+                place = f"{self._names(assigned)} = {known}" if assigned else ""
                 spot = " and ".join(filter(None, (place, where)))
                 return replace(verdict, message=f"with {spot}: {verdict.message}" if spot else verdict.message)
             if nowhere:

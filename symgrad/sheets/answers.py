@@ -13,7 +13,7 @@ from symgrad.notation.arrays import touches
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.plain import plain
 from symgrad.notation.syntax import Derivative, Name, Tree, Unread
-from symgrad.notation.writer import write
+from symgrad.notation.writer import write, written_name
 from symgrad.proof import Verdict, judge
 from symgrad.review.derivations import section_derivations, stated_values
 from symgrad.review.lines import Opened
@@ -42,6 +42,9 @@ def _answer(
     graph = section.scope.graph
     if touches(section.scope, tree):  # as numbers they would be multiplied in any order
         return Answer(left, None, None, f"{say['not answered']}: {say['arrays']}")
+    unknown = _without_definition(opened, section, tree)
+    if unknown:
+        return Answer(left, None, None, f"{say['not answered']}: {unknown} {say['undefined']}")
     try:
         node = Meaning(section.scope).node(tree).id
         verdict = _verdict(section, tree, node)
@@ -54,12 +57,22 @@ def _answer(
     names = [str(graph.label(id)) for id in free]
     stated = stated_values(opened, section, names) if names else {}
     if stated is not None:
-        value = number_label(numbers(graph, [node], {id: stated[str(graph.label(id))] for id in free})[node])
+        with suppress(SymgradError):  # of a function that is not given
+            value = number_label(numbers(graph, [node], {id: stated[str(graph.label(id))] for id in free})[node])
     step = _derived(opened, section, tree, derivations)
     right = step or Label(write(graph, node), write(graph, node, latex=True))
     if value is not None and value.plain == right.plain:
         value = None
     return Answer(left, right, value)
+
+
+def _without_definition(opened: list[Opened], section: Opened, tree: Tree) -> str:
+    """The name that is asked for, or whose derivative is, where the text does not say what it is."""
+    name = tree.of if isinstance(tree, Derivative) else tree
+    if not isinstance(name, Name) or section.scope.knows(name.name):
+        return ""
+    valued = name is tree and stated_values(opened, section, [name.name]) is not None
+    return "" if valued else written_name(name.name)
 
 
 def _first_order(tree: Tree) -> tuple[Tree, Tree] | None:

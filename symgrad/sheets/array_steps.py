@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from symgrad.derive import ArrayDerivation, ArrayStep, as_latex
+from symgrad.derive import ArrayDerivation, ArrayStep, as_latex, sizes_text
 from symgrad.sheets.content import Block, Heading, StepRow, Steps
+from symgrad.sheets.formula import stretched
 from symgrad.sheets.label import Label, name_label
 
 
@@ -27,7 +28,7 @@ def array_steps(
 def _row(step: ArrayStep, full: bool, blank: bool) -> StepRow:
     chain = step.chain_rule()
     cells = [Label(chain, step.chain_rule(latex=True)) if chain else None] if full else []
-    cells.append(Label(step.result_text(), step.result_text(latex=True)))
-    shapes = None if blank else Label(step.shapes(), as_latex(step.shapes()))
+    cells.append(Label(step.result_text(), stretched(step.result_text(latex=True))))
+    shapes = None if blank else Label(sizes_text(step.shapes()), as_latex(step.shapes()))
     doubt = "" if step.verdict.holds else f"{step.verdict.kind}: {step.verdict.message}"
     return StepRow(Label(step.left(), step.left(latex=True)), tuple(cells), shapes, "", doubt)

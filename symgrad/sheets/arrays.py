@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from symgrad.derive import as_latex, sizes_text
 from symgrad.graph.sizes import Sizes
 from symgrad.graph.terms import Terms
 from symgrad.notation.arrays import Builder, is_array, touches
@@ -27,24 +28,34 @@ NUMBER = "1 × 1"
 
 def array_blocks(section: Opened, say: dict[str, str], key: str) -> list[Block]:
     """Definitions with shapes, and the graph of the names; nothing where no vector or matrix is defined."""
+    drawing = array_drawing(section)
+    if drawing is None:
+        return []
+    scope = section.scope
+    written, shapes = _written(section), _shapes(scope, [vertex.id for vertex in drawing.vertices])
+    listed = [v.id for v in drawing.vertices if v.kind != "input" or is_array(scope, v.id)]
+    made = {vertex.id for vertex in drawing.vertices if vertex.kind != "input"}
+    rows = [(_name(name), written.get(name) if name in made else None, shapes.get(name)) for name in listed]
+    heads = (say["name"], say["formula"], say["shape"])
+    return [Heading(3, say["definitions"]), Table(heads, tuple(rows)), Heading(3, say["graph"]),
+            Figure(drawing, key)]  # fmt: skip
+
+
+def array_drawing(section: Opened) -> Drawing | None:
+    """The graph of the names of vectors and matrices that a section defines, with their shapes."""
     scope = section.scope
     made = [name for name in scope.formulas if scope.function(name) is None and touches(scope, Name(0, 0, name))]
     if not made:
-        return []
+        return None
     operands = {name: _operands(scope, name) for name in made}
     below = dict.fromkeys(v for vs in operands.values() for v in vs if v not in made)
-    written = {name: formula for name, formula in _written(section).items() if name in made}
     shapes = _shapes(scope, [*below, *made])
-    listed = [*(v for v in below if is_array(scope, v)), *made]
-    rows = [(_name(name), written.get(name), shapes.get(name)) for name in listed]
-    heads = (say["name"], say["formula"], say["shape"])
     drawing = Drawing("The graph of the names")
     drawing.vertices += [_vertex(v, None, shapes, output=False) for v in below]
     used = {v for vs in operands.values() for v in vs}
     drawing.vertices += [_vertex(u, scope.formulas[u], shapes, output=u not in used) for u in made]
     drawing.edges += [Edge(v, u) for u, vs in operands.items() for v in vs]
-    return [Heading(3, say["definitions"]), Table(heads, tuple(rows)), Heading(3, say["graph"]),
-            Figure(drawing, key)]  # fmt: skip
+    return drawing
 
 
 def _operands(scope: Scope, name: str) -> list[str]:
@@ -82,9 +93,10 @@ def _shapes(scope: Scope, names: list[str]) -> dict[str, Label]:
     found: dict[str, Label] = {}
     for name, term in built.items():
         sizes = [terms.sizes.text(size) for size in terms.shape(term)]
-        if all(re.fullmatch(r"\w+", size) for size in sizes):
-            a, b = (written_name(size, latex=True) for size in sizes)
-            found[name] = Label(f"{written_name(sizes[0])} × {written_name(sizes[1])}", rf"{a} \times {b}")
+        if all(re.fullmatch(r"(?:(?:length|rows|columns) of )?\w+", size) for size in sizes):
+            plain_text = " × ".join(written_name(size) if size.isidentifier() else sizes_text(size) for size in sizes)
+            latex = " × ".join(written_name(size, latex=True) if size.isidentifier() else size for size in sizes)
+            found[name] = Label(plain_text, as_latex(latex))
     return found
 
 

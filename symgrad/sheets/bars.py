@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from symgrad.sheets.content import Bars
-from symgrad.sheets.label import escape, runs
+from symgrad.sheets.label import escape
 from symgrad.sheets.svg import text_of
 
 ROW = 22.0
@@ -58,8 +58,9 @@ def bars_svg(bars: Bars) -> str:
         rows.append(f'<text x="{96 + length:.1f}" y="{y + 15:.0f}" font-size="12" class="ink">{size:.3g}</text>')
     rows.append(f'<path d="M90,0V{tall:.0f}" stroke="#74808f"/>')
     if found.logarithmic:
-        start = "".join(run.text for run in runs(f"{found.first:.0e}"))
-        rows.append(f'<text x="90" y="{tall + 16:.0f}" font-size="11" class="ink">{escape(start)} (log)</text>')
+        power = f"{math.log10(found.first):.0f}".replace("-", "−")
+        start = f'10<tspan dy="-4" font-size="8">{power}</tspan><tspan dy="4"> (log)</tspan>'
+        rows.append(f'<text x="90" y="{tall + 16:.0f}" font-size="11" class="ink">{start}</text>')
     return "".join(rows) + "</svg>"
 
 

@@ -13,11 +13,12 @@ from symgrad.output import place
 from symgrad.review.check import collect, load
 from symgrad.review.report import FileReport
 from symgrad.review.reviewer import Reviewer
-from symgrad.sheets.compose import Options, sheet_of
+from symgrad.sheets.compose import Options, has_formulas, sheet_of
 from symgrad.sheets.label import escape
 from symgrad.sheets.page import page
+from symgrad.sheets.tex import needed
 from symgrad.sheets.words import words
-from symgrad.source import SymgradError
+from symgrad.source import Diagnostic, SymgradError
 
 
 @dataclass(frozen=True)
@@ -29,29 +30,47 @@ class Entry:
     counts: dict[str, int]
 
 
-def write_book(directory: str, output: Path, options: Options, format: str = "html") -> list[Entry]:
-    """Writes a sheet for every text in a directory, and `index.html`. Raises SymgradError."""
+def write_book(
+    directory: str, output: Path, options: Options, format: str = "html"
+) -> tuple[list[Entry], list[SymgradError]]:
+    """Writes a sheet for every text in a directory, and `index.html`; what could not be written is told, not hidden.
+
+    A text in which nothing is to be written out has no sheet. Raises SymgradError where none can be written at all.
+    """
     if output.exists() and not output.is_dir():
         raise SymgradError(f"{output}: is no directory")
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SymgradError(f"{output}: {(error.strerror or 'cannot be made').lower()}") from None
+    if output.suffix in (".html", ".md", ".tex", ".pdf") and not output.exists():
+        raise SymgradError(f"{output}: the sheets of a directory go into a directory", help="-o book")
+    if format == "pdf":
+        needed()
     names: dict[str, Path] = {}
     for path in map(Path, collect([directory])):
         name = "-".join(path.relative_to(directory).with_suffix("").parts) + f".{format}"
         if name in names or name == "index.html":
             raise SymgradError(f"{path}: a second sheet would be called {name}")
         names[name] = path
+    fresh = not output.exists()
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SymgradError(f"{output}: {(error.strerror or 'cannot be made').lower()}") from None
     found = _written([(path, output / name, replace(options, title=None)) for name, path in names.items()])
-    place(str(output / "index.html"), _index(found, options))
-    return found
+    entries = [one for one in found if isinstance(one, Entry)]
+    if entries:
+        place(str(output / "index.html"), _index(entries, options))
+    elif fresh:
+        output.rmdir()
+    failed = [SymgradError(one) for one in found if isinstance(one, Diagnostic)]
+    if not entries and not failed:
+        raise SymgradError(f"{directory}: no text in this directory has a formula")
+    return entries, failed
 
 
 Task = tuple[Path, Path, Options]
+Made = Entry | Diagnostic | None  # a sheet, why there is none (errors do not pass between processes), or only words
 
 
-def _written(tasks: list[Task]) -> list[Entry]:
+def _written(tasks: list[Task]) -> list[Made]:
     workers = min(os.cpu_count() or 1, len(tasks))
     if workers < 2:
         return list(map(_entry, tasks))
@@ -59,12 +78,18 @@ def _written(tasks: list[Task]) -> list[Entry]:
         return list(pool.map(_entry, tasks))
 
 
-def _entry(task: Task) -> Entry:
+def _entry(task: Task) -> Made:
     path, place, options = task
-    source = load(str(path))
-    report = Reviewer(source.name).review(read_document(source).sections)
-    sheet = sheet_of(source, options, report)
-    sheet.save(place)
+    try:
+        source = load(str(path))
+        sections = read_document(source).sections
+        if not has_formulas(sections):
+            return None
+        report = Reviewer(source.name).review(sections)
+        sheet = sheet_of(source, options, report)
+        sheet.save(place)
+    except SymgradError as error:
+        return error.diagnostic
     return Entry(place.name, sheet.title, _counts(report))
 
 

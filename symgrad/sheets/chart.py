@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from symgrad.sheets.content import Chart
-from symgrad.sheets.curves import Line, Point
+from symgrad.sheets.curves import Curves, Line, Point
 from symgrad.sheets.label import escape, number
 from symgrad.sheets.svg import text_of
 
 WIDE, TALL = 460.0, 240.0
+LETTER, LINE = 6.2, 14.0  # of the text at an extremum
 NAMES = 60.0, 60.0  # the room for the names of the lines
 COLOURS = ("#2b6cb0", "#b83262")
 STYLES = ("blue!60!black", "purple!70!black, dashed")
@@ -19,9 +21,9 @@ STYLES = ("blue!60!black", "purple!70!black, dashed")
 class _Frame:
     """Where a point of the chart lies in the picture, and the round numbers along its axes."""
 
-    def __init__(self, chart: Chart) -> None:
-        xs = [x for line in chart.curves.lines for x, _ in line.points]
-        heights, self.lines = chart.curves.heights, chart.curves.lines
+    def __init__(self, curves: Curves) -> None:
+        xs = [x for line in curves.lines for x, _ in line.points]
+        heights, self.lines = curves.heights, curves.lines
         self.left, self.right = min(xs), max(xs)
         low, high = min(*heights, 0.0), max(*heights, 0.0)
         self.low, self.high = low, high if high > low else low + 1.0
@@ -68,9 +70,35 @@ def _runs(line: Line) -> Iterator[list[Point]]:
         yield run
 
 
-def _marks(line: Line, frame: _Frame) -> Iterator[tuple[Point, str]]:
-    for x, y in line.extrema:
-        yield frame.place((x, y)), f"({number(x)}, {number(y)})"
+@dataclass(frozen=True)
+class Mark:
+    """An extremum: its point in the picture, its coordinates, and where the line of text begins."""
+
+    point: Point
+    text: str
+    place: Point
+
+
+def marks(curves: Curves) -> list[list[Mark]]:
+    """The extrema of each line, their texts beside them so that none lies on another."""
+    frame = _Frame(curves)
+    found: list[list[Mark]] = []
+    taken: list[Point] = []
+    for line in frame.lines:
+        found.append([])
+        for extremum in line.extrema:
+            (a, b), text = frame.place(extremum), f"({number(extremum[0])}, {number(extremum[1])})"
+            long = LETTER * len(text)
+            sides = (a + 6, b - 6), (a - 6 - long, b - 6), (a + 6, b - 22), (a - 6 - long, b - 22), (a + 6, b - 38)
+            inside = [p for p in sides if p[0] >= 0 and p[0] + long <= WIDE + NAMES[0]]
+            place = next((p for p in inside if not any(_touch(p, q, long) for q in taken)), sides[0])
+            taken.append(place)
+            found[-1].append(Mark((a, b), text, place))
+    return found
+
+
+def _touch(one: Point, other: Point, long: float) -> bool:
+    return abs(one[0] - other[0]) < long + LETTER and abs(one[1] - other[1]) < LINE
 
 
 def _path(run: list[Point], place: Callable[[Point], Point], between: str, form: str) -> str:
@@ -79,9 +107,12 @@ def _path(run: list[Point], place: Callable[[Point], Point], between: str, form:
 
 def chart_svg(chart: Chart) -> str:
     """The chart as SVG, described in words by its extrema."""
-    frame, lines = _Frame(chart), chart.curves.lines
+    frame, lines = _Frame(chart.curves), chart.curves.lines
+    marked = marks(chart.curves)
     said = [
-        f"{line.label.plain}: {', '.join(mark for _, mark in _marks(line, frame))}" for line in lines if line.extrema
+        f"{line.label.plain}: {', '.join(mark.text for mark in each)}"
+        for line, each in zip(lines, marked, strict=True)
+        if each
     ]
     rows = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" width="540" height="292" '
@@ -99,9 +130,10 @@ def chart_svg(chart: Chart) -> str:
         for run in _runs(line):
             path = "M" + _path(run, frame.place, "L", "{},{}")
             rows.append(f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2"{dashes}/>')
-        for (a, b), text in _marks(line, frame):
+        for mark in marked[k]:
+            (a, b), (left, down), text = mark.point, mark.place, mark.text.replace("-", "−")
             rows.append(f'<circle cx="{a}" cy="{b}" r="3.5" fill="{colour}"/>')
-            rows.append(f'<text x="{a + 6}" y="{b - 6}" font-size="12" class="ink">{text.replace("-", "−")}</text>')
+            rows.append(f'<text x="{left:.1f}" y="{down:.1f}" font-size="12" class="ink">{text}</text>')
         rows.append(text_of(line.label, x, 14.0 + 18 * k, 13, f' fill="{colour}" text-anchor="{anchor}"'))
     rows.append(text_of(chart.curves.variable, WIDE + 12, TALL + 5, 13, ' class="ink"'))
     return "".join(rows) + "</svg>"
@@ -109,22 +141,24 @@ def chart_svg(chart: Chart) -> str:
 
 def chart_tikz(chart: Chart) -> str:
     """The chart as a `tikzpicture`."""
-    frame = _Frame(chart)
+    frame = _Frame(chart.curves)
     rows = [r"\begin{tikzpicture}[x=0.75pt, y=-0.75pt, every node/.style={inner sep=2pt, font=\footnotesize}]"]
     rows.append(rf"  \draw[gray] (0,0) -- (0,{TALL:.0f}) -- ({WIDE:.0f},{TALL:.0f});")
     for (x, y), text, below in frame.ticks():
         rows.append(rf"  \node[anchor={'north' if below else 'east'}] at ({x},{y}) {{${text}$}};")
+    marked = marks(chart.curves)
     left, side = frame.corner
     anchor = "west" if side == "left" else "east"
     for k, (line, style) in enumerate(zip(chart.curves.lines, STYLES, strict=True)):
         for run in _runs(line):
             coordinates = _path([*run[::4], run[-1]], frame.place, " ", "({},{})")
             rows.append(rf"  \draw[{style}, thick] plot coordinates {{{coordinates}}};")
-        for (x, y), text in _marks(line, frame):
+        for mark in marked[k]:
+            (x, y), (a, b) = mark.point, mark.place
             rows.append(rf"  \fill[{style.partition(',')[0]}] ({x},{y}) circle[radius=2pt];")
-            rows.append(rf"  \node[anchor=south west] at ({x},{y}) {{${text}$}};")
-        label = rf"$\scriptstyle {line.label.latex}$"
+            rows.append(rf"  \node[anchor=base west] at ({a:.1f},{b:.1f}) {{${mark.text}$}};")
+        label = rf"$\displaystyle {line.label.latex}$"
         place = f"anchor={anchor}, text={style.partition(',')[0]}"
-        rows.append(rf"  \node[{place}] at ({left:.0f},{10 + 26 * k}) {{{label}}};")
+        rows.append(rf"  \node[{place}] at ({left:.0f},{10 + 30 * k}) {{{label}}};")
     rows.append(rf"  \node[anchor=west] at ({WIDE:.0f},{TALL:.0f}) {{${chart.curves.variable.latex}$}};")
     return "\n".join([*rows, r"\end{tikzpicture}"]) + "\n"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from symgrad.source import SymgradError
+from symgrad.source import SymgradError, complaint
 
 if TYPE_CHECKING:
     from symgrad.derive import Derivation
+    from symgrad.review.lines import Opened
 
 SHEET_EXAMPLES = r"""examples:
   symgrad sheet homework.md -o solution.html         one page that needs nothing else
@@ -78,6 +80,7 @@ def _formula(parser: argparse.ArgumentParser) -> None:
         "formula", metavar="FORMULA|FILE", help="LaTeX, plain text, definitions separated by ;, or a file"
     )
     parser.add_argument("--of", metavar="Y", help="the output (default: what nothing else uses)")
+    parser.add_argument("--section", metavar="HEADING", help="of a file: what stands under the heading that begins so")
     parser.add_argument("--at", metavar="X=0,W=1/2", help="values of the inputs (default: those that the text gives)")
 
 
@@ -97,42 +100,84 @@ def _values(options: argparse.Namespace) -> dict[str, object] | None:
 
 
 def _sheet(options: argparse.Namespace) -> int:
+    from symgrad.document import read_document
     from symgrad.review.check import load
     from symgrad.sheets.book import write_book
-    from symgrad.sheets.compose import Options, sheet_of
+    from symgrad.sheets.compose import Options, has_formulas, sheet_of
 
     how = Options(options.blank, options.mode, options.steps, options.title, options.lang, _values(options))
     if Path(options.path).is_dir():
-        write_book(options.path, Path(options.output), how, options.format)
-        return 0
-    sheet_of(load(options.path), how).save(options.output, fragment=options.fragment)
+        _, failed = write_book(options.path, Path(options.output), how, options.format)
+        for error in failed:
+            print(complaint(error.diagnostic), file=sys.stderr)
+        return 2 if failed else 0
+    source = load(options.path)
+    if not has_formulas(read_document(source).sections):
+        raise SymgradError(
+            f"{source.name}: there is no formula in this text", help="formulas stand between $ and $, or on a line"
+        )
+    sheet_of(source, how).save(options.output, fragment=options.fragment)
     return 0
 
 
-def _derivations(options: argparse.Namespace) -> list[Derivation]:
-    """The derivations of a formula or of a file, those that stand inside another one left out."""
-    from symgrad.derive import Derivation, Graph, derive_graph
+def _sections(options: argparse.Namespace) -> list[Opened] | None:
+    """The sections of a file that are asked for; None for a formula."""
+    from symgrad.document import read_document
     from symgrad.review.check import load
-    from symgrad.review.derivations import derivations, outputs
-    from symgrad.sheets.derived import LONG, Derived, outermost, places
+    from symgrad.review.comparison import agree
+    from symgrad.review.scopes import open_sections
 
-    text, at = options.formula.strip(), _values(options)
+    text, wanted = options.formula.strip(), (options.section or "").casefold()
     if len(text) < 300 and "\n" not in text and Path(text).is_file():
-        source = load(text)
-        long = any(len(places(graph, root)) > LONG for _, graph, root in outputs(source, options.of))
-        wanted = () if long and not getattr(options, "gradients", True) else None  # a drawing needs no derivative
-        every = [one for _, one in derivations(source, options.of, wanted, at=at)]
-        found = [Derived(one, one.root) for one in every if isinstance(one, Derivation)]
+        opened = open_sections(read_document(load(text)).sections, agree)
+        found = [one for one in opened if one.section.title.casefold().startswith(wanted)]
         if not found:
-            raise SymgradError(f"{text}: what it defines is made of vectors and matrices", help="symgrad derive, sheet")
-        return [one.derivation for one in outermost(found)]
+            titles = ", ".join(one.section.title for one in opened if one.section.title)
+            raise SymgradError(
+                f"{text}: no heading begins with '{options.section}'", help=titles and f"there are {titles}"
+            )
+        return found
     if text.endswith((".md", ".txt", ".tex")):
         raise SymgradError(f"{text}: no such file")
-    graph = Graph.parse(text)
-    roots = [graph.find(options.of)] if options.of else list(graph.outputs.values())
-    labels = {str(graph.label(id)) for root in roots for id in graph.free(root)}
-    given = at if at is not None and labels <= set(at) else None
-    return [derive_graph(graph, root, at=_own(graph, root, given)) for root in roots]
+    return None
+
+
+def _derivations(options: argparse.Namespace, sections: list[Opened] | None) -> list[Derivation]:
+    """The derivations of a formula or of some sections; outputs that stand inside another one are left out."""
+    from symgrad.derive import Graph, derive_graph
+    from symgrad.review.derivations import section_outputs
+    from symgrad.sheets.derived import LONG, one_point, outside, places
+
+    given = _values(options)
+    if sections is None:
+        graph = Graph.parse(options.formula.strip())
+        roots = [graph.find(options.of)] if options.of else list(graph.outputs.values())
+        labels = {str(graph.label(id)) for root in roots for id in graph.free(root)}
+        at = given if given is not None and labels <= set(given) else None
+        _only(options, [("", str(graph.label(root))) for root in roots])
+        return [derive_graph(graph, root, at=_own(graph, root, at), checked=False) for root in roots]
+    every = [(section, root) for section in sections for root in section_outputs(section, options.of).values()]
+    kept = outside([(section.scope.graph, root) for section, root in every])
+    chosen = [(section, root) for section, root in every if (section.scope.graph, root) in kept]
+    _only(options, [(section.section.title, str(section.scope.graph.label(root))) for section, root in chosen])
+    found = []
+    for section, root in chosen:
+        whole = section.scope.graph
+        at = given if given is not None else one_point(section.seen, section, root)
+        brief = len(places(whole, root)) > LONG and not getattr(options, "gradients", True)
+        found.append(derive_graph(whole, root, () if brief else None, at=at, checked=False))
+    return found
+
+
+def _only(options: argparse.Namespace, outputs: list[tuple[str, str]]) -> None:
+    """A drawing is of one output. Raises SymgradError that says how to choose it."""
+    if options.command != "draw" or len(outputs) < 2:
+        return
+    names = list(dict.fromkeys(name for _, name in outputs))
+    if len(names) == len(outputs):
+        raise SymgradError(f"there are several outputs: {', '.join(names)}", help="--of chooses one")
+    listed = "; ".join(f"{name} under '{title}'" for title, name in outputs)
+    raise SymgradError(f"there are several outputs: {listed}", help="--section and --of choose one")
 
 
 def _own(graph: Any, root: int, at: dict[str, object] | None) -> dict[str, object] | None:
@@ -142,18 +187,31 @@ def _own(graph: Any, root: int, at: dict[str, object] | None) -> dict[str, objec
 
 def _draw(options: argparse.Namespace) -> int:
     from symgrad.derive import passes_of
+    from symgrad.sheets.arrays import array_drawing
     from symgrad.sheets.drawing import draw
 
-    found = _derivations(options)
-    if len(found) > 1:
-        names = ", ".join(dict.fromkeys(one.output for one in found))
-        if options.of is None:
-            raise SymgradError(f"there are several outputs: {names}", help="--of chooses one")
-    if options.gates:
-        draw(passes_of(found[0]).gates).save(options.output)
+    sections = _sections(options)
+    found = _derivations(options, sections)
+    if found:
+        if options.gates:
+            draw(passes_of(found[0]).gates).save(options.output)
+            return 0
+        values = True if options.values else None
+        draw(found[0], values=values, gradients=options.gradients).save(options.output)
         return 0
-    values = True if options.values else None
-    draw(found[0], values=values, gradients=options.gradients).save(options.output)
+    arrays = [(each.section.title, drawing) for each in sections or () if (drawing := array_drawing(each)) is not None]
+    if not arrays:
+        what = f"{options.of} is not defined" if options.of else "no output is defined"
+        raise SymgradError(f"{options.formula}: {what}", help="a definition is written name = formula")
+    if len(arrays) > 1:
+        titles = ", ".join(f"'{title}'" for title, _ in arrays)
+        raise SymgradError(f"vectors and matrices are defined under {titles}", help="--section chooses one")
+    if options.gradients or options.values or options.gates:
+        raise SymgradError(
+            "vectors and matrices are drawn as the graph of their names, without values and gradients",
+            help="symgrad derive, symgrad sheet",
+        )
+    arrays[0][1].save(options.output)
     return 0
 
 
@@ -165,5 +223,8 @@ def _plot(options: argparse.Namespace) -> int:
         ends = float(low), float(high)
     except ValueError:
         raise SymgradError(f"'{options.range}' is no range", help="--range=-6,6") from None
-    plot(_derivations(options), _values(options) or {}, ends).save(options.output)
+    found = _derivations(options, _sections(options))
+    if not found:
+        raise SymgradError(f"{options.formula}: no output is defined", help="a definition is written name = formula")
+    plot(found, _values(options) or {}, ends).save(options.output)
     return 0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from symgrad.document import read_document
+from symgrad.document import Section, read_document
 from symgrad.notation.scope import names_below
 from symgrad.notation.syntax import Derivative, Name
 from symgrad.review.array_derivations import array_derivations
@@ -21,9 +21,10 @@ from symgrad.review.scopes import open_sections
 from symgrad.sheets.answers import answers
 from symgrad.sheets.array_steps import array_steps
 from symgrad.sheets.arrays import array_blocks
-from symgrad.sheets.content import Block, Equations, Heading, Sheet, Table
+from symgrad.sheets.content import Block, Equations, Heading, Judged, Paragraph, Review, Sheet, Table
 from symgrad.sheets.derived import derived, outermost
 from symgrad.sheets.exercise import equation_key, exercises
+from symgrad.sheets.faces import faced
 from symgrad.sheets.judged import review_block
 from symgrad.sheets.label import Label
 from symgrad.sheets.solution import solution
@@ -93,9 +94,11 @@ def sheet_of(source: Source, options: Options, report: FileReport | None = None)
         for k, section in enumerate(opened)
     ]
     before = exercises(source, opened, [_equations(body) for body in bodies])
+    bodies = [_once(body, _equations([*body, *before.get(k, [])])) for k, body in enumerate(bodies)]
+    filled = [bool(body or before.get(k)) for k, body in enumerate(bodies)]
     for k, (section, body) in enumerate(zip(opened, bodies, strict=True)):
         words_before = before.get(k, [])
-        if not body and not words_before:
+        if not (filled[k] or (section.section.title and any(filled[i] for i in _inside(opened, k)))):
             continue
         heading, level = section.section.title, 1
         if heading and heading != title:
@@ -105,14 +108,51 @@ def sheet_of(source: Source, options: Options, report: FileReport | None = None)
     return made
 
 
+def has_formulas(sections: Sequence[Section]) -> bool:
+    """Whether there is anything to write out; words alone are no sheet."""
+    return any(section.statements or section.unread for section in sections)
+
+
+def _inside(opened: list[Opened], k: int) -> list[int]:
+    """The sections under the heading of a section."""
+    level = opened[k].section.level
+    after = range(k + 1, len(opened))
+    end = next((i for i in after if opened[i].section.level <= level), len(opened))
+    return list(range(k + 1, end))
+
+
+def _once(body: list[Block], shown: set[str]) -> list[Block]:
+    """A body in which given values are listed only where nothing else shows them."""
+    found: list[Block] = []
+    for block in body:
+        if isinstance(block, Review):
+            rows = [row for row in block.rows if row.verdict != "given" or _key(row) not in shown]
+            if all(row.verdict == "given" for row in rows):
+                found.pop()  # its heading
+                continue
+            block = replace(block, rows=tuple(rows))
+        found.append(block)
+    return found
+
+
+def _key(row: Judged) -> str:
+    left, right = (part.plain if isinstance(part, Label) else str(part) for part in (row.left, row.right))
+    return equation_key(left, right)
+
+
 def _under(block: Block, level: int) -> Block:
     return replace(block, level=level + 1) if isinstance(block, Heading) else block
 
 
 def _equations(body: list[Block]) -> set[str]:
-    """What the definitions in some blocks say."""
+    """The equations in some blocks."""
     rows = [row[:2] for block in body if isinstance(block, Equations | Table) for row in block.rows]
-    return {equation_key(a.plain, b.plain) for a, b in rows if isinstance(a, Label) and isinstance(b, Label)}
+    found = {equation_key(a.plain, b.plain) for a, b in rows if isinstance(a, Label) and isinstance(b, Label)}
+    parts = [part for block in body if isinstance(block, Paragraph) for part in block.parts]
+    texts = [
+        text for part in parts if isinstance(part, Label) for text in part.plain.split(",") if text.count("=") == 1
+    ]
+    return found | {equation_key(*text.split("=")) for text in texts}
 
 
 def _statements(section: Opened, report: FileReport) -> list[StatementReport]:
@@ -137,14 +177,15 @@ def _section(
     found: list[Block] = []
     every = derived(opened, section, mode, options.at)
     derivations = [one.derivation for one in every]
-    found += array_blocks(section, say, f"{key}-a")
+    found += faced(section, array_blocks(section, say, f"{key}-a"))
     shown = outermost(every)
     for i, one in enumerate(shown):
         found += solution(one, mode, options.steps, options.blank, say, f"{key}-{i}", alone=len(shown) == 1)
     with suppress(SymgradError):  # what has no matrix form has no steps to show
         of_arrays = array_derivations(section, None, None, mode)
         for arrays in of_arrays:
-            found += array_steps(arrays, options.steps, options.blank, say, alone=len(of_arrays) == 1)
+            made = array_steps(arrays, options.steps, options.blank, say, alone=len(of_arrays) == 1)
+            found += faced(section, made)
     found += answers(opened, section, derivations, options.blank, say)
     if not options.blank:
         latex = all(statement.latex for statement in section.section.statements)

@@ -37,11 +37,12 @@ def inline(text: str, latex: bool = True, read: str = "") -> Inline:
 
 
 def worded(text: str) -> list[Inline]:
-    """A sentence in which names with an index are formulas.
+    """A sentence in which names with an index are formulas, and products and arrows have their signs.
 
-    >>> [part if isinstance(part, str) else part.latex for part in worded("at z_1 = 0")]
-    ['at ', 'z_1', ' = 0']
+    >>> [part if isinstance(part, str) else part.latex for part in worded("at z_1 = 0, x -> u")]
+    ['at ', 'z_1', ' = 0, x → u']
     """
+    text = re.sub(r"(?<=[\w)])\*(?=[\w(])", "·", text.replace(" -> ", " → "))
     parts = re.split(r"(?<![\w\\])([^\W\d_]+_\w+)", text)
     return [Label(written_name(p), written_name(p, latex=True)) if i % 2 else p for i, p in enumerate(parts) if p]
 
@@ -145,7 +146,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Judged:
-    """One sign of the author's, with its verdict; a refuted one with the mistake and the repaired line."""
+    """One sign of the author's, with its verdict; a refuted one with the mistake and the repaired line.
+
+    verdict: one of the five, or "given" for a value that the text states.
+    """
 
     line: int
     left: Inline | None  # None: the row goes on from the one before

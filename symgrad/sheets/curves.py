@@ -87,9 +87,13 @@ def _broken(xs: list[float], ys: list[float]) -> list[Point]:
 def _extrema(f: Callable[[float], float], xs: list[float], ys: list[float]) -> list[Point]:
     """Inner points where a smooth stretch is higher or lower than on both sides, each found to many digits."""
     found: list[Point] = []
+    finite = [y for y in ys if math.isfinite(y)]
+    jump = JUMP * (max(finite) - min(finite)) if finite else 0.0
     for i in range(1, len(xs) - 2):
         before, here, after = ys[i - 1], ys[i], ys[i + 1]
         last = i + 1 if here != after else i + 2
+        if max(abs(here - before), abs(ys[last] - here)) > jump:
+            continue
         if before != here and (here - before) * (here - ys[last]) > 0:
             sign = 1.0 if here > before else -1.0
             at = _peak(lambda t, sign=sign: sign * f(t), xs[i - 1], xs[last])  # type: ignore[misc]

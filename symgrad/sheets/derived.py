@@ -10,9 +10,10 @@ from typing import Any
 from symgrad.derive import Derivation, derive_graph
 from symgrad.derive.decompose import direct
 from symgrad.graph import Graph, numbers, twin
-from symgrad.graph.table import INPUT, NAME
+from symgrad.graph.table import INPUT, NAME, OPAQUE
 from symgrad.notation.arrays import touches
-from symgrad.notation.syntax import Name
+from symgrad.notation.plain import plain
+from symgrad.notation.syntax import Name, Tree
 from symgrad.review.derivations import section_outputs, stated_values
 from symgrad.review.lines import Opened
 
@@ -40,7 +41,7 @@ def derived(
             continue
         if any(" " in label for label in inputs):  # what is known of a random name, not what the text is about
             continue
-        values = at if at is not None else stated_values(opened, section, inputs)
+        values = at if at is not None else one_point(opened, section, root)
         below = _cut(graph, root)
         cut = graph.substitute(root, {id: graph.input(str(graph.label(id)), "given").id for id in below})
         if values is not None and below:
@@ -51,15 +52,40 @@ def derived(
     return found
 
 
+def one_point(opened: list[Opened], section: Opened, root: int) -> dict[str, object] | None:
+    """The values that the text states for the inputs of an output: one for each, and only where all is defined."""
+    graph = section.scope.graph
+    inputs = [str(graph.label(id)) for id in graph.free(root)]
+    if _several(section, inputs) or any(graph.cells[id][0] == OPAQUE for id in graph.cone([root])):
+        return None
+    return stated_values(opened, section, inputs)
+
+
+def _several(section: Opened, names: list[str]) -> bool:
+    """Whether a section states different values for one of these names, one after another."""
+    stated: dict[str, set[str]] = {}
+    for line in section.lines:
+        for k, kind in enumerate(line.kinds):
+            left, right = line.trees[k], line.trees[k + 1]
+            if kind == "value" and isinstance(left, Name) and isinstance(right, Tree):
+                stated.setdefault(left.name, set()).add(plain(right))
+    return any(len(stated.get(name, ())) > 1 for name in names)
+
+
 def outermost(found: list[Derived]) -> list[Derived]:
     """Without those whose output stands inside another one's graph."""
+    kept = outside([(one.derivation.graph, one.whole) for one in found])
+    return [one for one in found if (one.derivation.graph, one.whole) in kept]
+
+
+def outside(roots: list[tuple[Graph, int]]) -> list[tuple[Graph, int]]:
+    """Outputs that do not stand inside the graph of another one."""
     kept = []
-    for one in found:
-        graph = one.derivation.graph
-        others = [other.whole for other in found if other is not one and other.derivation.graph is graph]
-        inside = {twin(graph, id) for root in others for id in graph.cone([root])}
-        if twin(graph, graph.unnamed(one.whole)) not in inside:
-            kept.append(one)
+    for graph, root in roots:
+        others = [other for its, other in roots if its is graph and other != root]
+        inside = {twin(graph, id) for other in others for id in graph.cone([other])}
+        if twin(graph, graph.unnamed(root)) not in inside:
+            kept.append((graph, root))
     return kept
 
 

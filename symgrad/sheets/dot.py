@@ -31,7 +31,7 @@ def _quoted(text: str) -> str:
 def _vertex(vertex: Vertex) -> str:
     if vertex.kind == "stub":
         return f'{_quoted(vertex.id)} [style=invis, label="", width=0.1];'
-    label = "<br/>".join(_marked(line) for line in vertex.lines)
+    label = _lines([_marked(line) for line in vertex.lines])
     colours = f'fillcolor="{FILL[vertex.kind]}", color="{LINE_COLOUR[vertex.kind]}"'
     return f"{_quoted(vertex.id)} [label=<{label}>, {colours}];"
 
@@ -45,9 +45,17 @@ def _edge(edge: Edge) -> str:
         if label is not None
     ]
     if rows:
-        marks.append(f"label=<{'<br/>'.join(rows)}>")
+        marks.append(f"label=<{_lines(rows)}>")
     listed = f" [{', '.join(marks)}]" if marks else ""
     return f"{_quoted(ends[0])} -> {_quoted(ends[1])}{listed};"
+
+
+def _lines(rows: list[str]) -> str:
+    """Lines one below the other, apart enough for an exponent below an index."""
+    if len(rows) == 1:
+        return rows[0]
+    cells = "".join(f"<tr><td>{row}</td></tr>" for row in rows)
+    return f'<table border="0" cellborder="0" cellspacing="0" cellpadding="1">{cells}</table>'
 
 
 def _marked(label: Label) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from symgrad.derive import Derivation, Gates, derive
+from symgrad.derive import Derivation, Gates, Step, derive
 from symgrad.derive.decompose import direct
 from symgrad.graph import Graph, numbers, tangents
 from symgrad.graph.table import INPUT, NAME
@@ -238,7 +238,7 @@ class _Drawer:
         found, name = list(self.tangents.get(id, ())), self._name(id)
         for step in self.derivation.steps:
             if (step.mode == "reverse" and step.by == name) or (step.mode == "forward" and step.of == name):
-                label = _equal(Label(step.left(), step.left(latex=True)), self._formula(step.result))
+                label = _equal(Label(step.left(), step.left(latex=True)), _result(step))
                 found.append(label if step.value is None else _equal(label, number_label(step.value)))
         return found
 
@@ -263,7 +263,7 @@ class _Drawer:
         for step in steps:
             if step.by in drawn_in:
                 continue
-            found.vertices.append(self._gradient(step.by, self._formula(step.result), step.value))
+            found.vertices.append(self._gradient(step.by, _result(step), step.value))
             for _, between, partial in step.terms:
                 label = None if self.large else self._partial(partial)
                 value = self._partial_value(partial)
@@ -296,6 +296,10 @@ class _Drawer:
     def _number(self, node: int) -> float:
         known = {id: self.derivation.values[self._name(id)] for id in self.graph.free(node)}
         return float(numbers(self.graph, [node], known)[node])
+
+
+def _result(step: Step) -> Label:
+    return Label(step.result_text(), step.result_text(latex=True))
 
 
 def _equal(left: Label, right: Label) -> Label:

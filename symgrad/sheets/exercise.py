@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from itertools import groupby
 
 from symgrad.document.blocks import blocks
 from symgrad.notation.plain import plain
 from symgrad.notation.syntax import Name, Tree
+from symgrad.notation.tokens import GREEK_LETTERS
 from symgrad.review.lines import Line, Opened
 from symgrad.sheets.content import Block, Code, Equations, Inline, Paragraph, inline
 from symgrad.sheets.label import Label
@@ -32,7 +35,7 @@ def exercises(source: Source, opened: list[Opened], shown: list[set[str]]) -> di
             continue
         elif block.kind == "formula" and block.display:
             lines = [each for each in opened[section].lines if block.start <= each.statement.start < block.end]
-            rows = [row for line in lines if (row := _row(line, shown[section])) is not None]
+            rows = [row for line in lines if (row := _row(line)) is not None]
             if rows:
                 found.setdefault(section, []).append(Equations(tuple(rows)))
             paragraph = -1
@@ -49,7 +52,20 @@ def exercises(source: Source, opened: list[Opened], shown: list[set[str]]) -> di
             else:
                 kept.append(Paragraph((part,)))
             paragraph, end = block.paragraph, block.end
-    return {k: [whole for each in kept if (whole := _whole(each)) is not None] for k, kept in found.items()}
+    return {k: _exercise(kept, shown[k]) for k, kept in found.items()}
+
+
+def _exercise(kept: list[Block], shown: set[str]) -> list[Block]:
+    """Whole sentences, and displayed equations; of those that stand together none where the sheet shows every one."""
+    found: list[Block] = []
+    for displayed, group in groupby(kept, lambda block: isinstance(block, Equations)):
+        blocks = list(group)
+        rows = [row for block in blocks if isinstance(block, Equations) for row in block.rows]
+        if not displayed:
+            found += [whole for block in blocks if (whole := _whole(block)) is not None]
+        elif any(equation_key(left.plain, right.plain) not in shown for left, right, _ in rows):
+            found.append(Equations(tuple(rows)))
+    return found
 
 
 def equation_key(left: str, right: str) -> str:
@@ -57,8 +73,16 @@ def equation_key(left: str, right: str) -> str:
 
     >>> equation_key("f_1", "exp[2 x]") == equation_key("f_1", "exp(2*x)")
     True
+    >>> equation_key("h(z)", "\\\\sigma(z)") == equation_key("h", "σ(z)")
+    True
+    >>> equation_key("\\\\hat{\\\\mathbf{y}}", "a \\\\cdot b") == equation_key("ŷ", "a*b")
+    True
     """
-    return re.sub(r"[\s()\[\]{}*·]", "", f"{left}={right}")
+    head = re.fullmatch(r"\s*(\w+)\s*[(\[][\w, ]*[)\]]\s*", left)
+    text = f"{head[1] if head else left}={right}"
+    text = re.sub(r"\\(?:mathbf|boldsymbol|hat|bar|tilde|cdot|left|right)(?![a-z])", "", text)
+    text = re.sub(r"[^\W\d_]", lambda letter: GREEK_LETTERS.get(letter[0], letter[0]), text)
+    return re.sub(r"[\s()\[\]{}*·\\&\u0300-\u036f]", "", unicodedata.normalize("NFD", text))
 
 
 def _first_step(section: Opened) -> float:
@@ -70,14 +94,12 @@ def _first_step(section: Opened) -> float:
     return float("inf")
 
 
-def _row(line: Line, shown: set[str]) -> tuple[Label, Label, None] | None:
-    """A displayed equation of two sides, unless the sheet shows it anyway."""
+def _row(line: Line) -> tuple[Label, Label, None] | None:
+    """A displayed equation of two sides."""
     if len(line.trees) != 2 or line.statement.relations[0].value != "=":
         return None
     left, right = line.trees
     if not isinstance(left, Tree) or not isinstance(right, Tree):
-        return None
-    if {equation_key(plain(left), text) for text in (plain(right), line.statement.member_span(1).text)} & shown:
         return None
     sides: list[Inline] = [
         inline(line.statement.member_span(i).text, line.statement.latex, plain(tree))

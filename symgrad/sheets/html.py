@@ -33,6 +33,7 @@ from symgrad.sheets.markdown import MARKS
 from symgrad.sheets.mathml import mathml
 from symgrad.sheets.page import STYLE, page
 from symgrad.sheets.svg import write_svg
+from symgrad.sheets.widths import WIDE, broken, width, widths
 
 GAP = '<span class="gap" role="img" aria-label="…"></span>'
 
@@ -56,8 +57,12 @@ def _body(sheet: Sheet) -> str:
 
 def _inline(part: Inline, display: bool = False) -> str:
     if isinstance(part, Label):
-        return mathml(part.latex, display)
+        return _lines(part.latex, display)
     return f"<code>{escape(part.text)}</code>" if isinstance(part, Code) else escape(part)
+
+
+def _lines(latex: str, display: bool = False) -> str:
+    return " ".join(mathml(part, display) for part in broken(latex))
 
 
 def block_html(block: Block) -> str:
@@ -94,7 +99,7 @@ def _scroll(table: str, name: str) -> str:
 def _equations(block: Equations) -> str:
     rows = []
     for left, right, value in block.rows:
-        cells = [mathml(left.latex), mathml("="), mathml(right.latex)]
+        cells = [mathml(left.latex, True), mathml("="), mathml(right.latex, True)]
         cells += ["" if value is None else mathml(f"= {value.latex}")]
         rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
     return f'<div class="scroll"><table class="equations" role="presentation">{"".join(rows)}</table></div>'
@@ -129,23 +134,33 @@ def _facts(block: Figure) -> str:
 
 def _steps(block: Steps) -> str:
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in block.heads)
-    rows = "".join(_step(block, row) for row in block.rows)
+    wide = widths(block)
+    rows = "".join(_step(block, row, wide) for row in block.rows)
     table = f'<table class="steps"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
     return _scroll(table, block.heads[0])
 
 
-def _step(block: Steps, row: StepRow) -> str:
+def _step(block: Steps, row: StepRow, wide: list[int]) -> str:
+    """A row of the table; a result that would make it wider than the page stands in a line of its own."""
     cells = [GAP if block.blank else "" if cell is None else mathml(cell.latex, True) for cell in row.cells]
+    result = len(cells)
     if len(block.heads) > 1 + len(cells):
         cells.append("" if row.value is None else mathml(row.value.latex))
     if row.doubt:
         cells[-1] += f'<span class="note undecided">{escape(row.doubt)}</span>'
     left = mathml(row.left.latex, True)
     left = f'<a class="to" href="#{quote(row.key)}">{left}</a>' if row.key else left
-    found = [f'<th scope="row">{left}</th>']
+    below, last = "", row.cells[-1]
+    others = sum(wide) - wide[result]
+    if result > 1 and last is not None and not block.blank and others + width(last.latex) > WIDE:
+        head = escape(block.heads[result])
+        text = _lines(f"= {last.latex}", True)
+        below = f'<tr class="below"><td colspan="{len(cells)}" data-head="{head}">{text}</td></tr>'
+        cells[result - 1] = ""
+    found = [f'<th scope="row"{" rowspan=2" if below else ""}>{left}</th>']
     for head, cell in zip(block.heads[1:], cells, strict=True):
         found.append(f'<td data-head="{escape(head)}">{cell}</td>')
-    return f"<tr>{''.join(found)}</tr>"
+    return f"<tr>{''.join(found)}</tr>{below}"
 
 
 def _answer(block: Answer) -> str:

@@ -23,12 +23,23 @@ def review_block(
         if statement.unread and not statement.steps:
             text = inline(statement.span.text, latex)
             rows.append(Judged(statement.span.line, text, "", "", "unread", say["unread"], (statement.message,)))
+        if statement.kind == "value" and not statement.unread:
+            rows += _given(statement, say, latex)
         for i, step in enumerate(statement.steps):
             goes_on = i > 0 and statement.steps[i - 1].index == step.index - 1
             rows.append(_row(step, goes_on, derivations, say, latex))
     if not rows:
         return []
     return [Heading(3, say["author"]), Review((say["line"], say["step"], say["verdict"]), tuple(rows), say["right"])]
+
+
+def _given(statement: StatementReport, say: dict[str, str], latex: bool) -> list[Judged]:
+    """A value that the text states; from there on its steps are held against it."""
+    left, sign, right = statement.span.text.partition("=")
+    if not sign or "=" in right:
+        return []
+    sides = inline(left.strip().rstrip("&"), latex), inline(right.strip(), latex)
+    return [Judged(statement.span.line, sides[0], "=", sides[1], "given", say["given"])]
 
 
 def _row(step: Step, goes_on: bool, derivations: list[Derivation], say: dict[str, str], latex: bool) -> Judged:

@@ -70,7 +70,7 @@ def _script(plain: str, at: int) -> tuple[str, int]:
     """The index or exponent that starts here, without the brackets around it, and where it ends."""
     closing = {"(": ")", "{": "}"}.get(plain[at])
     if closing is None:
-        match = re.compile(r"-?\w+").match(plain, at)
+        match = re.compile(r"-?\w+(?:\.\w+)?").match(plain, at)
         text = match[0].partition("_")[0] if match else plain[at]
         return text or plain[at], at + max(1, len(text))
     depth = 0

@@ -31,12 +31,14 @@ from symgrad.sheets.content import (
 from symgrad.sheets.formula import SIGNS
 from symgrad.sheets.judged import relation
 from symgrad.sheets.label import Label
+from symgrad.sheets.widths import WIDE, broken, packed, width, widths
 
-WIDE = 105  # letters that fit into a line of the article
+MOST = 97  # letters of a table of steps; up to there it is made a little smaller
 TALL = 16  # rows of equations that are kept together
 TOGETHER = 4  # rows of a table that are
 STRUT = r"\rule[-2.9ex]{0pt}{7ex}"  # a fraction with some room
 OPEN = r"\rule{7em}{0.4pt}"
+_ROW = r"\\[4pt] &\quad "
 _SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\ensuremath{<}",
             ">": r"\ensuremath{>}", "|": r"\ensuremath{|}", '"': r"{''}", "’": "'", "‘": "`", "“": "``", "”": "''",
             "–": "--", "—": "---", "…": r"\dots{}", "\u00a0": "~", "„": ",,", "«": "<<", "»": ">>"}  # fmt: skip
@@ -53,7 +55,7 @@ MACROS = r"""\ifdefined\fit\else
   \draw[red!75!black, thick](struck.south west)--(struck.north east);}}
 \newcommand\judged[3]{\par\smallskip\noindent\makebox[2.4em][l]{\footnotesize #1}%
   \fit[0.76\linewidth]{#2}\hfill{\footnotesize #3}\par}
-\newcommand\remark[1]{\par{\raggedright\footnotesize\hangindent=2.4em\hangafter=0\noindent #1\par}}
+\newcommand\remark[1]{\par\nobreak{\raggedright\footnotesize\hangindent=2.4em\hangafter=0\noindent #1\par}}
 \fi
 """
 PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
@@ -116,7 +118,13 @@ def _code(text: str) -> str:
 
 
 def _display(part: Inline) -> str:
-    return rf"$\displaystyle {part.latex}$" if isinstance(part, Label) else _inline(part)
+    return rf"$\displaystyle {_lines(part.latex)}$" if isinstance(part, Label) else _inline(part)
+
+
+def _lines(latex: str) -> str:
+    """A formula; one wider than the line in several lines."""
+    parts = broken(latex)
+    return parts[0] if len(parts) == 1 else rf"\begin{{aligned}}[t]&{_ROW.join(packed(parts))}\end{{aligned}}"
 
 
 def _block(block: Block) -> str:
@@ -155,8 +163,8 @@ def _equations(rows: Sequence[tuple[Label, Label, Label | None]]) -> str:
     lines = []
     for left, right, value in rows:
         behind = rf" & \quad &= {value.latex}" if value is not None else " & &" if valued else ""
-        lines.append(f"{left.latex} &= {right.latex}{behind}")
-    if max(sum(_width(part.latex) for part in row if part is not None) for row in rows) <= WIDE // 2:
+        lines.append(f"{left.latex} &= {_lines(right.latex)}{behind}")
+    if max(sum(width(part.latex) for part in row if part is not None) for row in rows) <= WIDE // 2:
         return "\\begin{alignat*}{2}\n" + " \\\\\n".join(lines) + "\n\\end{alignat*}"
     parts = (_lines_display(lines[i : i + TALL]) for i in range(0, len(lines), TALL))
     return "\n\n".join(parts)
@@ -174,25 +182,11 @@ def _formula_display(latex: str) -> str:
 
 
 def _steps(block: Steps) -> str:
-    widths = [
-        max((_width(cell.latex) for cell in column if cell is not None), default=0)
-        for column in zip(*map(_columns, block.rows), strict=True)
-    ]
-    if block.blank or sum(widths) + 3 * len(widths) <= WIDE:
+    if block.blank or sum(widths(block)) <= MOST:
         return _table(block)
-    return "\n\n".join(_stacked(row, block.beside) for row in block.rows)
-
-
-def _columns(row: StepRow) -> list[Label | None]:
-    return [row.left, *row.cells, row.value]
-
-
-def _width(latex: str) -> int:
-    """About how many letters wide a formula is when set."""
-    text = re.sub(r"\\frac\{\\partial ([^{}]|\{[^{}]*\})*\}\{\\partial ([^{}]|\{[^{}]*\})*\}", "XXX", latex)
-    text = re.sub(r"\\(?:operatorname|mathrm|left|right|,|text)", "", text)
-    text = re.sub(r"\\([a-z]{3})(?=\()", r"\1", text)
-    return len(re.sub(r"[{}_^\s]", "", re.sub(r"\\[A-Za-z]+", "X", text)))
+    lefts = r"\\".join(_display(row.left) for row in block.rows)
+    measured = rf"\settowidth\widea{{\begin{{tabular}}{{@{{}}l@{{}}}}{lefts}\end{{tabular}}}}"
+    return "\n\n".join([measured, *(_stacked(row, block.beside) for row in block.rows)])
 
 
 def _table(block: Steps) -> str:
@@ -237,13 +231,15 @@ def _tabular(heads: Sequence[str], rows: Sequence[Sequence[str]], apart: str) ->
 
 
 def _stacked(row: StepRow, beside: bool) -> str:
-    """A step too long for columns: one part a line."""
+    """A step too long for columns: one part a line, its sign below that of the step before."""
     parts = [cell.latex for cell in row.cells if cell is not None]
     parts += [row.value.latex] if row.value is not None and not beside and row.value.latex != parts[-1] else []
-    lines = [f"{row.left.latex if i == 0 else ''} &= {part}" for i, part in enumerate(parts)]
+    left = rf"\makebox[\widea][l]{{{_display(row.left)}}}"
+    lines = [f"{left if i == 0 else ''} &= {_lines(part)}" for i, part in enumerate(parts)]
     lines += [f"&\\phantom{{=}}\\; {row.value.latex}"] if row.value is not None and beside else []
+    text = "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
     doubt = f"\n\n{escaped(row.doubt)}" if row.doubt else ""
-    return _lines_display(lines) + doubt
+    return f"\\smallskip\\noindent\\fit{{$\\displaystyle {text}$}}\\par{doubt}"
 
 
 # ----- answers and verdicts -----
@@ -269,6 +265,6 @@ def _judged(row: Judged, repair: str) -> str:
     if row.verdict == "refuted":
         text = rf"\struck{{{text}}}"
     found = [rf"\judged{{{row.line}}}{{{text}}}{{{escaped(row.word)}}}"]
-    found += [rf"\judged{{}}{{{_display(line)}}}{{{escaped(repair)}}}" for line in row.repaired]
+    found += [rf"\nopagebreak\judged{{}}{{{_display(line)}}}{{{escaped(repair)}}}" for line in row.repaired]
     found += [rf"\remark{{{''.join(map(_noted, worded(note)))}}}" for note in row.notes]
     return "\n".join(found)

@@ -27,7 +27,7 @@ from symgrad.sheets.drawing import Drawing
 from symgrad.sheets.judged import relation
 from symgrad.sheets.label import Label, runs
 
-MARKS = {"proved": "✓", "agrees": "✓", "refuted": "✗", "undecided": "?", "unread": "–"}
+MARKS = {"proved": "✓", "agrees": "✓", "refuted": "✗", "undecided": "?", "unread": "–", "given": ""}
 OPEN = r"$\underline{\hspace{8em}}$"
 _LOWERED = str.maketrans("0123456789+-−aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _RAISED = str.maketrans("0123456789+-−n()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ⁽⁾")
@@ -130,7 +130,7 @@ def _judged(row: Judged, repair: str) -> tuple[str, str, str]:
         text = f"~~{text}~~"
     text += "".join(f"<br>{escaped(repair)}: {_cell(line)}" for line in row.repaired)
     notes = "".join(f"<br>{''.join(map(_cell, worded(note)))}" for note in row.notes)
-    return str(row.line), text, f"{MARKS[row.verdict]} {escaped(row.word)}{notes}"
+    return str(row.line), text, f"{MARKS[row.verdict]} {escaped(row.word)}{notes}".strip()
 
 
 # ----- graphs -----

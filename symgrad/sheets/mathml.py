@@ -29,6 +29,7 @@ def mathml(latex: str, display: bool = False) -> str:
     for part in parts:
         _faces(part)
     for part in parts:
+        _bars(part)
         _space(part)
     element.attrib.pop("xmlns", None)
     if display:
@@ -70,6 +71,16 @@ def _faces(part: Element) -> None:
         part.set("style", "font-weight: bold")
 
 
+def _bars(row: Element) -> None:
+    """Bars in pairs stand close to what is between them; a single one is the bar of a condition."""
+    bars = [part for part in row if part.tag == "mo" and part.text == "|"]
+    if len(bars) % 2 == 0:
+        for i, bar in enumerate(bars):
+            bar.set("form", "postfix" if i % 2 else "prefix")
+            bar.set("lspace", "0")
+            bar.set("rspace", "0")
+
+
 def _space(row: Element) -> None:
     """A sign without a left operand stands close to what it negates; a function's name stands apart."""
     before: Element | None = None
@@ -79,7 +90,7 @@ def _space(row: Element) -> None:
         if part.tag == "mo" and text in ("-", "−", "+"):
             if before is None or (before.tag == "mo" and before.text not in _CLOSING):
                 part.set("form", "prefix")
-        elif part.tag == "mi" and len(text) > 1 and text.isalpha() and row.tag in ("math", "mrow"):
+        elif part.tag == "mi" and len(text) > 1 and text.isalpha() and row.tag in ("math", "mrow", "mtd"):
             if at + 1 < len(row) and row[at + 1].tag in ("mi", "mn", "msub", "msup", "mfrac", "msubsup"):
                 row.insert(at + 1, Element("mspace", {"width": "0.167em"}))
             if before is not None and (before.tag != "mo" or before.text in _CLOSING):

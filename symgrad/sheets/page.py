@@ -19,12 +19,17 @@ STYLE = """
   svg.graph .edge polygon { fill: #8c98a6; }
   svg.graph text.above { fill: #6fd39b; }
   svg.graph text.below { fill: #ff9db8; }
+  svg.chart [stroke="#2b6cb0"] { stroke: #7fb2ee; }
+  svg.chart [fill="#2b6cb0"] { fill: #7fb2ee; }
+  svg.chart [stroke="#b83262"] { stroke: #ff8fb1; }
+  svg.chart [fill="#b83262"] { fill: #ff8fb1; }
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink);
   font: 1.06rem/1.55 "STIX Two Text", "Latin Modern Roman", Charter, Georgia, serif; }
 main { max-width: 58rem; margin: 0 auto; padding: 1.5rem 1.2rem 4rem; }
 math { font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", math; font-size: 1.04em; }
+mfrac { padding-inline: 0.1em; }
 h1 { font-size: 1.8rem; line-height: 1.2; margin: 0.4rem 0; }
 h2 { font-size: 1.35rem; margin: 2.2rem 0 0.6rem; }
 h3, h4 { font-size: 1.1rem; margin: 1.6rem 0 0.5rem; }
@@ -32,7 +37,7 @@ h3, h4 { font-size: 1.1rem; margin: 1.6rem 0 0.5rem; }
 a { color: var(--link); }
 a.to { text-decoration: none; }
 :focus-visible { outline: 3px solid #d9822b; outline-offset: 2px; }
-.scroll { overflow-x: auto; }
+.scroll, .answer, del { overflow: auto hidden; padding-block: 0.35rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: 0.4rem 0.9rem 0.4rem 0; border-bottom: 1px solid var(--rule); }
 thead th { border-bottom: 2px solid var(--ink); font-weight: 600; font-size: 0.92rem; }
@@ -40,13 +45,15 @@ th[scope=row] { font-weight: 400; }
 table.equations { width: auto; }
 table.equations td { border: 0; padding: 0.15rem 0.25rem; }
 table.equations td:first-child { text-align: right; }
-table.review td:nth-child(2) { width: 100%; }
+table.review td:nth-child(2) { width: 100%; max-width: 0; overflow: auto hidden; }
+table.steps tr:has(+ .below) td { border-bottom: 0; padding-bottom: 0; }
 tr.on td:nth-child(2) { padding-left: 2rem; }
 tr.on td:first-child { color: transparent; }
 figure { margin: 0.5rem 0; }
 figcaption { color: var(--faint); font-size: 0.92rem; }
 svg.graph { display: block; height: auto; }
 svg .ink { fill: currentColor; }
+svg.chart, svg.bars { display: block; max-width: 100%; height: auto; }
 .vertex:focus { outline: none; }
 .vertex:focus rect, .vertex:hover rect, .vertex:target rect { stroke: #d9822b; stroke-width: 3; }
 .facts { min-height: 3.4em; margin: 0.3rem 0 0; padding: 0.5rem 0.8rem; background: var(--soft); border-radius: 6px; }
@@ -60,16 +67,20 @@ td .gap { min-width: 6rem; width: 90%; }
 .note { overflow-wrap: anywhere; display: block; font-size: 0.9rem; color: var(--faint); }
 .repaired { display: block; margin-top: 0.3rem; }
 .more { color: var(--faint); }
-.answer { margin: 0.6rem 0; overflow-x: auto; }
-del { display: inline-block; max-width: 100%; overflow-x: auto; text-decoration: none;
-  background: linear-gradient(to top right, transparent calc(50% - 1px), var(--bad) calc(50% - 1px),
+.answer { margin: 0.3rem 0; }
+del { display: inline-block; max-width: 100%; text-decoration: none;
+  background: linear-gradient(to bottom right, transparent calc(50% - 1px), var(--bad) calc(50% - 1px),
   var(--bad) calc(50% + 1px), transparent calc(50% + 1px)); }
 @media (max-width: 40rem) {
   main { padding: 1rem 0.9rem 3rem; }
   .steps thead, .review thead { display: none; }
   .steps tr, .review tr { display: block; border-bottom: 1px solid var(--rule); padding: 0.5rem 0; }
-  .steps th, .steps td, .review td { display: block; border: 0; padding: 0.15rem 0; overflow: auto hidden; }
+  .steps th, .steps td, .review td { display: block; border: 0; padding: 0.35rem 0; overflow: auto hidden; }
+  table.review td:nth-child(2) { max-width: none; }
+  table.steps tr:has(+ .below) { border-bottom: 0; padding-bottom: 0; }
+  table.steps tr:has(+ .below) td { padding-bottom: 0.35rem; }
   .review tr.on td:first-child { display: none; }
+  svg.chart text { font-size: 17px; }
   table.steps td:empty { display: none; }
   table.steps td::before { content: attr(data-head); display: block; color: var(--faint); font-size: 0.8rem; }
 }
@@ -78,7 +89,7 @@ del { display: inline-block; max-width: 100%; overflow-x: auto; text-decoration:
     --bad: #000; --open: #000; --link: #000; }
   main { max-width: none; padding: 0; }
   .facts, nav { display: none; }
-  .scroll { overflow: visible; }
+  .scroll, .answer, del, table.review td:nth-child(2) { overflow: visible; }
   svg.graph { min-width: 0 !important; }
   a { text-decoration: none; }
   h2, h3, h4 { break-after: avoid; }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from symgrad.notation.letters import SUBSCRIPTS, SUPERSCRIPTS
 from symgrad.notation.tokens import FUNCTIONS
@@ -17,17 +18,30 @@ _DERIVATIVE = re.compile(rf"(?<![\w])([d∂])({_RAISED})?({_NAME})?/\1({_NAME})(
 _PIECE = re.compile(rf"(?P<made>\\[A-Za-z]+)|(?P<name>{_NAME})|(?P<raised>{_RAISED})|\*\*|[\s\S]")
 
 
+_MARKS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0307": "dot"}
+
+
 def from_plain(text: str) -> str:
     """The formula as LaTeX: names, exponents, products and derivatives as they are set.
 
     >>> from_plain("dN/dt = -lambda*N_0*exp(-x^(2*t))")
     '\\\\frac{dN}{dt} = -\\\\lambda \\\\cdot N_0 \\\\cdot \\\\exp(-x^{2 \\\\cdot t})'
     """
+    text = _marked(text)
+    text = re.sub(r"‖([^‖]*)‖", r"\\lVert \1\\rVert ", text)
     found, at = "", 0
     for match in _DERIVATIVE.finditer(text):
         found += _pieces(text[at : match.start()]) + _derivative(match)
         at = match.end()
     return re.sub(r" +", " ", found + _pieces(text[at:])).strip()
+
+
+def _marked(text: str) -> str:
+    """Accents and outlined numbers as commands."""
+    text = re.sub("[\U0001d7ce-\U0001d7d7]", lambda digit: rf"\mathbf{{{ord(digit[0]) - 0x1D7CE}}}", text)
+    apart = unicodedata.normalize("NFD", text)
+    apart = re.sub(f"([A-Za-zα-ω])([{''.join(_MARKS)}])", lambda m: rf"\{_MARKS[m[2]]}{{{m[1]}}}", apart)
+    return unicodedata.normalize("NFC", apart)
 
 
 def _derivative(match: re.Match[str]) -> str:

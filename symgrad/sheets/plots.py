@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from symgrad.derive import Derivation
+from symgrad.sheets.chart import marks
 from symgrad.sheets.curves import Curves, curves
 from symgrad.sheets.files import save
-from symgrad.sheets.label import Label, number
+from symgrad.sheets.label import Label
 from symgrad.source import SymgradError
 
 COLOURS = ("#1d4f91", "#b83262")
+POLE = 4  # times as high as nine tenths of its points: such a curve has a pole
 
 
 @dataclass
@@ -93,16 +95,30 @@ def _set(label: Label) -> str:
 
 
 def _draw(axes: Any, curves: Curves) -> None:
-    for line, colour, style in zip(curves.lines, COLOURS, ("-", "--"), strict=True):
+    placed = marks(curves)
+    for line, found, colour, style in zip(curves.lines, placed, COLOURS, ("-", "--"), strict=True):
         axes.plot(*zip(*line.points, strict=True), style, color=colour, label=_set(line.label))
-        for x, y in line.extrema:
+        for (x, y), mark in zip(line.extrema, found, strict=True):
             axes.plot([x], [y], "o", color=colour, markersize=5)
-            axes.annotate(f"({number(x)}, {number(y)})", (x, y), (6, 6), textcoords="offset points", fontsize=9)
+            away = [0.6 * (mark.place[0] - mark.point[0]), 0.6 * (mark.point[1] - mark.place[1])]
+            axes.annotate(mark.text, (x, y), away, textcoords="offset points", fontsize=9)
+    axes.set_ylim(*_heights(curves))
     axes.axhline(0, color="#9aa3ad", linewidth=0.6, zorder=0)
     axes.axvline(0, color="#9aa3ad", linewidth=0.6, zorder=0)
     axes.set_xlabel(_set(curves.variable))
     axes.legend(frameon=False)
     axes.spines[["top", "right"]].set_visible(False)
+
+
+def _heights(curves: Curves) -> tuple[float, float]:
+    """The heights that are shown: near a pole a curve leaves the picture, so that the rest of it is seen."""
+    known = sorted(curves.heights)
+    low, high = known[0], known[-1]
+    inner, outer = known[len(known) // 20], known[-1 - len(known) // 20]
+    if high - low > POLE * (outer - inner) > 0:
+        low, high = max(low, 2 * inner - outer), min(high, 2 * outer - inner)
+    room = 0.05 * (high - low) or 1.0
+    return low - room, high + room
 
 
 def _bars(figure: Any, sizes: list[tuple[Label, float]]) -> None:

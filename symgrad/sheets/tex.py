@@ -22,13 +22,8 @@ def engine() -> str | None:
     return next((name for name in ENGINES if shutil.which(name)), None)
 
 
-def compiled(latex: str) -> bytes:
-    """The PDF of an article. Raises SymgradError where there is no TeX, or with the first thing it says."""
-    return run(latex)[0]
-
-
-def run(latex: str) -> tuple[bytes, str]:
-    """The PDF of an article, and what TeX wrote while it made it."""
+def needed() -> str:
+    """The same; raises SymgradError where there is none."""
     name = engine()
     if name is None:
         raise SymgradError(
@@ -36,6 +31,17 @@ def run(latex: str) -> tuple[bytes, str]:
             help="install latexmk with TeX Live (Debian: apt install latexmk texlive-latex-recommended "
             "texlive-pictures), or tectonic; or write .tex or .html",
         )
+    return name
+
+
+def compiled(latex: str) -> bytes:
+    """The PDF of an article. Raises SymgradError where there is no TeX, or with the first thing it says."""
+    return run(latex)[0]
+
+
+def run(latex: str) -> tuple[bytes, str]:
+    """The PDF of an article, and what TeX wrote while it made it."""
+    name = needed()
     with tempfile.TemporaryDirectory() as place:
         Path(place, "sheet.tex").write_text(latex, encoding="utf-8")
         command = [name, *ENGINES[name], "sheet.tex"]
