@@ -17,7 +17,7 @@ from symgrad.review.chains import judged, step_of
 from symgrad.review.demands import SETTING, SINCE, gives_a_value, is_demanded, is_zero, may_be_demanded
 from symgrad.review.forms import chain_variable, is_number
 from symgrad.review.ground import Ground
-from symgrad.review.lines import CONCLUDING, Line
+from symgrad.review.lines import CONCLUDING, Line, Supposed
 from symgrad.review.report import StatementReport, Step
 from symgrad.review.taken import stands_for
 from symgrad.review.values import known_values, put_in
@@ -37,7 +37,7 @@ def demands(ground: Ground, line: Line, step: Step, chosen: list[Reading | None]
     left, right = chosen[-2], chosen[-1]
     if left is None or right is None or step.verdict.kind not in ("refuted", "undecided"):
         return False
-    unknowns = _unknowns(ground, left.node, right.node)
+    unknowns = unknowns_of(ground, left.node, right.node)
     valued = unknowns & set(known_values(ground, line))
     if not unknowns:
         return False
@@ -61,7 +61,7 @@ def _moves(ground: Ground, *nodes: int) -> bool:
     return any(cell[0] == OPAQUE and graph.opaques[cell[1]].slots for cell in cells)
 
 
-def _unknowns(ground: Ground, *nodes: int) -> set[str]:
+def unknowns_of(ground: Ground, *nodes: int) -> set[str]:
     """The inputs and the unknown functions below some nodes, by name."""
     graph = ground.graph
     cells = [graph.cells[id] for id in graph.cone(nodes)]
@@ -125,25 +125,42 @@ def gives_value(ground: Ground, line: Line) -> bool:
 
 
 def solution(ground: Ground, line: Line, conditions: Sequence[Equation]) -> Verdict | None:
-    """The verdict on a value that is given for a solution of some conditions, of which there may be others.
+    """The verdict on what is given for a solution of some conditions, of which there may be others.
 
-    None where they have unknowns without a value. A decimal stands for what rounds to it.
+    None where they have unknowns of which it does not speak. A decimal stands for what rounds to it.
     """
     name, value = line.trees
-    assert isinstance(name, Tree) and isinstance(value, Tree)
-    graph, values = ground.graph, known_values(ground, line) | dict.fromkeys(names_in(name), value)
-    verdict = None
+    formula = equation(ground, line)
+    if not isinstance(name, Name) or not isinstance(value, Tree) or formula is None:
+        return None
+    graph, verdict = ground.graph, None
+    values = {**(known_values(ground, line) if is_number(value) else {}), name.name: value}
+    spoken = values.keys() | {str(graph.label(id)) for id in graph.free(formula[1])}
     for condition in conditions:
-        if not _unknowns(ground, *condition) <= values.keys():
+        if not unknowns_of(ground, *condition) <= spoken:
             continue
         (left, right), note = put_in(ground, values, *condition)
         gap = (graph.node(left) - graph.node(right)).id
-        rough = decimals(graph, gap)
+        rough = decimals(graph, gap) if is_number(value) else []
         verdict = judge_rounding(graph, graph.number(0).id, gap) if rough else ground.judge(left, right)
         if verdict.kind == "refuted":
             there = "" if rough else f": {verdict.message}"
             return replace(verdict, message=f"the condition does not hold there{there}").noting(note)
     return verdict
+
+
+def of_solution(ground: Ground, line: Line, conditions: Sequence[Equation], demands: list[Supposed]) -> Verdict | None:
+    """The verdict on a line about what has the name of a solution, read as one about the unknown itself."""
+    if demands:
+        with ground.where(demands):
+            steps = judged(ground, line).steps
+        return steps[-1].verdict if len(steps) == 1 else None
+    if len(line.trees) != 2 or not conditions:
+        return None
+    if isinstance(line.trees[0], Name):
+        return solution(ground, line, conditions)
+    found = equation(ground, line)
+    return None if found is None else judge_conclusion(ground.graph, conditions[-1], found, ground.assume)
 
 
 def is_alternative(ground: Ground, line: Line) -> bool:

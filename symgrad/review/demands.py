@@ -6,7 +6,20 @@ import re
 
 from symgrad.notation.arrays import gradient_variable
 from symgrad.notation.scope import Scope
-from symgrad.notation.syntax import Bracket, Derivative, Nabla, Name, Num, Prime, Product, Tree, Unread, bare, walk
+from symgrad.notation.syntax import (
+    Bracket,
+    Derivative,
+    Nabla,
+    Name,
+    Num,
+    Power,
+    Prime,
+    Product,
+    Tree,
+    Unread,
+    bare,
+    walk,
+)
 from symgrad.review.lines import CONCLUDING, Line, Supposed
 from symgrad.review.report import Step
 
@@ -73,8 +86,13 @@ def goes_on(line: Line) -> bool:
 
 def gives_a_value(line: Line) -> bool:
     """Whether a line gives what its words say that a condition before it leads to: `gives $x = 2$`."""
+    return line.kind == "value" and leads_on(line)
+
+
+def leads_on(line: Line) -> bool:
+    """Whether words say that a line follows from the one before it."""
     words = line.statement.words
-    return line.kind == "value" and bool(re.search(r"\w", words) and GOES_ON.search(words) and not AT.search(words))
+    return bool(re.search(r"\w", words) and GOES_ON.search(words) and not AT.search(words))
 
 
 def _is_derivative(tree: Tree | Unread) -> bool:
@@ -116,14 +134,25 @@ def demand_of_arrays(scope: Scope, line: Line, last: Step, joins: bool, behind: 
     return Supposed(left, right, unknowns=tuple(sorted(unknowns)))
 
 
+def condition_of_sums(scope: Scope, line: Line) -> Supposed | None:
+    """The last sign of a line that the text itself marks as a condition, where sums or arrays stand in it."""
+    left, right = line.trees[-2:]
+    if not isinstance(left, Tree) or not isinstance(right, Tree) or line.statement.relations[-1].value not in "=≟":
+        return None
+    unknowns = {name for tree in line.trees if isinstance(tree, Tree) for name in _varied(scope, tree)}
+    return Supposed(left, right, unknowns=tuple(sorted(unknowns)))
+
+
 def _varied(scope: Scope, tree: Tree) -> set[str]:
     """The names that a tree differentiates by."""
     found: set[str] = set()
     for part in walk(tree):
         by: list[Tree | None] = []
         if isinstance(part, Derivative):
-            by = [variable for variable, _ in part.by]
+            by = [variable.base if isinstance(variable, Power) else variable for variable, _ in part.by]
         elif isinstance(part, Nabla):
             by = [part.by if part.by is not None else gradient_variable(scope, part.body)]
+        elif isinstance(part, Name) and part.primes and (function := scope.function(part.name)) is not None:
+            found |= set(function.params[:1])
         found |= {one.name for one in by if isinstance(one, Name)}
     return found

@@ -38,7 +38,7 @@ PREMISE = re.compile(
     re.IGNORECASE,
 )
 GIVEN = re.compile(
-    r"\b(?:given(?: that)?|provided(?: that)?|subject to|assuming(?: that)?|assume(?: that)?|on the \w+|"
+    r"\b(?:given(?: that)?|provided(?: that)?|subject to|s\.\s?t\.|assuming(?: that)?|assume(?: that)?|on the \w+|"
     r"under the (?:condition|constraint)(?: that)?|gegeben|sofern|à condition que)\W*$",
     re.IGNORECASE,
 )

@@ -19,14 +19,26 @@ from symgrad.review.conclusions import (
     equation,
     gives_value,
     is_alternative,
+    of_solution,
     solution,
+    unknowns_of,
 )
 from symgrad.review.definitions import in_passing
-from symgrad.review.demands import JOINED, demand_of_arrays, gives_a_value, goes_on, is_demanded, is_joined
+from symgrad.review.demands import (
+    JOINED,
+    condition_of_sums,
+    demand_of_arrays,
+    gives_a_value,
+    goes_on,
+    is_demanded,
+    is_joined,
+    leads_on,
+)
 from symgrad.review.expectations import unmet
 from symgrad.review.ground import Ground
 from symgrad.review.lines import CONCLUDING, Line, Opened, Supposed
 from symgrad.review.loose_ends import asked_start
+from symgrad.review.optima import of_unknowns
 from symgrad.review.premises import suppose
 from symgrad.review.report import FileReport, StatementReport, Step
 from symgrad.review.scopes import open_sections
@@ -102,6 +114,12 @@ class _Section:
         self.opened.values = self.ground.values
 
     def _judge(self, line: Line, statement: StatementReport) -> None:
+        if (about := self._about_unknowns(line)) is not None:
+            conditions = [*self.earlier, self.premise] if self.premise is not None else []
+            found = of_solution(self.ground, about, conditions, self.demands)
+            if found is not None and (found.kind == "refuted" or line.kind == "claim"):
+                statement.kind, statement.steps = "claim", [step_of(line, 0, line.statement.member_span(1), found)]
+            return
         concludes = line.statement.arrow in CONCLUDING and "definition" not in line.kinds
         concludes = concludes and not (line.kind == "value" and is_alternative(self.ground, line))
         late = self.reviewer.deadline is not None and time.monotonic() > self.reviewer.deadline
@@ -117,8 +135,8 @@ class _Section:
             self.premise = self._claim(line, statement)
             if self.premise is None and gives_value(self.ground, line):
                 self.premise, self.demanded = equation(self.ground, line), True
-            elif self.premise is None and line.kinds[-1] == "condition":
-                self.premise = equation(self.ground, line)
+            elif self.premise is None and line.kinds[-1] == "condition" and not self.demands:
+                self._take_condition(line)
             if demanded and self.demanded and before is not None:
                 self.earlier.append(before)
                 return
@@ -142,11 +160,29 @@ class _Section:
             if line.kind != "declaration":
                 self.demands, self.solving = [], False
                 self.demanded = line.kind == "value" and self.premise is None and is_demanded(line)
+            if line.kind == "condition" and self.premise is None:
+                self._take_condition(line)
             if line.kind == "condition" and demanded and before is not None:
                 self.demanded = True
                 self.earlier.append(before)
                 return
         self.earlier = []
+
+    def _take_condition(self, line: Line) -> None:
+        """The condition that a line ends in, as an equation of numbers or, with sums of symbolic size, as it stands."""
+        self.premise = equation(self.ground, line)
+        found = condition_of_sums(self.ground.scope, line) if self.premise is None else None
+        if found is not None:
+            self.demands, self.demanded = [found], True
+
+    def _about_unknowns(self, line: Line) -> Line | None:
+        """A line that gives a solution of the condition before it under a name of its own, as one about the unknown."""
+        if self.premise is None and not self.demands:
+            return None
+        if line.statement.arrow not in CONCLUDING and not (self.demanded and leads_on(line)):
+            return None
+        names = {name for one in self.demands for name in one.unknowns}
+        return of_unknowns(line, names | (unknowns_of(self.ground, *self.premise) if self.premise else set()))
 
     def _is_solution(self, line: Line) -> bool:
         """Whether a line gives a value for a solution of the condition before it."""

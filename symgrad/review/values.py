@@ -9,6 +9,7 @@ from symgrad.graph.arrays import entry_name
 from symgrad.graph.table import NAME, OPAQUE
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.syntax import Bracket, Matrix, Name, Transpose, Tree, Unread
+from symgrad.notation.writer import write
 from symgrad.proof import Verdict, decimals, evaluated
 from symgrad.review.forms import is_number
 from symgrad.review.ground import Ground
@@ -168,4 +169,6 @@ def quantities(ground: Ground, id: int) -> set[int]:
 
 def _text(ground: Ground, id: int) -> str:
     value = ground.graph.value(id)
+    if value is None and ground.graph.free(id):
+        return write(ground.graph, id)
     return str(value) if value is not None else evaluated(ground.graph, id, {})
