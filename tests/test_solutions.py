@@ -103,3 +103,36 @@ def test_an_arrow_behind_a_derivative_that_is_zero_makes_it_a_condition_on_array
     )
     assert set(kinds(line)) <= {"proved", "agrees"}
     assert kinds(line.replace(r"\frac1n", "")) == ["refuted"]
+
+
+SAMPLE = r"$$\ell(m) = -\sum_{i=1}^n (x_i - m)^2$$" + "\n\n"
+
+
+@pytest.mark.parametrize("mark", ["m", r"\hat m", "m^*", r"m_{ML}"])
+@pytest.mark.parametrize("slope", [r"\ell'(m)", r"\frac{d\ell}{dm}"])
+def test_what_has_the_name_of_a_solution_solves_the_condition(slope, mark):
+    text = SAMPLE + rf"$${slope} = 2\sum_{{i=1}}^n (x_i - m) = 0 \implies {mark} = \frac1n\sum_{{i=1}}^n x_i$$"
+    assert set(kinds(text)) <= {"proved", "agrees"}
+    assert kinds(text.replace(r"\frac1n", r"\frac2n"))[-1] == "refuted"
+
+
+def test_a_starred_name_is_tied_to_the_unknown():
+    text = "$f(x) = x^2 - 6x$. Setting $f'(x) = 2x - 6 = 0$ gives $x^* = {}$."
+    assert "refuted" not in kinds(text.format(3))
+    assert kinds(text.format(4))[-1] == "refuted"
+
+
+def test_a_square_that_stands_for_itself_has_an_estimate():
+    text = r"""$$\ell(\mu,\sigma^2) = -\frac n2 \ln(\sigma^2) - \frac{1}{2\sigma^2}\sum_{i=1}^n (x_i-\mu)^2$$
+
+$$\frac{\partial\ell}{\partial\sigma^2} = -\frac{n}{2\sigma^2} + \frac{1}{2\sigma^4}\sum_{i=1}^n (x_i-\mu)^2 = 0
+\Rightarrow \hat\sigma^2 = \frac1n\sum_{i=1}^n (x_i-\mu)^2$$"""
+    assert "refuted" not in kinds(text)
+    assert kinds(text.replace(r"\frac1n", r"\frac2n"))[-1] == "refuted"
+
+
+def test_a_marked_condition_with_a_sum():
+    text = r"$$\ell = n\log\lambda - \lambda\sum_{i=1}^n x_i$$" + "\n\n"
+    text += r"$$\frac{n}{\lambda} - \sum_{i=1}^n x_i \overset{!}{=} 0 \iff \lambda = \frac{n}{\sum_{i=1}^n x_i}$$"
+    assert kinds(text) == ["agrees"]
+    assert kinds(text.replace(r"\lambda = \frac{n}", r"\lambda = \frac{1}")) == ["refuted"]

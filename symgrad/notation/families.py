@@ -111,6 +111,11 @@ class Places:
         return any(isinstance(part, tuple) for part in self.parts)
 
     @property
+    def letters_in(self) -> set[str]:
+        """All letters among the indices."""
+        return {letter for part in self.parts for letter in letters_of(part)}
+
+    @property
     def name(self) -> str:
         below = [_text(part) for part in self.below]
         short = all(len(text) == 1 for text in below) and not self.comma

@@ -61,6 +61,7 @@ class Scope:
     taken: dict[str, str] = field(default_factory=dict)  # name whose formula only a derivative shows -> by what
     nodes: dict[str, int] = field(default_factory=dict)  # names built so far
     building: list[str] = field(default_factory=list)
+    moved: dict[str, frozenset[str]] = field(default_factory=dict)  # name -> indices below it that it does not show
     random: dict[str, str] = field(default_factory=dict)  # random name -> what is known of its distribution
     moments: dict[str, tuple[Tree, Tree]] = field(default_factory=dict)  # mean and variance of a normal name
     sizes: dict[str, int] = field(default_factory=dict)  # numbers for symbolic sizes, while a claim is judged at them

@@ -8,7 +8,7 @@ from fractions import Fraction
 from symgrad.graph import Node, Opaque
 from symgrad.graph.table import CODE, ROWS
 from symgrad.notation.meaning.integrals import differentiated, holds_integral
-from symgrad.notation.meaning.setting import TOO_DEEP, Setting
+from symgrad.notation.meaning.setting import TOO_DEEP, Setting, at_places
 from symgrad.notation.meaning.total_derivatives import noted_total
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.scope import Function
@@ -103,8 +103,8 @@ def _body(here: Setting, name: str, function: Function, args: list[Node]) -> Nod
     here.scope.building.append(mark)
     try:
         bound = dict(zip(function.params, args, strict=True))
-        inner = replace(here, variable=None, env=bound)
-        node = inner.node(function.body)
+        inner = replace(here, variable=None, env={})
+        node = at_places(inner, function.body, bound)
         here.steps = inner.steps
         return node
     except RecursionError:

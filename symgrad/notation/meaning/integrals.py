@@ -12,7 +12,7 @@ from typing import Any
 from symgrad.graph import Graph, Node, balls, rational, to_sympy, total
 from symgrad.graph.table import CASE, CODE, CONST, DIV, INPUT, NAME, POW, row
 from symgrad.notation.meaning.answers import answer, ensure_light
-from symgrad.notation.meaning.setting import Setting
+from symgrad.notation.meaning.setting import Setting, at_places
 from symgrad.notation.meaning.unresolved import Unresolved
 from symgrad.notation.rewrite import rewritten
 from symgrad.notation.scope import Scope
@@ -108,9 +108,8 @@ def slope(here: Setting, tree: Integral, by: Node) -> Node:
 def _parts(here: Setting, tree: Integral) -> tuple[Node, Node, Node, Node]:
     """The variable, which is bound, what is integrated, and the limits."""
     t = here.graph.input(tree.variable.name, f"{here.scope.key}/integral {tree.start}")
-    inner = replace(here, env={**here.env, tree.variable.name: t})
-    body, low, high = inner.node(tree.body), here.node(tree.low), here.node(tree.high)
-    return t, body, low, high
+    body = at_places(here, tree.body, {tree.variable.name: t})
+    return t, body, here.node(tree.low), here.node(tree.high)
 
 
 def _at(graph: Graph, node: Node, t: Node, place: Node) -> Node:

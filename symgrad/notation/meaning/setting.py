@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 
 from symgrad.graph import Graph, Node, Opaque
+from symgrad.graph.table import INPUT
 from symgrad.notation.families import letters_of, taken_apart
 from symgrad.notation.meaning.unresolved import NeedsSize, Unresolved
-from symgrad.notation.scope import Scope
+from symgrad.notation.scope import Scope, names_below, names_in
 from symgrad.notation.syntax import Name, Tree
 
 LARGEST = 10**6  # exponents and bounds that are written down
@@ -62,10 +63,24 @@ class Setting(ABC):
         scope, graph = self.scope, self.graph
         if name in self.env:
             return self.env[name]
+        if self.places and (formula := scope.formula(name)) is not None and self._moves(name, formula):
+            return graph.named(name, replace(self, modes={}, variable=None, env={}).node(formula))
         found = scope.nodes.get(name)
         if found is None:
             found = scope.nodes[name] = self._fresh(name).id
         return graph.node(found)
+
+    def _moves(self, name: str, formula: Tree) -> bool:
+        """Whether an index that has a number here stands below a name that does not show it: e = y_i - x_i."""
+        below = self.scope.moved.get(name)
+        if below is None:
+            letters, names = self.scope.counts(), names_below(self.scope, formula)
+            inside = {
+                letter for one in names for part in taken_apart(one, letters).parts for letter in letters_of(part)
+            }
+            shown = {letter for part in taken_apart(name, letters).parts for letter in letters_of(part)}
+            below = self.scope.moved[name] = frozenset((inside | (names & letters)) - shown)
+        return not below.isdisjoint(self.places)
 
     def _fresh(self, name: str) -> Node:
         scope, graph = self.scope, self.graph
@@ -144,3 +159,23 @@ class Setting(ABC):
         for other in args[1:]:
             node = self.graph.write(name, node, other)
         return node
+
+
+def at_places(here: Setting, tree: Tree, places: Mapping[str, Node]) -> Node:
+    """A formula with nodes for some of its names, also where these stand below other names in it: f of u, u of x."""
+    scope, graph = here.scope, here.graph
+    outside = replace(here, env={name: node for name, node in here.env.items() if name not in places})
+    through = [
+        name
+        for name in names_in(tree) - places.keys() - outside.env.keys()
+        if scope.formula(name) is not None or scope.edges_of(name)
+    ]
+    inputs = {outside.named(name).id: node.id for name, node in places.items()} if through else {}
+    if not through or any(graph.cells[id][0] != INPUT for id in inputs):
+        inner = replace(outside, env={**outside.env, **places})
+        node = inner.node(tree)
+    else:
+        inner = outside
+        node = graph.node(graph.substitute(inner.node(tree).id, inputs))
+    here.steps = inner.steps
+    return node
