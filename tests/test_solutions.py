@@ -136,3 +136,11 @@ def test_a_marked_condition_with_a_sum():
     text += r"$$\frac{n}{\lambda} - \sum_{i=1}^n x_i \overset{!}{=} 0 \iff \lambda = \frac{n}{\sum_{i=1}^n x_i}$$"
     assert kinds(text) == ["agrees"]
     assert kinds(text.replace(r"\lambda = \frac{n}", r"\lambda = \frac{1}")) == ["refuted"]
+
+
+def test_equations_side_by_side_before_an_arrow_are_conditions_together():
+    system = r"$$x_1 + x_2 = 2, \quad 2x_1 - \mu = 0, \quad 2x_2 - \mu = 0 \implies "
+    assert kinds(system + "x_1 = x_2 = 1$$") == ["proved", "proved"]
+    assert kinds(system + "x_1 = x_2 = 2$$") == ["proved", "refuted"]
+    assert kinds(system + r"\mu = 2$$") == ["proved"]
+    assert kinds(system + r"\mu = 3$$") == ["refuted"]

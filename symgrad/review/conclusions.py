@@ -70,10 +70,13 @@ def unknowns_of(ground: Ground, *nodes: int) -> set[str]:
 
 
 def chain_behind(ground: Ground, line: Line) -> list[Line]:
-    """The lines that arrows lead to from a line (declarations between premise and arrow are premises too)."""
+    """The lines that arrows lead to from a line (what stands beside it before the arrow is a premise, too)."""
     lines = ground.lines
     i = lines.index(line) + 1
-    while i < len(lines) and lines[i].kind == "declaration" and not lines[i].statement.arrow:
+    while i < len(lines) and not lines[i].statement.arrow:
+        beside = lines[i].statement.row == line.statement.row and lines[i].kind in ("claim", "condition")
+        if lines[i].kind != "declaration" and not beside:
+            break
         i += 1
     found = []
     while i < len(lines) and lines[i].statement.arrow in CONCLUDING:
@@ -201,6 +204,8 @@ def conclude(
             statement.kind = "claim"
             statement.steps = [step_of(line, 0, line.statement.member_span(1), near)]
             return found
+    if len(line.trees) > 2 and all(token.value == "=" for token in line.statement.relations):
+        return _conclude_chain(ground, line, statement, premise, earlier)
     if len(line.trees) != 2 or relation != "=" or found is None:
         premised = Verdict("undecided", message="what follows from a condition is judged for equations only")
         _claimed_under(ground, line, statement, premised)
@@ -239,6 +244,20 @@ def conclude(
     statement.steps = [step_of(line, 0, line.statement.member_span(1), verdict)]
     if isinstance(tree, Name) and isinstance(value, Tree) and is_number(value) and not ground.scope.knows(tree.name):
         ground.values[tree.name] = value
+    return found
+
+
+def _conclude_chain(
+    ground: Ground, line: Line, statement: StatementReport, premise: Equation, earlier: Sequence[Equation]
+) -> Equation | None:
+    """`⇒ x = y = 2`: each of the equations follows."""
+    found, steps = None, []
+    for k, pair in enumerate(pairwise(line.trees)):
+        part = replace(line, trees=[*pair], kinds=[line.kinds[k]])
+        here = StatementReport(statement.span, statement.kind)
+        found = conclude(ground, part, here, premise, earlier)
+        steps += [step_of(line, k, line.statement.member_span(k + 1), step.verdict) for step in here.steps]
+    statement.kind, statement.steps = "claim", steps
     return found
 
 

@@ -103,6 +103,10 @@ class Definitions:
         while i and self.lines[i].statement.arrow in CONCLUDING:
             i -= 1
             found |= self.lines[i].names
+            row = self.lines[i].statement.row
+            while i and not self.lines[i].statement.arrow and self.lines[i - 1].statement.row == row:
+                i -= 1
+                found |= self.lines[i].names
         return found
 
     def _define(

@@ -115,7 +115,7 @@ def is_joined(line: Line) -> bool:
     )
 
 
-def demand_of_arrays(scope: Scope, line: Line, last: Step, joins: bool, behind: Line | None) -> Supposed | None:
+def demand_of_arrays(scope: Scope, line: Line, last: Step, joins: bool, behind: Line | None = None) -> Supposed | None:
     """The last sign of a claim about arrays, where it is no identity but a condition on an unknown of it.
 
     joins: whether it goes with the condition before it. behind: the line to which an arrow leads from it.

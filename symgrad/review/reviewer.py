@@ -195,8 +195,11 @@ class _Section:
     def _claim(self, line: Line, statement: StatementReport) -> Equation | None:
         """Judges a claim. Returns its last sign if that turns out to be a condition, or to follow from one."""
         claim, premise, before = judged(self.ground, line), self.premise, self.demands
+        behind = chain_behind(self.ground, line)
         joins = self.demanded and is_joined(line)
-        may_follow = self.demanded and goes_on(line) and not all(step.verdict.holds for step in claim.steps)
+        listed = bool(behind) and not line.statement.arrow and not line.statement.words.strip(" ,;")  # before an arrow
+        may_follow = self.demanded and not listed and goes_on(line)
+        may_follow = may_follow and not all(step.verdict.holds for step in claim.steps)
         self.demands, self.demanded = [], may_follow
         if may_follow and premise is not None and len(line.trees) == 2:
             return conclude(self.ground, line, statement, premise, self.earlier)
@@ -212,10 +215,10 @@ class _Section:
             if step.kind == "undecided":
                 step.verdict = step.verdict.noting(asked_start(self.ground.scope, line))
         statement.steps = steps
-        behind = next(iter(chain_behind(self.ground, line)), None)
-        if steps and not chosen and (found := demand_of_arrays(self.ground.scope, line, steps[-1], joins, behind)):
+        demand = demand_of_arrays(self.ground.scope, line, steps[-1], joins, *behind[:1]) if steps else None
+        if demand is not None and not chosen:
             self._condition(line, statement, claim)
-            self.demands = [*before, found] if joins else [found]
+            self.demands = [*before, demand] if joins else [demand]
             return None
         if not (steps and chosen and demands(self.ground, line, steps[-1], chosen, joins)):
             self._name_mistakes(line, claim)
