@@ -51,7 +51,19 @@ def demands(ground: Ground, line: Line, step: Step, chosen: list[Reading | None]
         return True
     if len(line.trees) > 2 and is_zero(line.trees[-1]) and not valued:
         return True
+    unknowns |= _beside(ground, line, unknowns)
     return any(name in unknowns for name in _concluded(ground, line)) or _leads_on(ground, line, unknowns)
+
+
+def _beside(ground: Ground, line: Line, unknowns: set[str]) -> set[str]:
+    """The names in the equations that stand between a line and the arrow behind it, and share unknowns with it."""
+    found: set[str] = set()
+    behind = chain_behind(ground, line)
+    stop = ground.lines.index(behind[0]) if behind else 0
+    for other in ground.lines[ground.lines.index(line) + 1 : stop]:
+        if not other.names.isdisjoint(unknowns | found):
+            found |= other.names
+    return found
 
 
 def _moves(ground: Ground, *nodes: int) -> bool:
