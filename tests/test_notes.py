@@ -91,3 +91,14 @@ def test_stretches_of_prose():
     found = [text[a:b] for a, b in prose(text, 0, len(text), names_of(text))]
     assert found == ["the loss", "is a number", "(by definition)"]
     assert names_of("total = rate * time for the loss (squared)") == {"total", "rate", "time"}
+
+
+def test_a_differential_is_no_small_word():
+    text = "E = m*v^2/2 + m*g*h\ndE/dv = m*v\ndE/dh = m*g"
+    assert [step.kind for step in check(text).steps] == ["proved", "proved"]
+
+
+def test_a_vulgar_fraction_is_a_number():
+    text = "E = ½·k·x²\n∂E/∂x = k·x"
+    assert [step.kind for step in check(text).steps] == ["proved"]
+    assert [step.kind for step in check(text.replace("½", "⅓")).steps] == ["refuted"]

@@ -31,7 +31,7 @@ NAMES = [
     "cost",
     "y__star",
 ]
-NAMES += ["x_i+k-1", "x_n-k", "x_2k-1", "T_icmc1", "x_im1cj+k", "x_-", "x_+", "x_-1", "a__lm1", "x_ice", "x_i+1/2"]
+NAMES += ["x_i+k-1", "x_n-k", "x_2k-1", "T_icmc1", "x_im1cj+k", "x_-", "x_+", "x_-1", "P__+", "xhat__-", "a__lm1", "x_ice", "x_i+1/2"]
 NAMES += ["rhotilde_2", "xhat__i", "what", "Sigmahat", "bcheck", "xvec_1", "W_1__l", "mu"]
 
 

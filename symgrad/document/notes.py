@@ -114,7 +114,7 @@ def _called(text: str, word: re.Match[str], names: Set[str]) -> bool:
 
 
 def _is_small(word: str, names: Set[str]) -> bool:
-    return word.lower() in SMALL and word not in names
+    return word.lower() in SMALL and (word.islower() or word.istitle()) and word not in names  # dE is no `de`
 
 
 def _behind(text: str, at: int) -> int:

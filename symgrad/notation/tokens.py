@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -92,6 +93,7 @@ _LATEX = re.compile(
     + r""")
       |(?P<letter>[A-Za-zµ])
       |(?P<greek>[Α-Ωα-ωℓϕϵϑ])
+      |(?P<vulgar>[¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])
       |(?P<styled>["""
     + STYLED
     + r"""])
@@ -147,8 +149,9 @@ def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma
         elif kind == "letter":
             stop = _letters(text, tokens, at, end, glued)
             glued = True
-        elif kind in ("marked", "styled"):
-            tokens.extend(_accented(match, glued) if kind == "marked" else _styled(match, glued))
+        elif kind in ("marked", "styled", "vulgar"):
+            made = _accented if kind == "marked" else _styled if kind == "styled" else _vulgar
+            tokens.extend(made(match, glued))
             if not latex and (found := _NUMBERED.match(text, stop, end)):  # ŷ1 as y1
                 tokens.append(Token("index", found.group(), stop, found.end(), True))
                 stop = found.end()
@@ -255,6 +258,16 @@ def _styled(found: re.Match[str], glued: bool) -> list[Token]:
     kind = "number" if char.isdigit() else _OTHER.get(char, "name")
     token = Token(kind, GREEK_LETTERS.get(char, char), *found.span(), True)
     return _braced("face", face, token, glued) if face and kind in ("name", "number") else [token._replace(glued=glued)]
+
+
+def _vulgar(found: re.Match[str], glued: bool) -> list[Token]:
+    """`½` is (1/2)."""
+    at, end = found.span()
+    top, bottom = unicodedata.normalize("NFKC", found.group()).split("⁄")
+    return [
+        Token("open", "(", at, at, glued), Token("number", top, at, end, True), Token("operator", "/", at, end, True),
+        Token("number", bottom, at, end, True), Token("close", ")", end, end, True),
+    ]  # fmt: skip
 
 
 def _braced(kind: str, value: str, token: Token, glued: bool) -> list[Token]:

@@ -128,7 +128,7 @@ def written_name(name: str, *, latex: bool = False) -> str:
         sub = f"{{{sub}}}" if re.search(r"[-+,/|]", sub) else sub
     elif len(sub) > 1:
         sub = rf"{{\mathrm{{{sub}}}}}" if sub.isalpha() and len(sub) > 2 else f"{{{sub}}}"
-    above = "^{*}" if sup == "star" else f"^{{({sup})}}" if sup else ""
+    above = f"^{{{sup}}}" if sup in ("+", "-") else "^{*}" if sup == "star" else f"^{{({sup})}}" if sup else ""
     return base + (f"_{sub}" if sub else "") + above + primes
 
 

@@ -16,6 +16,7 @@ from symgrad.notation.tokens import FUNCTIONS, Token
 FACES = {"mathbf": "bold", "boldsymbol": "bold", "bm": "bold", "pmb": "bold", "symbf": "bold", "bf": "bold",
          "mathcal": "cal", "mathscr": "cal", "mathfrak": "frak", "mathsf": "sf", "mathbb": "bb"}  # fmt: skip
 INDICES = "ijklmn"  # letters that count, where an exponent in brackets might be meant
+ENDS = ("operator", "relation", "close", "comma", "endgroup", "row", "cell", "stop")  # what no sign stands before
 _RAISED_INDEX = (["open", "name", "close", "name"], ["open", "number", "close", "name"])
 
 
@@ -87,13 +88,16 @@ class Names(Applications):
         """`(i)` after ^: an index in brackets, or a star; '' if it is a power (or primes), as e^{(x)} is."""
         start = self.at
         self.at += 1
-        if self.kind() == "operator" and self.value() == "*":
+        sign, behind = self.value() if self.kind() == "operator" else "", self.peek(1)
+        if sign == "*" or (
+            sign in ("+", "-") and base != "e" and (behind is None or behind.kind in ENDS or not behind.glued)
+        ):
             self.at += 1
-            return "star"
+            return "star" if sign == "*" else sign
         if self.kind() == "group":
             tokens = self.group()
-            if len(tokens) == 1 and tokens[0].value == "*":
-                return "star"
+            if len(tokens) == 1 and tokens[0].kind == "operator" and tokens[0].value in ("*", "+", "-"):
+                return "star" if tokens[0].value == "*" else tokens[0].value
             inner = tokens[1:-1]
             if (
                 inner
