@@ -16,7 +16,7 @@ from typing import Any
 from symgrad.graph.code import Ink, Spelling
 from symgrad.graph.evaluate import Floats, no_value
 from symgrad.graph.graph import Graph
-from symgrad.graph.guards import ALWAYS, NEVER, Guard, both, guards, ordered
+from symgrad.graph.guards import ALWAYS, NEVER, Guard, both, guards, ordered, when
 from symgrad.graph.languages import LANGUAGES, Language
 from symgrad.graph.sweeps import gradient, tangents
 from symgrad.graph.table import CASE, CONST, DIV, NAME, row
@@ -103,7 +103,7 @@ class _Writer:
             return self._constant(id)
         if code == CASE:
             c, a, b = (self.ink[x] for x in cell[1:])
-            above, under = (self._mask(frozenset([frozenset([(cell[1], sign)])])) for sign in (True, False))
+            above, under = (self._mask(when(cell[1], sign)) for sign in (True, False))
             where = self.spelling.where
             return self._line(where(above, a, where(under, b, c)))  # c itself where it is no number
         if code < CASE:
