@@ -269,8 +269,7 @@ class Console:
 
     def _derived(self, step: DerivedStep | ArrayStep, shapes: str = "") -> None:
         left = step.left()
-        parts = [part for part in (step.chain_rule(), step.put_in(), step.result_text()) if part]
-        rows = [part for i, part in enumerate(parts) if i == 0 or part != parts[i - 1]]
+        rows = step.parts()
         margin = " " * _columns(left)
         for i, row in enumerate(rows):
             head = left if i == 0 else margin

@@ -35,6 +35,18 @@ class Derivatives:
     seeds: tuple[int, ...] = ()
 
     @classmethod
+    def of(cls, graph: Graph, root: int, wrt: Iterable[int], mode: str) -> Derivatives:
+        """By one sweep, reverse or forward. Raises SymgradError for any other mode."""
+        if mode not in ("reverse", "forward"):
+            raise SymgradError(f"'{mode}' is no mode of a function", help="reverse, forward")
+        return cls.forward(graph, root) if mode == "forward" else cls.reverse(graph, root, wrt)
+
+    @property
+    def name(self) -> str:
+        """What a function of these is called."""
+        return "tangent" if self.seeds else "gradient"
+
+    @classmethod
     def reverse(cls, graph: Graph, root: int, wrt: Iterable[int]) -> Derivatives:
         """The value and its derivatives, by one reverse sweep."""
         found = gradient(graph, graph.node(root), [graph.node(id) for id in wrt])
@@ -280,8 +292,7 @@ def runnable(graph: Graph, what: Derivatives, target: str, name: str = "gradient
 
 def compiled(graph: Graph, root: int, wrt: Sequence[int], mode: str, target: str) -> Compiled:
     """A node of a graph as a function of Python floats or of NumPy arrays."""
-    forward = mode == "forward"
-    what = Derivatives.forward(graph, root) if forward else Derivatives.reverse(graph, root, wrt)
-    function, text = runnable(graph, what, target, "tangent" if forward else "gradient")
+    what = Derivatives.of(graph, root, wrt, mode)
+    function, text = runnable(graph, what, target, what.name)
     names = tuple(str(graph.label(id)) for id in what.inputs)
     return Compiled(names, tuple(str(graph.label(id)) for id in wrt), mode, target, text, function)

@@ -145,8 +145,9 @@ def _sections(options: argparse.Namespace) -> list[Opened] | None:
 def _derivations(options: argparse.Namespace, sections: list[Opened] | None) -> list[Derivation]:
     """The derivations of a formula or of some sections; outputs that stand inside another one are left out."""
     from symgrad.derive import Graph, derive_graph
+    from symgrad.derive.decompose import places
     from symgrad.review.derivations import section_outputs
-    from symgrad.sheets.derived import LONG, one_point, outside, places
+    from symgrad.sheets.derived import LONG, one_point, outside
 
     given = _values(options)
     if sections is None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from symgrad.derive import Derivation, Gates, Step, derive
-from symgrad.derive.decompose import direct
+from symgrad.derive.decompose import direct, places
+from symgrad.derive.kinds import AUTOMATIC
 from symgrad.graph import Graph, numbers, tangents
-from symgrad.graph.table import INPUT, NAME
+from symgrad.graph.table import NAME
 from symgrad.notation.writer import write, written_name
 from symgrad.sheets.label import Label, number_label
 from symgrad.source import SymgradError
@@ -139,8 +139,7 @@ class _Drawer:
         self.derivation, self.graph = derivation, derivation.graph
         self.values, self.gradients = values, gradients
         root = derivation.root
-        self.nodes = [id for id in self.graph.cone([root]) if self.graph.cells[id][0] in (INPUT, NAME)]
-        self.nodes.sort(key=lambda id: self.graph.cells[id][0] == NAME)
+        self.nodes = sorted(places(self.graph, root), key=lambda id: self.graph.cells[id][0] == NAME)
         self.operands = {id: direct(self.graph, id) for id in self.nodes if self.graph.cells[id][0] == NAME}
         self.root = root
         self.large = len(self.nodes) > LARGE
@@ -314,7 +313,7 @@ def _folded(graph: Graph, operands: Mapping[int, list[int]]) -> dict[int, int]:
             users.setdefault(v, []).append(u)
     found: dict[int, int] = {}
     for v in sorted(users, reverse=True):
-        if len(users[v]) == 1 and (v not in operands or re.fullmatch(r"f_\d+", str(graph.label(v)))):
+        if len(users[v]) == 1 and (v not in operands or AUTOMATIC.fullmatch(str(graph.label(v)))):
             user = users[v][0]
             found[v] = found.get(user, user)
     return found

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symgrad.derive import Derivation, Step
+from symgrad.derive.decompose import places
 from symgrad.graph import adjoints, tangents
 from symgrad.graph.table import INPUT
 from symgrad.notation.writer import write
 from symgrad.sheets.content import Bars, Block, Chart, Equations, Figure, Heading, Paragraph, StepRow, Steps, anchor
 from symgrad.sheets.curves import POINTS, curves
-from symgrad.sheets.derived import Derived, places
+from symgrad.sheets.derived import Derived
 from symgrad.sheets.drawing import draw
 from symgrad.sheets.formula import stretched
 from symgrad.sheets.label import Label, name_label, number_label
