@@ -15,7 +15,9 @@ T = TypeVar("T")
 
 def names_of(wrt: str | Iterable[str] | None) -> list[str] | None:
     """`x,w` as names, or names one by one."""
-    return re.split(r"[,\s]+", wrt.strip()) if isinstance(wrt, str) else None if wrt is None else list(wrt)
+    if isinstance(wrt, str):
+        return wrt.replace(",", " ").split() or [wrt]
+    return None if wrt is None else list(wrt)
 
 
 def named(graph: Graph, root: int, names: str | Iterable[str]) -> list[int]:
