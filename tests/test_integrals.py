@@ -1,12 +1,9 @@
 """Definite integrals as values, and their derivatives by limits and parameters."""
 
 import pytest
+from judged import verdicts
 
 from symgrad.review import check
-
-
-def kinds(text: str) -> list[str]:
-    return [step.kind for step in check(text).steps]
 
 
 @pytest.mark.parametrize(
@@ -23,9 +20,9 @@ def kinds(text: str) -> list[str]:
     ],
 )
 def test_a_definite_integral(left, right, wrong):
-    (found,) = kinds(f"${left} = {right}$")
+    (found,) = verdicts(f"${left} = {right}$")
     assert found in ("proved", "agrees")
-    assert kinds(f"${left} = {wrong}$") == ["refuted"]
+    assert verdicts(f"${left} = {wrong}$") == ["refuted"]
 
 
 @pytest.mark.parametrize(
@@ -40,14 +37,14 @@ def test_a_definite_integral(left, right, wrong):
     ],
 )
 def test_a_derivative_of_an_integral(left, right, wrong):
-    (found,) = kinds(f"${left} = {right}$")
+    (found,) = verdicts(f"${left} = {right}$")
     assert found in ("proved", "agrees")
-    assert kinds(f"${left} = {wrong}$") == ["refuted"]
+    assert verdicts(f"${left} = {wrong}$") == ["refuted"]
 
 
 def test_the_variable_of_an_integral_is_its_own():
-    assert kinds(r"$x = 3$ and $\int_0^1 x^2 \, dx = \frac13$") == ["proved"]
-    assert kinds(r"$t = x$ and $\frac{d}{dx}\int_0^x t^2 \, dt = x^2$") == ["proved"]
+    assert verdicts(r"$x = 3$ and $\int_0^1 x^2 \, dx = \frac13$") == ["proved"]
+    assert verdicts(r"$t = x$ and $\frac{d}{dx}\int_0^x t^2 \, dt = x^2$") == ["proved"]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +58,7 @@ def test_the_variable_of_an_integral_is_its_own():
     ],
 )
 def test_an_integral_across_a_pole_has_no_value(text):
-    assert kinds(text) == ["undecided"]
+    assert verdicts(text) == ["undecided"]
 
 
 @pytest.mark.parametrize(
