@@ -36,17 +36,17 @@ def test_of_several_solutions_each_is_one(text):
     assert "refuted" in verdicts(text.replace("{}", "-3"))
 
 
-def test_of_several_conditions_each_holds():
-    text = "Setting $x - 2y = 0$ and $y + x = 3$ gives $x = 2$ and $y = {}$."
-    assert "refuted" not in verdicts(text.format(1))
-    assert "refuted" in verdicts(text.format(2))
-
-
-@pytest.mark.parametrize("relation", ["=", r"\approx"])
-def test_a_decimal_stands_for_what_rounds_to_it(relation):
-    text = f"Solving $x^2 = 2$ gives $x {relation} {{}}$."
-    assert "refuted" not in verdicts(text.format("1.414"))
-    assert "refuted" in verdicts(text.format("1.415"))
+@pytest.mark.parametrize(
+    ("text", "right", "wrong"),
+    [
+        ("Setting $x - 2y = 0$ and $y + x = 3$ gives $x = 2$ and $y = {}$.", 1, 2),
+        ("Solving $x^2 = 2$ gives $x = {}$.", 1.414, 1.415),
+        (r"Solving $x^2 = 2$ gives $x \approx {}$.", 1.414, 1.415),
+    ],
+)
+def test_each_of_several_conditions_holds_and_a_decimal_stands_for_what_rounds_to_it(text, right, wrong):
+    assert "refuted" not in verdicts(text.format(right))
+    assert "refuted" in verdicts(text.format(wrong))
 
 
 @pytest.mark.parametrize("words", ["So for $x = 3$ the slope is $f'(x) = 2$.", "Take now $x = 3$: $f'(x) = 2$."])

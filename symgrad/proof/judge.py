@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Protocol
 
-from symgrad.graph import Graph, Opaque, bends, rational, total, twin
+from symgrad.graph import Graph, bends, rational, total, twin
 from symgrad.graph.table import DIV, NAME, OPAQUE, POW
 from symgrad.proof import field
 from symgrad.proof.field import Edge
 from symgrad.proof.kinks import refuted_at_kinks
-from symgrad.proof.refute import BITS, Comparison, Sample, Sign, decimals, rounded
+from symgrad.proof.refute import BITS, Compared, Comparison, Sample, Sign, rounded
 from symgrad.proof.signature import signature
 from symgrad.proof.unreal import unreal, zero_to_zero
 from symgrad.proof.verdict import Verdict
@@ -105,15 +104,6 @@ def values_as_inputs(graph: Graph, cells: Iterable[int]) -> dict[int, int]:
 def prove_or_not(graph: Graph, a: int, b: int, assume: Sequence[Sign]) -> str | None:
     """The method of an exact proof of a = b, or None."""
     return _proof(graph, a, b, assume, None, [])
-
-
-class Compared(Protocol):
-    """What a proof that holds is told from: whether every function is known, and which there are."""
-
-    @property
-    def defined(self) -> bool: ...
-
-    functions: set[Opaque]
 
 
 def _refutation(
@@ -263,4 +253,4 @@ def unknown_functions(graph: Graph, *roots: int) -> set[str]:
     return {graph.opaques[cell[1]].name for cell in cells if cell[0] == OPAQUE}
 
 
-__all__ = ["by_zero", "decimals", "judge", "judge_rounding", "quotients", "refutation", "unknown_functions"]
+__all__ = ["by_zero", "judge", "judge_rounding", "quotients", "refutation", "unknown_functions"]

@@ -47,7 +47,18 @@ class Sample:
     hidden: bool = False  # whether numbers stand below the two sides beside which a gap could not be seen
 
 
-class Comparison:
+class Compared:
+    """What is compared at points; functions: those of which no formula is known."""
+
+    functions: set[Opaque]
+
+    @property
+    def defined(self) -> bool:
+        """Whether every function is known or declared general, so that points can speak."""
+        return all(function.general for function in self.functions)
+
+
+class Comparison(Compared):
     """Two nodes, compared point by point; `run` may be called again for more points."""
 
     def __init__(self, graph: Graph, a: int, b: int, assume: Sequence[Sign] = (), relation: str = "=") -> None:
@@ -70,11 +81,6 @@ class Comparison:
         for id, how in assume:
             hows.setdefault(id, set()).add(how)
         self._turns = [hows.get(id, set()) for id in self.inputs]
-
-    @property
-    def defined(self) -> bool:
-        """Whether every function is known or declared general, so that points can speak."""
-        return all(function.general for function in self.functions)
 
     def run(self, wanted: int, corners: Iterable[Mapping[int, Fraction]] = ()) -> Sample:
         """Compare until `wanted` points have met, one refutes, or points or work run out.

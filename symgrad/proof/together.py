@@ -10,14 +10,14 @@ from symgrad.graph import Graph, balls, exact, twin
 from symgrad.graph.table import INPUT, OPAQUE
 from symgrad.proof.judge import FIRST_POINTS, judge, prove_or_not, settle, unknowns_as_inputs, values_as_inputs
 from symgrad.proof.points import points, spelled
-from symgrad.proof.refute import BITS, INSTANCES, Sample, Sign, apart, instance, precision, stands
+from symgrad.proof.refute import BITS, INSTANCES, Compared, Sample, Sign, apart, instance, precision, stands
 from symgrad.proof.verdict import Verdict
 
 TRIED = 120  # points at the most
 SECONDS = 2.0
 
 
-class Together:
+class Together(Compared):
     """Pairs of nodes, compared at the same points; each has a sample of its own."""
 
     def __init__(self, graph: Graph, pairs: Sequence[tuple[int, int]], assume: Sequence[Sign]) -> None:
@@ -26,10 +26,6 @@ class Together:
         self.inputs = [id for id in self.cone if graph.cells[id][0] == INPUT]
         self.functions = {graph.opaques[graph.cells[id][1]] for id in self.cone if graph.cells[id][0] == OPAQUE}
         self.samples = [Sample() for _ in pairs]
-
-    @property
-    def defined(self) -> bool:
-        return all(function.general for function in self.functions)
 
     def run(self) -> None:
         deadline = time.monotonic() + SECONDS

@@ -90,25 +90,16 @@ class Drawing:
     def save(self, path: str | Path) -> None:
         """Writes the drawing in the form that the file's ending names: svg, png, pdf, dot or tex."""
         from symgrad.sheets.files import save
+        from symgrad.sheets.graphviz import render
 
         writers: dict[str, Callable[[], str | bytes]] = {
             ".svg": self.svg,
             ".dot": self.dot,
             ".tex": self.tikz,
-            ".png": self._png,
-            ".pdf": self._pdf,
+            ".png": lambda: render(self.dot(), "png"),
+            ".pdf": lambda: render(self.dot(), "pdf"),
         }
         save(path, writers)
-
-    def _png(self) -> bytes:
-        from symgrad.sheets.graphviz import render
-
-        return render(self.dot(), "png")
-
-    def _pdf(self) -> bytes:
-        from symgrad.sheets.graphviz import render
-
-        return render(self.dot(), "pdf")
 
     def _repr_svg_(self) -> str:
         return self.svg()
