@@ -11,7 +11,7 @@ from symgrad.graph.table import DIV, NAME, OPAQUE, POW
 from symgrad.proof import field
 from symgrad.proof.field import Edge
 from symgrad.proof.kinks import refuted_at_kinks
-from symgrad.proof.refute import BITS, Compared, Comparison, Sample, Sign, rounded
+from symgrad.proof.refute import BITS, Compared, Comparison, Sample, Sign
 from symgrad.proof.signature import signature
 from symgrad.proof.unreal import unreal, zero_to_zero
 from symgrad.proof.verdict import Verdict
@@ -233,24 +233,10 @@ def quotients(graph: Graph, *roots: int) -> Iterator[tuple[int, int]]:
             yield graph.number(1).id, cell[1]
 
 
-def judge_rounding(graph: Graph, true: int, stated: int) -> Verdict:
-    """The verdict on a member with decimals: does its interval hold the exact value of the chain?"""
-    holds, point, value, interval = rounded(graph, true, stated)
-    if holds is None:
-        return Verdict(
-            "undecided", message=f"{value} lies on the edge of {interval}" if value else "no value to hold it against"
-        )
-    if holds:
-        return Verdict("agrees", "rounded", notes=(f"rounded: the exact value is {value}",))
-    place = f"at {words(point)} " if point else ""
-    message = f"{place}the exact value is {value}, which does not round to the stated one"
-    return Verdict("refuted", f"balls, {BITS} bits", message, point, value, interval)
-
-
 def unknown_functions(graph: Graph, *roots: int) -> set[str]:
     """The functions without definition that stand below the roots."""
     cells = [graph.cells[id] for id in graph.cone(roots)]
     return {graph.opaques[cell[1]].name for cell in cells if cell[0] == OPAQUE}
 
 
-__all__ = ["by_zero", "judge", "judge_rounding", "quotients", "refutation", "unknown_functions"]
+__all__ = ["by_zero", "judge", "quotients", "refutation", "unknown_functions"]
