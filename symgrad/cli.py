@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 from symgrad import __version__
 from symgrad.formats import FORMATS
 from symgrad.output import replacing
-from symgrad.sheets.commands import OPTIONS, add_commands, run
+from symgrad.sheets.commands import OPTIONS, add_commands, is_file, run, values
 from symgrad.source import SymgradError, complaint
 
 if TYPE_CHECKING:
@@ -278,15 +278,14 @@ class _Bar:
 
 def _derive(options: argparse.Namespace) -> int:
     from symgrad.derive import derive
-    from symgrad.review.derivations import point
 
     if options.checkpoint:
         _show_checkpoints(options)
         return 0
-    at = point(options.at) if options.at else None
+    at = values(options)
     text = options.formula.strip()
     found: list[tuple[str, Derivation | ArrayDerivation]]
-    if _is_file(text):
+    if is_file(text):
         from symgrad.document.files import load
         from symgrad.review.derivations import derivations
 
@@ -322,20 +321,10 @@ def _outputs(text: str, of: str | None) -> list[tuple[str, Graph, int]]:
     from symgrad.document.files import load
     from symgrad.review.derivations import outputs
 
-    if _is_file(text):
+    if is_file(text):
         return [*outputs(load(text), of)]
     graph = Graph.parse(text)
     return [("", graph, graph.find(of))]
-
-
-def _is_file(text: str) -> bool:
-    from pathlib import Path
-
-    if len(text) < 300 and "\n" not in text and Path(text).is_file():
-        return True
-    if text.endswith((".md", ".txt", ".tex")):
-        raise SymgradError(f"{text}: no such file")
-    return False
 
 
 def _print_json(dicts: list[dict[str, Any]]) -> None:

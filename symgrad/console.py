@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
@@ -59,13 +60,7 @@ class Console:
             self._summary(report)
 
     def _file(self, file: FileReport, every: bool) -> None:
-        counts = _counts(file)
-        parts: list[tuple[str, str] | str] = [(file.path, "bold"), "  "]
-        for i, (word, number) in enumerate(counts):
-            parts += [", " if i else "", (f"{number} {word}", STYLES.get(word, ""))]
-        if not counts:
-            parts.append(("nothing to judge", "dim"))
-        self.line(*parts)
+        self.line((file.path, "bold"), "  ", *(_listing(_counts(file)) or [("nothing to judge", "dim")]))
         if every:
             for statement in file.statements:
                 for step in statement.steps:
@@ -84,7 +79,9 @@ class Console:
         from symgrad.review import StatementReport
 
         if isinstance(what, Diagnostic):
-            self._unmet(what)
+            self.line()
+            for row in str(what).split("\n"):
+                self.line(row)
         elif isinstance(what, StatementReport):
             self._diagnostic("unread" if what.unread else what.kind, what.span, what.message, ())
         else:
@@ -110,7 +107,7 @@ class Console:
         )
 
     def _step(self, step: Step) -> None:
-        word = "as expected" if step.met else "follows" if step.follows else step.kind
+        word = _word(step)
         place = f"{step.span.line}:{step.span.column}"
         room = self.width - 24
         left, right = step.shown
@@ -153,20 +150,12 @@ class Console:
         for row in textwrap.wrap(text, self.width, subsequent_indent=indent, break_long_words=False) or [text]:
             self.line(row)
 
-    def _unmet(self, diagnostic: Diagnostic) -> None:
-        self.line()
-        for row in str(diagnostic).split("\n"):
-            self.line(row)
-
     def _summary(self, report: Report) -> None:
         counts = [(k.replace("_", " "), v) for k, v in report.summary.items() if v]
         files = f"{len(report.files)} file{'s' if len(report.files) != 1 else ''}"
         signs = sum(report.summary.values())
         self.line()
-        parts: list[tuple[str, str] | str] = [f"{files}, {signs} relation sign{'s' if signs != 1 else ''}: "]
-        for i, (word, number) in enumerate(counts):
-            parts += [", " if i else "", (f"{number} {word}", STYLES.get(word, ""))]
-        self.line(*parts)
+        self.line(f"{files}, {signs} relation sign{'s' if signs != 1 else ''}: ", *_listing(counts))
         unmet = sum(len(file.unmet) for file in report.files)
         if unmet:
             self.line((f"{unmet} expectation{'s' if unmet > 1 else ''} not met", STYLES["refuted"]))
@@ -192,13 +181,16 @@ class Console:
 
     # ----- derivations -----
 
+    def _title(self, title: str) -> None:
+        if title:
+            self.line((title, "bold"))
+            self.line()
+
     def derivation(self, derivation: Derivation, title: str = "") -> None:
         """Definitions, steps in reading order with their verdicts, values if there are any, and the cost."""
         from symgrad.notation.writer import write, written_name
 
-        if title:
-            self.line((title, "bold"))
-            self.line()
+        self._title(title)
         width = max((len(written_name(name)) for name, _ in derivation.definitions), default=1)
         for name, id in derivation.definitions:
             value = derivation.values.get(name)
@@ -221,9 +213,7 @@ class Console:
         from symgrad.derive import as_text
         from symgrad.notation.writer import written_name
 
-        if title:
-            self.line((title, "bold"))
-            self.line()
+        self._title(title)
         width = max((len(written_name(name)) for name, _ in derivation.definitions), default=1)
         for name, formula in derivation.definitions:
             shape = derivation.shapes[name] if shapes else ""
@@ -239,9 +229,7 @@ class Console:
 
     def checkpoints(self, found: Checkpoints, title: str = "") -> None:
         """What is kept and what is computed again, segment by segment from the output down, and what that takes."""
-        if title:
-            self.line((title, "bold"))
-            self.line()
+        self._title(title)
         self.line(("  reverse mode with checkpoints", "bold"))
         for segment in found.segments:
             parts = [f"{word} {_listed(names)}" for word, names in segment.to_dict().items() if names]
@@ -269,8 +257,7 @@ class Console:
 
     def _derived(self, step: DerivedStep | ArrayStep, shapes: str = "") -> None:
         left = step.left()
-        parts = [part for part in (step.chain_rule(), step.put_in(), step.result_text()) if part]
-        rows = [part for i, part in enumerate(parts) if i == 0 or part != parts[i - 1]]
+        rows = step.parts()
         margin = " " * _columns(left)
         for i, row in enumerate(rows):
             head = left if i == 0 else margin
@@ -304,14 +291,19 @@ def _columns(text: str) -> int:
 
 
 def _counts(file: FileReport) -> list[tuple[str, int]]:
-    counts: dict[str, int] = {}
-    for step in file.steps:
-        word = "as expected" if step.met else "follows" if step.follows else step.kind
-        counts[word] = counts.get(word, 0) + 1
-    unread = sum(statement.unread and not statement.steps for statement in file.statements)
-    if unread:
-        counts["unread"] = counts.get("unread", 0) + unread
-    return [(word, counts[word]) for word in (*STYLES,) if word in counts]
+    counts = Counter(map(_word, file.steps))
+    counts["unread"] += sum(statement.unread and not statement.steps for statement in file.statements)
+    return [(word, counts[word]) for word in STYLES if counts[word]]
+
+
+def _word(step: Step) -> str:
+    return "as expected" if step.met else "follows" if step.follows else step.kind
+
+
+def _listing(counts: list[tuple[str, int]]) -> list[tuple[str, str] | str]:
+    """Numbers with their words, a comma between them, as parts of a line."""
+    parts = [part for word, number in counts for part in (", ", (f"{number} {word}", STYLES.get(word, "")))]
+    return parts[1:]
 
 
 def _number(value: float | None) -> str:

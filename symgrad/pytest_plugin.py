@@ -14,7 +14,7 @@ import pytest
 
 if TYPE_CHECKING:
     from symgrad.review import FileReport, StatementReport, Step
-    from symgrad.source import Diagnostic
+    from symgrad.source import Diagnostic, Span
 
 TEXTS = (".md", ".markdown", ".tex")
 FENCE = b"math"  # a Python source without this has no mathematics in its docstrings
@@ -84,7 +84,7 @@ class _Case:
     word: its verdict, '' if it holds. reason: in short.
     """
 
-    def __init__(self, what: Step | StatementReport | Diagnostic, span: Any, word: str, reason: str) -> None:
+    def __init__(self, what: Step | StatementReport | Diagnostic, span: Span, word: str, reason: str) -> None:
         self.what, self.span, self.word, self.reason = what, span, word, reason
 
 
@@ -96,6 +96,7 @@ def _cases(report: FileReport) -> Iterator[_Case]:
             word = "" if step.met or step.verdict.holds else step.kind
             yield _Case(step, step.span, word, "; ".join(filter(None, (step.verdict.message, *step.verdict.notes))))
     for unmet in report.unmet:
+        assert unmet.span is not None
         yield _Case(unmet, unmet.span, "refuted", unmet.message)
 
 

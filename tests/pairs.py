@@ -136,42 +136,16 @@ ROWS = [row for rows in PAIRS.values() for row in rows]
 EQUAL = [(left, right) for left, right, _ in ROWS]
 SLIPS = [(left, wrong) for left, _, wrong in ROWS]
 
+_OWN = "exp sin cos tan sinh cosh tanh asin acos atan asinh acosh atanh erf log sqrt sign"
 _FUNCTIONS = {
-    name: getattr(mpmath, name)
-    for name in (
-        "exp",
-        "sin",
-        "cos",
-        "tan",
-        "sinh",
-        "cosh",
-        "tanh",
-        "asin",
-        "acos",
-        "atan",
-        "asinh",
-        "acosh",
-        "atanh",
-        "erf",
-        "log",
-        "sqrt",
-    )
-}
-
-
-def _relu(x: Any) -> Any:
-    return max(x, mpmath.mpf(0))
-
-
-_FUNCTIONS |= {
+    **{name: getattr(mpmath, name) for name in _OWN.split()},
     "sigmoid": lambda x: 1 / (1 + mpmath.exp(-x)),
     "softplus": lambda x: mpmath.log(1 + mpmath.exp(x)),
     "swish": lambda x: x / (1 + mpmath.exp(-x)),
     "gelu": lambda x: x * (1 + mpmath.erf(x / mpmath.sqrt(2))) / 2,
-    "relu": _relu,
+    "relu": lambda x: max(x, mpmath.mpf(0)),
     "max": max,
     "min": min,
-    "sign": mpmath.sign,
     "abs": abs,
 }
 

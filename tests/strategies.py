@@ -191,8 +191,6 @@ PIECES = (
 )
 scraps = st.lists(st.sampled_from(PIECES), min_size=1, max_size=20).map("".join)
 
-exact_values = st.tuples(fractions, fractions).filter(lambda pair: pair[0] != pair[1])
-
 
 def value_of(fraction: Fraction) -> sympy.Rational:
     return sympy.Rational(fraction.numerator, fraction.denominator)

@@ -1,13 +1,9 @@
 """Inequalities about vectors that a text assumes: a claim about arrays is judged where they hold."""
 
 import pytest
+from judged import verdicts
 
 from symgrad import check
-
-
-def kinds(text: str) -> list[str]:
-    return [step.kind for step in check(text).steps]
-
 
 HINGE = r"""$x, w \in \mathbb{R}^d$, $y \in \{-1, 1\}$
 
@@ -25,12 +21,12 @@ CASES = [
 @pytest.mark.parametrize(("case", "right", "wrong"), CASES)
 @pytest.mark.parametrize("between", [" ", "\n\n"])
 def test_a_claim_is_judged_on_its_side_of_the_hinge(case, right, wrong, between):
-    assert set(kinds(f"{HINGE}{case}{between}$${right}$$")) <= {"proved", "agrees"}
-    assert kinds(f"{HINGE}{case}{between}$${wrong}$$")[-1] == "refuted"
+    assert set(verdicts(f"{HINGE}{case}{between}$${right}$$")) <= {"proved", "agrees"}
+    assert verdicts(f"{HINGE}{case}{between}$${wrong}$$")[-1] == "refuted"
 
 
 def test_without_the_case_neither_side_is_right_everywhere():
-    assert kinds(HINGE + r"$$\nabla_w \ell = \lambda w - y x$$") == ["refuted"]
+    assert verdicts(HINGE + r"$$\nabla_w \ell = \lambda w - y x$$") == ["refuted"]
 
 
 def test_a_vector_is_positive_entry_by_entry():
@@ -39,8 +35,8 @@ def test_a_vector_is_positive_entry_by_entry():
 $$f = \sum_i |x_i|$$
 
 $$\nabla_x f = %s$$"""
-    assert kinds(text % r"\mathbf{1}")[-1] in ("proved", "agrees")
-    assert kinds(text % r"-\mathbf{1}")[-1] == "refuted"
+    assert verdicts(text % r"\mathbf{1}")[-1] in ("proved", "agrees")
+    assert verdicts(text % r"-\mathbf{1}")[-1] == "refuted"
 
 
 def test_what_is_assumed_and_not_understood_leaves_a_claim_open():

@@ -1,12 +1,11 @@
 """Checkpoints: the gradient is that of plain reverse mode, from nothing but the values that are held."""
 
-import io
 import json
 import random
-from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
+from commands import printed
 
 from symgrad.cli import main
 from symgrad.derive import Graph, checkpoints
@@ -95,18 +94,11 @@ def test_only_what_leads_to_the_inputs_of_interest_is_held():
     )
 
 
-def run(*arguments):
-    printed = io.StringIO()
-    with redirect_stdout(printed):
-        assert main([*arguments]) == 0
-    return printed.getvalue()
-
-
 def test_the_command_counts_for_fifty_layers():
     arguments = ("derive", PROBLEM, "--of", "y", "--checkpoint", "z_10,z_20,z_30,z_40")
-    rows = [line.split() for line in run(*arguments).splitlines()]
+    rows = [line.split() for line in printed(*arguments).splitlines()]
     assert ["everything", "kept", "100", "349"] in rows and ["with", "checkpoints", "25", "460"] in rows
-    found = json.loads(run(*arguments, "--format", "json"))
+    found = json.loads(printed(*arguments, "--format", "json"))
     assert found["values"] == 25 and [segment["kept"] for segment in found["segments"]] == [
         [], ["z_40"], ["z_30"], ["z_20"], ["z_10"],
     ]  # fmt: skip

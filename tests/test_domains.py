@@ -1,12 +1,9 @@
 """What `x \\in S` says of x: intervals, sets of numbers, finite sets, and what is left open."""
 
 import pytest
+from judged import verdicts
 
 from symgrad.review import check
-
-
-def verdicts(text):
-    return [step.kind for step in check(text + "\n").steps]
 
 
 def statements(text):

@@ -9,7 +9,7 @@ import pytest
 
 from symgrad.derive import Graph, derivation
 from symgrad.review.derivations import derivations
-from symgrad.sheets.drawing import draw
+from symgrad.sheets.drawing import Drawing, draw
 from symgrad.sheets.graphviz import layout, render
 from symgrad.sheets.label import number_label, runs, width
 from symgrad.source import Source, SymgradError
@@ -43,10 +43,14 @@ def test_the_graph_of_a_small_expression() -> None:
     assert edges == {("a", "c"), ("b", "c"), ("c", "e"), ("d", "e"), ("e", "g"), ("f", "g")}
 
 
+def labels_back(drawing: Drawing) -> dict[tuple[str, str], str]:
+    """What stands at the edges of the gradient graph."""
+    return {(edge.source, edge.target): edge.above.plain for edge in drawing.edges if edge.back and edge.above}
+
+
 def test_its_gradient_graph_has_every_local_partial() -> None:
     drawing = draw("c = a + b; e = c*d; g = e - f", gradients=True)
-    back = {(edge.source, edge.target): edge.above.plain for edge in drawing.edges if edge.back and edge.above}
-    assert back == {
+    assert labels_back(drawing) == {
         ("dg", "de"): "1", ("dg", "df"): "-1", ("de", "dc"): "d", ("de", "dd"): "c",
         ("dc", "da"): "1", ("dc", "db"): "1",
     }  # fmt: skip
@@ -60,8 +64,7 @@ def test_a_long_sum_is_one_gate() -> None:
 def test_the_gradient_graph_of_functions_known_by_name_only() -> None:
     ((_, one),) = derivations(Source(OPAQUE))
     drawing = draw(one, gradients=True)
-    back = {(edge.source, edge.target): edge.above.plain for edge in drawing.edges if edge.back and edge.above}
-    assert back == {
+    assert labels_back(drawing) == {
         ("dL", "dh_3"): "∂_2 l(h_2, h_3)", ("dL", "dh_2"): "∂_1 l(h_2, h_3)", ("dh_3", "dh_2"): "∂_2 v(h_1, h_2)",
         ("dh_3", "dh_1"): "∂_1 v(h_1, h_2)", ("dh_2", "dh_1"): "u'(h_1)",
     }  # fmt: skip

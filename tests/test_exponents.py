@@ -1,13 +1,9 @@
 """Exponents that could be read in two ways: T as a number or a transpose, e to the power of arrays."""
 
 import pytest
+from judged import verdicts
 
 from symgrad import check
-
-
-def kinds(text: str) -> list[str]:
-    return [step.kind for step in check(text).steps]
-
 
 BOND = "$$P = \\sum_{t=1}^{T} \\frac{c}{(1 + y)^t} + \\frac{F}{(1 + y)^T}$$\n\n"
 
@@ -21,8 +17,8 @@ BOND = "$$P = \\sum_{t=1}^{T} \\frac{c}{(1 + y)^t} + \\frac{F}{(1 + y)^T}$$\n\n"
     ],
 )  # fmt: skip
 def test_the_end_of_a_sum_is_an_exponent(right, wrong):
-    assert kinds(f"{BOND}$${right}$$") == ["agrees"]
-    assert kinds(f"{BOND}$${wrong}$$") == ["refuted"]
+    assert verdicts(f"{BOND}$${right}$$") == ["agrees"]
+    assert verdicts(f"{BOND}$${wrong}$$") == ["refuted"]
 
 
 def test_beside_a_number_t_arrays_are_still_transposed():
@@ -31,7 +27,7 @@ def test_beside_a_number_t_arrays_are_still_transposed():
 $$s = \frac{q^T k}{T} \qquad \nabla_q s = \frac{1}{T} k \qquad \frac{\partial s}{\partial T} = -\frac{q^T k}{T^2}$$"""
     found = check(text).steps
     assert [step.verdict.holds for step in found] == [True, True]
-    assert kinds(text.replace(r"\frac{1}{T} k", "T k"))[0] == "refuted"
+    assert verdicts(text.replace(r"\frac{1}{T} k", "T k"))[0] == "refuted"
     bold = r"$\mathbf{x}^T \mathbf{x} = \|\mathbf{x}\|^2$, $\sum_{t=1}^T a = T a$"
     assert all(step.verdict.holds for step in check(bold).steps)
 
@@ -51,7 +47,7 @@ VECTORS = "$x, \\beta \\in \\mathbb{R}^n$, $X \\in \\mathbb{R}^{m \\times n}$, $
 )  # fmt: skip
 def test_e_to_the_power_of_a_number_of_arrays_or_of_a_vector(right, wrong):
     assert check(f"{VECTORS}$${right}$$").steps[0].verdict.holds
-    assert kinds(f"{VECTORS}$${wrong}$$") == ["refuted"]
+    assert verdicts(f"{VECTORS}$${wrong}$$") == ["refuted"]
 
 
 def test_e_to_the_power_of_a_matrix_is_not_guessed():

@@ -1,13 +1,9 @@
 """Functions that a text gives in words, or as the prime of another, without a head such as `f(x) = ...`."""
 
 import pytest
+from judged import verdicts
 
 from symgrad import check
-
-
-def verdicts(text: str) -> list[str]:
-    return [step.kind for step in check(text, name="a.md").steps]
-
 
 IN_WORDS = [
     (r"Let $\Phi$ be the standard normal distribution function and $\varphi$ the standard normal density.",

@@ -1,12 +1,11 @@
 """Gates are views of the graph: their passes give its values and its gradient, whatever names stand between."""
 
-import io
 import json
 import random
-from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
+from commands import printed
 
 from symgrad import draw
 from symgrad.cli import main
@@ -144,19 +143,12 @@ def test_the_passes_are_tables():
     assert str(Graph.parse("y = a*b*c").show_passes({"a": 2, "b": 3, "c": 5})) == str(found)
 
 
-def run(*arguments):
-    printed = io.StringIO()
-    with redirect_stdout(printed):
-        assert main([*arguments]) == 0
-    return printed.getvalue()
-
-
 def test_the_command_shows_the_passes_of_the_exercise():
-    text = run("derive", PROBLEM, "--of", "y", "--gates")
+    text = printed("derive", PROBLEM, "--of", "y", "--gates")
     assert "a_1   sigmoid   sigmoid(z_1)  0.731059" in text and "dz*y*(1 - y) = 0.187951" in text
-    found = json.loads(run("derive", PROBLEM, "--of", "y", "--gates", "--format", "json"))
+    found = json.loads(printed("derive", PROBLEM, "--of", "y", "--gates", "--format", "json"))
     assert found["backward"][0] == {"gate": "y", "dz": 1.0, "sent": {"z_4": pytest.approx(0.187951, abs=1e-6)}}
-    assert run("derive", PROBLEM, "--of", "y", "--gates", "--format", "markdown").startswith("## The chain")
+    assert printed("derive", PROBLEM, "--of", "y", "--gates", "--format", "markdown").startswith("## The chain")
     assert (
         main(["derive", "x*y", "--gates"]) == 2
         and main(["derive", "x", "--at", "x=1", "--gates", "--format", "latex"]) == 2

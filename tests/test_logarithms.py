@@ -1,12 +1,7 @@
 """A formula for the logarithm of a new name, `log p = ...`, defines that name."""
 
 import pytest
-
-from symgrad import check
-
-
-def kinds(text: str) -> list[str]:
-    return [step.kind for step in check(text).steps]
+from judged import verdicts
 
 
 @pytest.mark.parametrize(
@@ -22,11 +17,11 @@ def kinds(text: str) -> list[str]:
     ],
 )  # fmt: skip
 def test_a_formula_for_a_logarithm(definition, right, wrong):
-    assert kinds(f"$${definition}$$\n\n$${right}$$")[-1] == "proved"
-    assert kinds(f"$${definition}$$\n\n$${wrong}$$")[-1] == "refuted"
+    assert verdicts(f"$${definition}$$\n\n$${right}$$")[-1] == "proved"
+    assert verdicts(f"$${definition}$$\n\n$${wrong}$$")[-1] == "refuted"
 
 
 def test_of_a_name_that_is_known_it_is_a_claim():
-    assert kinds("$y = x^2$\n\n$$\\ln y = 2 \\ln x$$ for $x > 0$") == ["proved"]
-    assert kinds("$y = x^2$\n\n$$\\ln y = 3 \\ln x$$ for $x > 0$") == ["refuted"]
-    assert kinds(r"$$\frac{d}{dx} x^2 = 2x$$" + "\n\n" + r"$$\log x = x + 1$$") == ["proved", "refuted"]
+    assert verdicts("$y = x^2$\n\n$$\\ln y = 2 \\ln x$$ for $x > 0$") == ["proved"]
+    assert verdicts("$y = x^2$\n\n$$\\ln y = 3 \\ln x$$ for $x > 0$") == ["refuted"]
+    assert verdicts(r"$$\frac{d}{dx} x^2 = 2x$$" + "\n\n" + r"$$\log x = x + 1$$") == ["proved", "refuted"]

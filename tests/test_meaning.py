@@ -2,39 +2,33 @@
 
 import pytest
 import sympy
+from trees import tree_of
 
 from symgrad.graph import Graph, to_sympy
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
-from symgrad.notation.reader import read
 from symgrad.notation.scope import Function, Scope
-from symgrad.notation.tokens import tokenize
 from symgrad.proof import judge
 from symgrad.review import check
-from symgrad.source import Source
 
 x, y, t = sympy.symbols("x y t")
-
-
-def tree(text, latex=True):
-    return read(tokenize(Source(text), 0, len(text), latex=latex))
 
 
 def scope_of(functions=(), letters="", declared=(), **formulas):
     scope = Scope(Graph(), letters=set(letters), declared=set(declared))
     for head, text in formulas.items():
-        scope.formulas[head] = tree(text)
+        scope.formulas[head] = tree_of(text)
     for name, params, text in functions:
-        scope.functions[name] = Function(params, tree(text) if text else None, general=not text)
+        scope.functions[name] = Function(params, tree_of(text) if text else None, general=not text)
     return scope
 
 
 def meaning(text, scope=None, **more):
     scope = scope or scope_of()
-    return to_sympy(scope.graph, Meaning(scope, **more).node(tree(text)).id)
+    return to_sympy(scope.graph, Meaning(scope, **more).node(tree_of(text)).id)
 
 
 def same(scope, left, right):
-    a, b = Meaning(scope).node(tree(left)), Meaning(scope).node(tree(right))
+    a, b = Meaning(scope).node(tree_of(left)), Meaning(scope).node(tree_of(right))
     return judge(scope.graph, a.id, b.id).kind
 
 
@@ -172,14 +166,14 @@ def test_a_local_partial_exists_only_by_a_direct_operand():
     scope = scope_of(f_1="x^2", f_2=r"\sin f_1")
     text = r"\frac{\partial f_2}{\partial x}"
     with pytest.raises(Inapplicable):
-        Meaning(scope, {0: "local"}).node(tree(text))
+        Meaning(scope, {0: "local"}).node(tree_of(text))
     assert sympy.simplify(meaning(text, scope) - 2 * x * sympy.cos(x**2)) == 0
 
 
 def test_a_stated_derivative_of_an_unknown_is_put_in():
     scope = scope_of(a="x^2", letters="xL")
     scope.edges["L"] = ("a",)
-    scope.given["L", "a"] = tree("3")
+    scope.given["L", "a"] = tree_of("3")
     assert meaning(r"\frac{dL}{dx}", scope) == 6 * x
 
 
@@ -227,7 +221,7 @@ def test_lists_and_question_marks_are_no_numbers():
 def test_sigma_with_a_bracket_is_the_sigmoid_and_noted():
     scope = scope_of()
     found = Meaning(scope)
-    found.node(tree(r"\sigma(x)"))
+    found.node(tree_of(r"\sigma(x)"))
     assert any("sigmoid" in note for note in found.notes)
     assert meaning(r"\sigma x") == sympy.Symbol("sigma") * x
 
@@ -240,4 +234,4 @@ def test_the_graph_that_is_given_is_the_one_that_is_used():
     from symgrad.review.check import scope_for
 
     graph = Graph()
-    assert scope_for([tree("x")], graph=graph).graph is graph
+    assert scope_for([tree_of("x")], graph=graph).graph is graph

@@ -7,9 +7,9 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import formulas, points, scraps, value_of
+from trees import tree_of
 
 from symgrad.notation import reader as reading
-from symgrad.notation.reader import read
 from symgrad.notation.syntax import (
     At,
     Bracket,
@@ -26,15 +26,10 @@ from symgrad.notation.syntax import (
     Unread,
     walk,
 )
-from symgrad.notation.tokens import tokenize
 from symgrad.review import parse
-from symgrad.source import Source, SymgradError
+from symgrad.source import SymgradError
 
 x, y, z, a, b, c = sympy.symbols("x y z a b c")
-
-
-def tree(text, latex=True):
-    return read(tokenize(Source(text), 0, len(text), latex=latex))
 
 
 @given(formulas, points)
@@ -164,15 +159,15 @@ def test_two_bare_digits_above_in_latex_are_not_read():
 
 def test_trees_know_where_they_stand():
     text = r"a + \frac{x^2}{y} \cdot (b - c)"
-    for part in walk(tree(text)):
+    for part in walk(tree_of(text)):
         assert 0 <= part.start < part.end <= len(text)
-    fraction = next(p for p in walk(tree(text)) if isinstance(p, Frac))
+    fraction = next(p for p in walk(tree_of(text)) if isinstance(p, Frac))
     assert text[fraction.start : fraction.end] == r"\frac{x^2}{y}"
     assert text[fraction.top.start : fraction.top.end] == "x^2"
 
 
 def test_juxtaposition_and_products_are_told_apart_and_not_decided():
-    found = tree("f(x) y")
+    found = tree_of("f(x) y")
     assert isinstance(found, Product) and [sign for sign, _ in found.factors] == ["", "", ""]
     assert isinstance(found.factors[1][1], Bracket)
 
@@ -193,13 +188,13 @@ def test_juxtaposition_and_products_are_told_apart_and_not_decided():
     ],
 )
 def test_names_carry_their_indices_and_marks(text, name):
-    found = tree(text)
+    found = tree_of(text)
     assert isinstance(found, Name) and found.name == name
 
 
 def test_a_power_is_no_index():
-    assert isinstance(tree("y^{i}"), Power)
-    assert isinstance(tree("y^{(2)}"), Name)
+    assert isinstance(tree_of("y^{i}"), Power)
+    assert isinstance(tree_of("y^{(2)}"), Name)
 
 
 @pytest.mark.parametrize(
@@ -214,7 +209,7 @@ def test_a_power_is_no_index():
     ],
 )
 def test_derivatives_are_read_in_every_spelling(text):
-    found = tree(text)
+    found = tree_of(text)
     assert isinstance(found, Derivative) and found.kind == "d"
     assert isinstance(found.of, (Name, Bracket)) and [(v.name, n) for v, n in found.by] == [("x", 1)]
 
@@ -230,30 +225,30 @@ def test_derivatives_are_read_in_every_spelling(text):
     ],
 )
 def test_orders_of_partials(text, orders):
-    found = tree(text)
+    found = tree_of(text)
     assert isinstance(found, Derivative) and found.kind == "partial"
     assert [(v.name, n) for v, n in found.by] == orders
 
 
 def test_a_fraction_of_differentials_needs_the_same_d_above_and_below():
-    assert isinstance(tree(r"\frac{dy}{x}"), Frac)
-    assert isinstance(tree(r"\frac{d_1}{d_2}"), Frac)
-    assert isinstance(tree(r"\frac{a}{dx}"), Frac)
+    assert isinstance(tree_of(r"\frac{dy}{x}"), Frac)
+    assert isinstance(tree_of(r"\frac{d_1}{d_2}"), Frac)
+    assert isinstance(tree_of(r"\frac{a}{dx}"), Frac)
 
 
 def test_what_a_derivative_holds_fixed():
-    found = tree(r"\left(\frac{\partial p}{\partial V}\right)_T")
+    found = tree_of(r"\left(\frac{\partial p}{\partial V}\right)_T")
     assert isinstance(found, Derivative) and [h.name for h in found.held] == ["T"]
 
 
 def test_primes_and_evaluation_and_cases():
-    assert tree("y'").primes == 1 and tree("y''").primes == 2
-    assert isinstance(tree("(uv)'"), Prime)
-    assert isinstance(tree(r"\left.\frac{dy}{dx}\right|_{x=1, y=2}"), At)
-    found = tree(r"\begin{cases} x & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}")
+    assert tree_of("y'").primes == 1 and tree_of("y''").primes == 2
+    assert isinstance(tree_of("(uv)'"), Prime)
+    assert isinstance(tree_of(r"\left.\frac{dy}{dx}\right|_{x=1, y=2}"), At)
+    found = tree_of(r"\begin{cases} x & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}")
     assert isinstance(found, Cases) and [condition is None for _, condition in found.cases] == [False, True]
-    assert isinstance(tree(r"\sin^2 x"), Call)
-    assert isinstance(tree("-x"), Sum) and isinstance(tree("3"), Num)
+    assert isinstance(tree_of(r"\sin^2 x"), Call)
+    assert isinstance(tree_of("-x"), Sum) and isinstance(tree_of("3"), Num)
 
 
 @pytest.mark.parametrize(
@@ -320,7 +315,7 @@ def readers(monkeypatch, text):
     monkeypatch.setattr(reading.Reader, "__init__", counted)
     monkeypatch.setattr(reading.Reader, "primary", seen)
     with contextlib.suppress(Unread):
-        tree(text)
+        tree_of(text)
     return count + factors
 
 
@@ -338,7 +333,7 @@ def test_reading_takes_no_more_than_quadratic_work(monkeypatch, nested):
 def test_any_text_is_read_or_refused(text):
     for latex in (True, False):
         try:
-            tree(text, latex)
+            tree_of(text, latex)
         except Unread as unread:
             assert unread.reason and 0 <= unread.start <= unread.end <= len(text)
         except SymgradError:

@@ -1,15 +1,12 @@
 """What a claim is said to hold for: words and conditions beside a formula."""
 
 import pytest
+from judged import verdicts
 
 from symgrad import check
 
 F = "$$f(x) = x^2$$\n\n"
 ABS = "$$g(x) = |x|$$\n\n"
-
-
-def verdicts(text):
-    return [step.kind for file in check(text + "\n").files for statement in file.statements for step in statement.steps]
 
 
 def unread(text):

@@ -1,6 +1,7 @@
 """Which relation defines, which gives a value, which claims; and what a scope sees."""
 
 import pytest
+from judged import verdicts
 
 from symgrad.review import check
 from symgrad.source import SymgradError
@@ -8,10 +9,6 @@ from symgrad.source import SymgradError
 
 def kinds(text):
     return [statement.kind for file in check(text + "\n").files for statement in file.statements]
-
-
-def verdicts(text):
-    return [step.kind for step in check(text + "\n").steps]
 
 
 def message(text):

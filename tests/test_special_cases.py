@@ -1,13 +1,7 @@
 """A formula that words give a name in passing, `for a = b`, holds from there on: the claims before it are general."""
 
 import pytest
-
-from symgrad import check
-
-
-def verdicts(text: str) -> list[str]:
-    return [step.kind for step in check(text).steps]
-
+from judged import verdicts
 
 PARABOLA = "$$f = a x^2 + b x$$\n\n$$\\frac{df}{dx} = %s$$\n\n"
 WORDS = [

@@ -1,6 +1,7 @@
 """A name without formula takes the one that the first derivative of it is written with."""
 
 import pytest
+from judged import last_verdicts
 
 from symgrad.review import check
 
@@ -25,10 +26,6 @@ $$\frac{\partial a}{\partial z} = a(1-a)$$
 def spoilt(text: str, right: str, wrong: str) -> str:
     assert right in text
     return text.replace(right, wrong)
-
-
-def last_kinds(text: str) -> list[str]:
-    return [step.kind for step in check(text).files[0].statements[-1].steps]
 
 
 def test_the_formula_is_taken_and_said():
@@ -60,7 +57,7 @@ def test_a_value_that_stands_before_is_not_supplied_again():
 
 
 def test_a_derivative_that_contradicts_the_written_one_is_refuted():
-    assert last_kinds(spoilt(NEURON, "= a(1-a)", "= a(1+a)")) == ["refuted"]
+    assert last_verdicts(spoilt(NEURON, "= a(1-a)", "= a(1+a)")) == ["refuted"]
     kinds = [step.kind for step in check(spoilt(NEURON, r"= \frac14", r"= \frac12")).steps]
     assert "refuted" in kinds
 
@@ -68,9 +65,9 @@ def test_a_derivative_that_contradicts_the_written_one_is_refuted():
 def test_what_the_written_derivative_does_not_show_is_not_refuted():
     """F may be qz + x: the derivative by q would be the same."""
     text = r"$$\frac{\partial F}{\partial q} = \frac{\partial(qz)}{\partial q}$$" + "\n\n"
-    (kind,) = last_kinds(text + r"$$\frac{\partial F}{\partial z} = q + 1$$")
+    (kind,) = last_verdicts(text + r"$$\frac{\partial F}{\partial z} = q + 1$$")
     assert kind == "undecided"
-    assert last_kinds(text + r"$$\frac{\partial F}{\partial q} = z + 1$$") == ["refuted"]
+    assert last_verdicts(text + r"$$\frac{\partial F}{\partial q} = z + 1$$") == ["refuted"]
 
 
 @pytest.mark.parametrize(
@@ -90,4 +87,4 @@ def test_it_is_said_wherever_it_is_used():
     text = r"$L = M + c$ and $$\frac{\partial M}{\partial w} = \frac{\partial(wx)}{\partial w}$$"
     (step,) = check(text + r"$$\frac{\partial L}{\partial w} = x$$").files[0].statements[-1].steps
     assert step.verdict.holds and "M is taken to be w x" in step.verdict.notes
-    assert last_kinds(text + r"$$\frac{\partial L}{\partial x} = 2w$$") == ["undecided"]
+    assert last_verdicts(text + r"$$\frac{\partial L}{\partial x} = 2w$$") == ["undecided"]

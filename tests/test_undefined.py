@@ -1,15 +1,12 @@
 """What has no value: cases that leave numbers out, limits that are infinite, and bounds where a step jumps."""
 
 import pytest
+from judged import verdicts
 
-from symgrad import SymgradError, check, parse
+from symgrad import SymgradError, parse
 
 LEAKY = r"$f(x) = \max(0.01x, x)$" + "\n\n"
 PARTIAL = r"\begin{cases} x^2 & x < 0 \\ x & x > 1 \end{cases}"
-
-
-def verdicts(text):
-    return [step.kind for step in check(text + "\n").steps]
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,11 @@
 """Functions of which the text gives a derivative, or nothing but the name."""
 
 import pytest
+from judged import last_verdicts
 
 from symgrad.review import check
 
 PREMISE = r"Each factor is $\delta'(u)w = \delta'(u) \cdot w$, with $\delta' = \delta(1-\delta)$." + "\n\n"
-
-
-def kinds(text: str) -> list[str]:
-    return [step.kind for step in check(text).files[0].statements[-1].steps]
 
 
 def test_the_last_equals_zero_of_a_chain_is_a_condition():
@@ -16,7 +13,7 @@ def test_the_last_equals_zero_of_a_chain_is_a_condition():
     report = check(text)
     assert report.ok
     assert report.files[0].statements[-1].message.startswith("a condition")
-    assert kinds(text) == ["proved", "proved"]
+    assert last_verdicts(text) == ["proved", "proved"]
 
 
 @pytest.mark.parametrize(
@@ -31,19 +28,19 @@ def test_the_last_equals_zero_of_a_chain_is_a_condition():
     ],
 )
 def test_a_lost_prime_or_sign_is_refuted(wrong):
-    assert kinds(PREMISE + f"$${wrong}$$") == ["refuted"]
+    assert last_verdicts(PREMISE + f"$${wrong}$$") == ["refuted"]
 
 
 def test_a_second_derivative_follows_from_the_first():
-    assert kinds(PREMISE + r"$$\delta'' = \delta'(1-2\delta)$$") == ["proved"]
-    assert kinds(PREMISE + r"$$\delta'' = \delta(1-\delta)(1-2\delta)$$") == ["proved"]
+    assert last_verdicts(PREMISE + r"$$\delta'' = \delta'(1-2\delta)$$") == ["proved"]
+    assert last_verdicts(PREMISE + r"$$\delta'' = \delta(1-\delta)(1-2\delta)$$") == ["proved"]
 
 
 def test_what_the_function_is_of_is_not_given():
     """The logistic function has this derivative, tanh has not; neither is the unknown one by name."""
     for formula in (r"\frac{1}{1+e^{-z}}", r"\tanh z", "z"):
-        assert kinds(PREMISE + rf"$$\delta = {formula} \cdot 1 + 0$$") in ([], ["undecided"])
-        assert kinds(PREMISE + rf"$$\delta' = {formula} \cdot 2$$") == ["undecided"]
+        assert last_verdicts(PREMISE + rf"$$\delta = {formula} \cdot 1 + 0$$") in ([], ["undecided"])
+        assert last_verdicts(PREMISE + rf"$$\delta' = {formula} \cdot 2$$") == ["undecided"]
 
 
 def test_a_conclusion_takes_the_unknown_for_the_formula_with_its_derivative():
@@ -57,8 +54,8 @@ def test_a_conclusion_takes_the_unknown_for_the_formula_with_its_derivative():
 
 def test_an_identity_about_an_applied_function_is_proved_for_every_function():
     text = r"$$\frac{\partial\,\delta(wa)}{\partial a} = \delta'(wa)\,%s$$"
-    assert kinds(text % "w") == ["proved"]
-    assert kinds(text % "a") == ["undecided"]
+    assert last_verdicts(text % "w") == ["proved"]
+    assert last_verdicts(text % "a") == ["undecided"]
 
 
 def test_a_function_declared_by_its_arguments_is_refuted_by_an_instance():
@@ -69,11 +66,11 @@ $$l = l(h_2, h_3), \qquad h_2 = f(h_1), \qquad h_3 = h_1 h_2$$
 
 $$\frac{\partial l}{\partial h_1} = \frac{\partial l}{\partial h_3}\frac{\partial h_3}{\partial h_1}%s$$
 """
-    assert kinds(text % "") == ["refuted"]
-    assert kinds(text % r"- \frac{\partial l}{\partial h_2}\frac{\partial h_2}{\partial h_1}") == ["refuted"]
-    assert kinds(text % r"+ \frac{\partial l}{\partial h_2}\frac{\partial h_2}{\partial h_1}") == ["proved"]
-    assert kinds(text % r"+ \frac{\partial l}{\partial h_2}f'(h_1)") == ["proved"]
-    assert kinds(text % r"+ \frac{\partial l}{\partial h_2}f'(h_2)") == ["refuted"]
+    assert last_verdicts(text % "") == ["refuted"]
+    assert last_verdicts(text % r"- \frac{\partial l}{\partial h_2}\frac{\partial h_2}{\partial h_1}") == ["refuted"]
+    assert last_verdicts(text % r"+ \frac{\partial l}{\partial h_2}\frac{\partial h_2}{\partial h_1}") == ["proved"]
+    assert last_verdicts(text % r"+ \frac{\partial l}{\partial h_2}f'(h_1)") == ["proved"]
+    assert last_verdicts(text % r"+ \frac{\partial l}{\partial h_2}f'(h_2)") == ["refuted"]
 
 
 @pytest.mark.parametrize(("right", "kind"), [

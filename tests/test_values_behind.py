@@ -1,6 +1,7 @@
 """Values that stand behind the formula which they are put into."""
 
 import pytest
+from judged import verdicts
 
 from symgrad.review import check
 
@@ -13,25 +14,21 @@ $$\frac{\partial C}{\partial w} = (a-y)\sigma'(z)x = %s$$
 CUBE = r"The slope of $f(x) = x^3$ is" + "\n\n" + r"$$f'(x) = 3x^2 = %s$$" + "\n\n"
 
 
-def kinds(text: str) -> list[str]:
-    return [step.kind for step in check(text).steps]
-
-
 @pytest.mark.parametrize("words", ["where $x = 1$ and $y = 0$ have been put in.", "with $x = 1$, $y = 0$."])
 def test_where_clauses_give_values(words):
     report = check(NEURON % r"a\sigma'(z)" + words)
     assert report.ok and "at x = 1, y = 0" in report.steps[1].verdict.notes
-    assert kinds(NEURON % r"-a\sigma'(z)" + words) == ["proved", "refuted"]
-    assert kinds(NEURON % r"(a-1)\sigma'(z)" + words) == ["proved", "refuted"]
+    assert verdicts(NEURON % r"-a\sigma'(z)" + words) == ["proved", "refuted"]
+    assert verdicts(NEURON % r"(a-1)\sigma'(z)" + words) == ["proved", "refuted"]
 
 
 def test_they_win_over_a_value_from_before():
     text = "Let $x = 5$." + "\n\n" + CUBE
-    assert kinds(text % "12" + "at $x = 2$.") == ["proved", "proved"]
-    assert kinds(text % "75" + "at $x = 2$.") == ["proved", "refuted"]
-    assert kinds(text % "75") == ["proved", "proved"]
+    assert verdicts(text % "12" + "at $x = 2$.") == ["proved", "proved"]
+    assert verdicts(text % "75" + "at $x = 2$.") == ["proved", "refuted"]
+    assert verdicts(text % "75") == ["proved", "proved"]
 
 
 def test_a_new_sentence_is_about_what_follows():
     for words in ("Let $x = 2$.", "Now take $x = 2$.", "The next slope is at $x = 2$."):
-        assert kinds(CUBE % "12" + words)[1] != "proved"
+        assert verdicts(CUBE % "12" + words)[1] != "proved"

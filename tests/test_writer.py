@@ -4,16 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import BENT, SMOOTH, formulas, plans, planted
+from trees import tree_of
 
 from symgrad.graph import Graph, Opaque, twin
 from symgrad.notation.meaning import Meaning
 from symgrad.notation.plain import plain
-from symgrad.notation.reader import read
-from symgrad.notation.tokens import tokenize
 from symgrad.notation.writer import write, written_name
 from symgrad.review import equal
 from symgrad.review.check import scope_for
-from symgrad.source import Source
 
 MORE = ("asin", "tan", "cosh", "sinh", "sign", "neg")
 NAMES = [
@@ -31,12 +29,22 @@ NAMES = [
     "cost",
     "y__star",
 ]
-NAMES += ["x_i+k-1", "x_n-k", "x_2k-1", "T_icmc1", "x_im1cj+k", "x_-", "x_+", "x_-1", "P__+", "xhat__-", "a__lm1", "x_ice", "x_i+1/2"]
-NAMES += ["rhotilde_2", "xhat__i", "what", "Sigmahat", "bcheck", "xvec_1", "W_1__l", "mu"]
-
-
-def tree_of(text, latex):
-    return read(tokenize(Source(text), 0, len(text), latex=latex))
+NAMES += [
+    "x_i+k-1",
+    "x_n-k",
+    "x_2k-1",
+    "T_icmc1",
+    "x_im1cj+k",
+    "x_-",
+    "x_+",
+    "x_-1",
+    "P__+",
+    "xhat__-",
+    "a__lm1",
+    "x_ice",
+    "x_i+1/2",
+]
+NAMES += ["P__+", "xhat__-", "rhotilde_2", "xhat__i", "what", "Sigmahat", "bcheck", "xvec_1", "W_1__l", "mu"]
 
 
 def reread(graph, text, latex):

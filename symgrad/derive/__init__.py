@@ -19,8 +19,9 @@ from symgrad.derive.cost import Cost, costs
 from symgrad.derive.decompose import decompose
 from symgrad.derive.definitions import define
 from symgrad.derive.derivation import Derivation, Step, derivation
-from symgrad.derive.derive import Graph, derive, derive_graph, named, names_of, without_values
+from symgrad.derive.derive import Graph, derive, derive_graph, without_values
 from symgrad.derive.gates import Gate, Gates
+from symgrad.derive.names import named, names_of
 from symgrad.derive.passes import Passes, passes, passes_of
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from symgrad.derive.array_oracle import read_back
-from symgrad.derive.worked import aligned, listed, tally
+from symgrad.derive.worked import WorkedStep, aligned, listed, tally
 from symgrad.graph.array_nodes import ArrayNode
 from symgrad.notation.plain import plain
 from symgrad.notation.writer import written_name
@@ -24,7 +24,7 @@ def as_text(latex: str) -> str:
 
 
 @dataclass
-class ArrayStep:
+class ArrayStep(WorkedStep):
     """One derivative by an array, or one tangent: the chain of partials, and the same with the Jacobians put in.
 
     of, by: names. head, chain_latex, latex: its sides as they are written; no chain where no name stands in between.
@@ -55,31 +55,16 @@ class ArrayStep:
         return self.chain_latex if latex or not self.chain_latex else as_text(self.chain_latex)
 
     def put_in(self, *, latex: bool = False) -> str:
-        """The chain with the Jacobians put in, which is the result."""
+        """The same as the result: the Jacobians are put into the products themselves."""
         return self.result_text(latex=latex)
 
     def result_text(self, *, latex: bool = False) -> str:
         return self.latex if latex else as_text(self.latex)
 
-    @property
-    def chain(self) -> str:
-        """The step up to the chain rule, as plain text."""
-        return f"{self.left()} = {self.chain_rule() or self.result_text()}"
-
-    def equation(self, *, latex: bool = False) -> str:
-        """The whole step: left side, chain rule, result (equal parts once)."""
-        parts = [self.left(latex=latex), self.chain_rule(latex=latex), self.result_text(latex=latex)]
-        return " = ".join(part for part in dict.fromkeys(parts) if part)
-
-    def __str__(self) -> str:
-        return self.equation()
-
     def shapes(self, *, latex: bool = False) -> str:
         """The shape of the left side and of every factor: `(D_1 × 1) = (D_1 × D_2)(D_2 × 1)`."""
         text = f"{_shape(self.node)} = {_shapes(self.result)}"
-        if not latex:
-            return text
-        return as_latex(text)
+        return as_latex(text) if latex else text
 
     @cached_property
     def lhs(self) -> Any:
@@ -96,18 +81,7 @@ class ArrayStep:
         return to_matrix(self.result, self.result_text())
 
     def to_dict(self) -> dict[str, Any]:
-        return {
-            "of": self.of,
-            "by": self.by,
-            "left": self.left(latex=True),
-            "chain": self.chain_rule(latex=True),
-            "local": self.put_in(latex=True),
-            "result": self.result_text(latex=True),
-            "shapes": self.shapes(),
-            "verdict": self.verdict.kind,
-            "verdict_by": self.verdict.by,
-            "value": self.value,
-        }
+        return {**super().to_dict(), "shapes": self.shapes()}
 
 
 def as_latex(shapes: str) -> str:

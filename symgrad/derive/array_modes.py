@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import mul
@@ -11,6 +11,7 @@ from symgrad.derive.array_cuts import Cut, complete
 from symgrad.derive.array_derivation import ArrayDerivation, ArrayStep
 from symgrad.derive.array_gates import ArrayGate, ArrayGates, NoForm
 from symgrad.derive.array_oracle import ArrayOracle
+from symgrad.derive.names import look_up
 from symgrad.graph.array_nodes import ArrayNode
 from symgrad.graph.sizes import ONE, Sizes
 from symgrad.graph.terms import Terms
@@ -55,7 +56,7 @@ def derive_arrays(
         raise SymgradError(f"{of} has no formula", help="a definition is written name = formula")
     known = {gate.name: gate.node for gate in gates.order[:-1]}
     sizes = sizes_in(scope)  # nothing varies them
-    chosen = [_found(known, name) for name in wrt] if wrt is not None else [
+    chosen = [look_up(known, name) for name in wrt] if wrt is not None else [
         gate.node for gate in gates.order[:-1] if not gate.operands and gate.name not in sizes
     ]  # fmt: skip
     builder.terms.sizes.frozen = True  # no step may make dimensions one that the definitions leave apart
@@ -70,13 +71,6 @@ def derive_arrays(
     shapes = {gate.name: gates.terms.text(gate.node.id) for gate in gates.order}
     names = {node.id: name for name, node in known.items()}
     return ArrayDerivation(of, definitions, steps, mode, layout, [names[node.id] for node in chosen], shapes)
-
-
-def _found(known: Mapping[str, ArrayNode], name: str) -> ArrayNode:
-    plain = name.strip().lstrip("\\").replace("{", "").replace("}", "")
-    if plain not in known:
-        raise SymgradError(f"nothing is named {name.strip()} here", help=f"the names are {', '.join(sorted(known))}")
-    return known[plain]
 
 
 @dataclass

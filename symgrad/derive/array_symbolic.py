@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,8 @@ from symgrad.graph import to_sympy
 from symgrad.graph.array_nodes import ArrayNode
 from symgrad.notation.arrays.writer import TermWriter
 from symgrad.source import SymgradError
+
+OF_NUMBERS: dict[str, Callable[..., Any]] = {"divide": operator.truediv, "hadamard": operator.mul}
 
 
 class NoExpression(Exception):
@@ -59,26 +62,20 @@ class _Expressions:
             case "map" if len(term.args) == 1:
                 return self._entrywise(node)
         args = [self.of(x) for x in node.args]
-        if not any(getattr(x, "is_Matrix", False) for x in args) and term.op in self._numbers:
-            return self._numbers[term.op](*args)
-        rule = self._rules.get(term.op)
+        numbers = not any(getattr(x, "is_Matrix", False) for x in args)
+        rule = (self._rules | (OF_NUMBERS if numbers else {})).get(term.op)
         if rule is None or (term.op == "norm" and term.data != "2²"):
             raise NoExpression(term.op)
         found = rule(*args)
         return S.trace(found) if node.is_scalar and getattr(found, "is_Matrix", False) else found
 
     @property
-    def _numbers(self) -> dict[str, Callable[..., Any]]:
-        return {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "neg": lambda a: -a,
-                "scale": lambda a, b: a * b, "divide": lambda a, b: a / b, "hadamard": lambda a, b: a * b}  # fmt: skip
-
-    @property
     def _rules(self) -> dict[str, Callable[..., Any]]:
         S = self.sympy
         return {
-            "add": lambda a, b: a + b, "sub": lambda a, b: a - b, "neg": lambda a: -a, "scale": lambda a, b: a * b,
-            "matmul": lambda a, b: a * b, "transpose": lambda a: a.T, "inverse": lambda a: a.I, "trace": S.trace,
-            "det": S.Determinant, "hadamard": S.hadamard_product, "diag": lambda a: S.DiagMatrix(a),
+            "add": operator.add, "sub": operator.sub, "neg": operator.neg, "scale": operator.mul,
+            "matmul": operator.mul, "transpose": lambda a: a.T, "inverse": lambda a: a.I, "trace": S.trace,
+            "det": S.Determinant, "hadamard": S.hadamard_product, "diag": S.DiagMatrix,
             "norm": lambda a: S.trace(a.T * a),
         }  # fmt: skip
 

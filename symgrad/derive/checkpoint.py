@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from symgrad.derive.decompose import direct
-from symgrad.graph import Graph, adjoints, local, numbers
+from symgrad.derive.decompose import direct, local_by_name
+from symgrad.graph import Graph, adjoints, numbers
 from symgrad.graph.table import NAME, OPAQUE
 from symgrad.source import SymgradError
 
@@ -113,16 +113,7 @@ class Schedule:
         for u in self.gates:
             if any(x in active for x in self.operands[u]):
                 active.add(u)
-        found: dict[int, dict[int, int]] = {}
-        for u in self.gates:
-            found[u] = {}
-            for x in self.operands[u]:
-                if x in active:
-                    partial = local(graph, u, x)
-                    assert partial is not None
-                    body = graph.cells[u][1]
-                    found[u][x] = partial if body == x else graph.substitute(partial, {body: u})
-        return found
+        return {u: {x: local_by_name(graph, u, x) for x in self.operands[u] if x in active} for u in self.gates}
 
     def _kept(self) -> set[int]:
         """Gates that a later segment takes."""

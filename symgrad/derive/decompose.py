@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from symgrad.graph import Graph, twin
+from collections.abc import Collection
+
+from symgrad.graph import Graph, local, twin
 from symgrad.graph.table import ADD, CASE, CONST, INPUT, NAME, NEG, OPAQUE, SUB
 
 
@@ -58,6 +60,21 @@ def direct(graph: Graph, gate: int) -> list[int]:
     body = graph.cells[gate][1]
     held = [id for id in graph.cone([body]) if graph.cells[id][0] == NAME]
     return [id for id in graph.cone([body], stop=held) if graph.cells[id][0] in (NAME, INPUT)]
+
+
+def local_by_name(graph: Graph, gate: int, operand: int, inside: Collection[int] = ()) -> int:
+    """The local partial of a gate, its own name where its formula stands in it: s(1 - s), not σ(z)(1 - σ(z)).
+
+    inside: names that are parts of the gate.
+    """
+    found, body = local(graph, gate, operand, inside), graph.unnamed(gate)
+    assert found is not None
+    return found if body == operand else graph.substitute(found, {body: gate})
+
+
+def places(graph: Graph, root: int) -> list[int]:
+    """The inputs and intermediates of an output, in order."""
+    return [id for id in graph.cone([root]) if graph.cells[id][0] in (INPUT, NAME)]
 
 
 def _absorbed(graph: Graph, cone: list[int], root: int) -> set[int]:

@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import Any
 
 from symgrad.derive.cost import Cost
-from symgrad.derive.decompose import direct
+from symgrad.derive.decompose import direct, local_by_name
 from symgrad.derive.oracle import against_sympy
 from symgrad.derive.products import product, summed, term
-from symgrad.derive.worked import aligned, listed, tally
-from symgrad.graph import Graph, local, to_sympy
+from symgrad.derive.worked import WorkedStep, aligned, listed, tally
+from symgrad.graph import Graph, to_sympy
 from symgrad.graph.table import INPUT, NAME
 from symgrad.notation.writer import write, written_name
 from symgrad.output import shown
@@ -24,7 +24,7 @@ SERIES = 200  # nodes of a formula that flint's power series is asked about too
 
 
 @dataclass
-class Step:
+class Step(WorkedStep):
     """One derivative: the chain rule in partials, local partials put in, and the result in the intermediates.
 
     of, by: names. terms: (adjoint or tangent that is carried, name of the node in between, local partial); a term
@@ -61,7 +61,6 @@ class Step:
         return self._partial(self.of, self.by, latex)
 
     def chain_rule(self, *, latex: bool = False) -> str:
-        """The sum of products of partials ('' where there is no node in between)."""
         if all(not name for _, name, _ in self.terms):
             return ""
         parts = []
@@ -79,7 +78,6 @@ class Step:
         return write(self.graph, id, latex=latex)
 
     def put_in(self, *, latex: bool = False) -> str:
-        """The chain rule with the local partials put in."""
         if all(not name for _, name, _ in self.terms):
             return ""
         parts = []
@@ -98,22 +96,6 @@ class Step:
     def result_text(self, *, latex: bool = False) -> str:
         return self._text(self.result, latex)
 
-    @property
-    def chain(self) -> str:
-        """The step up to the chain rule, as plain text."""
-        return f"{self.left()} = {self.chain_rule() or self.result_text()}"
-
-    def equation(self, *, latex: bool = False) -> str:
-        """The whole step: left side, chain rule, local partials put in, result (equal parts once)."""
-        parts = [self.left(latex=latex)]
-        for part in (self.chain_rule(latex=latex), self.put_in(latex=latex), self.result_text(latex=latex)):
-            if part and part != parts[-1]:
-                parts.append(part)
-        return " = ".join(parts)
-
-    def __str__(self) -> str:
-        return self.equation()
-
     # ----- as SymPy -----
 
     @cached_property
@@ -128,19 +110,6 @@ class Step:
     def rhs(self) -> Any:
         """The result in the names of the intermediates."""
         return to_sympy(self.graph, self.result, True)
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "of": self.of,
-            "by": self.by,
-            "left": self.left(latex=True),
-            "chain": self.chain_rule(latex=True),
-            "local": self.put_in(latex=True),
-            "result": self.result_text(latex=True),
-            "verdict": self.verdict.kind,
-            "verdict_by": self.verdict.by,
-            "value": self.value,
-        }
 
 
 @dataclass
@@ -261,11 +230,9 @@ class _Builder:
         self.operands = {u: direct(graph, u) for u in gates}
 
     def _edge(self, u: int, v: int) -> int:
-        found, body = local(self.graph, u, v), self.graph.unnamed(u)
-        assert found is not None
-        # the gate's own name where its formula stands inside the partial: s(1 - s), not sigmoid(z)(1 - sigmoid(z))
-        found = found if found == body else self.graph.substitute(found, {body: u})
-        return product(self.graph, term(self.graph, found))
+        found = local_by_name(self.graph, u, v)
+        shown = self.graph.unnamed(u) if found == u else found  # the derivative of y = exp(x) is exp(x), not y
+        return product(self.graph, term(self.graph, shown))
 
     def _label(self, id: int) -> str:
         return str(self.graph.label(id))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -16,9 +15,9 @@ from symgrad.derive.decompose import decompose
 from symgrad.derive.definitions import Definitions, define
 from symgrad.derive.derivation import Derivation, derivation
 from symgrad.derive.gates import Gates
+from symgrad.derive.names import labelled, look_up, named, names_of
 from symgrad.derive.passes import Passes, passes
 from symgrad.graph import Compiled, to_sympy
-from symgrad.graph.table import INPUT, NAME
 from symgrad.output import shown
 from symgrad.source import SymgradError
 
@@ -105,8 +104,6 @@ class Graph(core.Graph):
         """
         if target not in ("python", "numpy"):
             raise SymgradError(f"'{target}' cannot be run from here", help="python, numpy; to_c writes C")
-        if mode not in MODES[:2]:
-            raise SymgradError(f"'{mode}' is no mode of a function", help="reverse, forward")
         root = self.find(of)
         return core.compiled(self, root, self._by(root, wrt), mode, target)
 
@@ -115,13 +112,8 @@ class Graph(core.Graph):
 
     def _source(self, of: str | None, mode: str, name: str | None, language: str) -> str:
         root = self.find(of)
-        if mode not in MODES[:2]:
-            raise SymgradError(f"'{mode}' is no mode of a function", help="reverse, forward")
-        forward = mode == "forward"
-        what = (
-            core.Derivatives.forward(self, root) if forward else core.Derivatives.reverse(self, root, self.free(root))
-        )
-        return core.source(self, what, core.LANGUAGES[language], name or ("tangent" if forward else "gradient"))
+        what = core.Derivatives.of(self, root, self.free(root), mode)
+        return core.source(self, what, core.LANGUAGES[language], name or what.name)
 
     def to_python(self, of: str | None = None, *, mode: str = "reverse", name: str | None = None) -> str:
         """Python source of the value and the gradient of an output (or its tangent), for floats.
@@ -198,11 +190,6 @@ def derive(
     return derive_graph(graph, graph.find(of), wrt, mode, at, outputs)
 
 
-def names_of(wrt: str | Iterable[str] | None) -> list[str] | None:
-    """`x,w` as names, or names one by one."""
-    return re.split(r"[,\s]+", wrt.strip()) if isinstance(wrt, str) else None if wrt is None else list(wrt)
-
-
 def without_values(at: Mapping[str, Any] | None) -> None:
     """Arrays are not derived at values: raises SymgradError where some are given."""
     if at:
@@ -222,25 +209,18 @@ def derive_graph(
 
     outputs: what the costs of both modes are counted for. checked: whether the steps get verdicts.
     """
-    cone = graph.cone([root])
-    labels = {str(graph.label(id)): id for id in cone if graph.cells[id][0] in (INPUT, NAME)}
+    known = labelled(graph, root)
     chosen = None if wrt is None else named(graph, root, wrt)
-    values = None if at is None else {_found(labels, name): _number(name, value) for name, value in at.items()}
+    values = None if at is None else {look_up(known, name): _number(name, value) for name, value in at.items()}
     if values is not None:
         missing = [str(graph.label(id)) for id in graph.free(root) if id not in values]
         if missing:
             raise SymgradError(f"no value is given for {', '.join(missing)}", help="--at x=0,y=1/2")
-    found = derivation(graph, root, chosen, mode=mode, at=values, checked=checked)
+    made = derivation(graph, root, chosen, mode=mode, at=values, checked=checked)
     inputs = graph.free(*outputs) if chosen is None else chosen
     if len(inputs) > 1 or len(outputs) > 1:
-        found.costs = costs(graph, outputs, inputs)
-    return found
-
-
-def named(graph: core.Graph, root: int, names: str | Iterable[str]) -> list[int]:
-    """The inputs and intermediates of an output that are named: `x,w`, or one by one."""
-    labels = {str(graph.label(id)): id for id in graph.cone([root]) if graph.cells[id][0] in (INPUT, NAME)}
-    return [_found(labels, name) for name in names_of(names) or ()]
+        made.costs = costs(graph, outputs, inputs)
+    return made
 
 
 def _number(name: str, value: Any) -> Fraction:
@@ -250,12 +230,3 @@ def _number(name: str, value: Any) -> Fraction:
         raise SymgradError(
             f"{value!r} is no number for {name}", help="at={'x': 1} or at={'x': Fraction(1, 2)}"
         ) from None
-
-
-def _found(labels: Mapping[str, int], name: str) -> int:
-    plain = name.lstrip("\\").replace("{", "").replace("}", "")
-    if plain not in labels and re.fullmatch(r"[A-Za-z]+\d+", plain):
-        plain = re.sub(r"(\d+)$", r"_\1", plain)
-    if plain not in labels:
-        raise SymgradError(f"nothing is named {name} here", help=f"the names are {', '.join(sorted(labels))}")
-    return labels[plain]

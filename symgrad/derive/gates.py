@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from symgrad.derive.decompose import local_by_name, places
 from symgrad.derive.kinds import Seen, kind_of
-from symgrad.graph import Graph, local, numbers
-from symgrad.graph.table import INPUT, NAME
+from symgrad.graph import Graph, numbers
 from symgrad.output import shown
 from symgrad.source import SymgradError
 
@@ -67,10 +67,7 @@ class Gate:
 
     def partial(self, input: Gate) -> int:
         """The local partial by a gate that feeds this one, in the names of its inputs and its own, as a node."""
-        found = local(self.graph, self.id, input.id, self.seen.inside)
-        assert found is not None
-        body = self.graph.cells[self.id][1]
-        return self._in_inputs(found if body == input.id else self.graph.substitute(found, {body: self.id}))
+        return self._in_inputs(local_by_name(self.graph, self.id, input.id, self.seen.inside))
 
     def _in_inputs(self, node: int) -> int:
         """A node with the formulas of the names inside this gate put in."""
@@ -110,7 +107,7 @@ class Gates:
 
     def __init__(self, graph: Graph, root: int, rates: Mapping[str, float] | None = None) -> None:
         self.graph, self.root = graph, root
-        cone = [id for id in graph.cone([root]) if graph.cells[id][0] in (INPUT, NAME)]
+        cone = places(graph, root)
         seen = kind_of(graph, cone, root)
         inside = set().union(*(one.inside for one in seen.values()))
         self._gates = {id: Gate(graph, id, seen[id]) for id in cone if id not in inside}

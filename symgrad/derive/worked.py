@@ -4,18 +4,64 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol, TypeVar
+from itertools import groupby
+from typing import Any, TypeVar
 
 from symgrad.notation.writer import written_name
 from symgrad.proof import Verdict
 
 
-class WorkedStep(Protocol):
-    """One step: its verdict, and the equation that it is."""
+class WorkedStep:
+    """One derivative or tangent with its verdict: the equation that it is, as text and as LaTeX."""
 
+    of: str
+    by: str
     verdict: Verdict
+    value: float | None
 
-    def equation(self, *, latex: bool = False) -> str: ...
+    def left(self, *, latex: bool = False) -> str:
+        raise NotImplementedError
+
+    def chain_rule(self, *, latex: bool = False) -> str:
+        """The sum of products of partials ('' where there is no name in between)."""
+        raise NotImplementedError
+
+    def put_in(self, *, latex: bool = False) -> str:
+        """The chain rule with the local partials put in."""
+        raise NotImplementedError
+
+    def result_text(self, *, latex: bool = False) -> str:
+        raise NotImplementedError
+
+    @property
+    def chain(self) -> str:
+        """The step up to the chain rule, as plain text."""
+        return f"{self.left()} = {self.chain_rule() or self.result_text()}"
+
+    def parts(self, *, latex: bool = False) -> list[str]:
+        """The right sides: chain rule, local partials put in, result (equal ones once)."""
+        parts = filter(None, (self.chain_rule(latex=latex), self.put_in(latex=latex), self.result_text(latex=latex)))
+        return [part for part, _ in groupby(parts)]
+
+    def equation(self, *, latex: bool = False) -> str:
+        """The whole step: left side and right sides."""
+        return " = ".join([self.left(latex=latex), *self.parts(latex=latex)])
+
+    def __str__(self) -> str:
+        return self.equation()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "of": self.of,
+            "by": self.by,
+            "left": self.left(latex=True),
+            "chain": self.chain_rule(latex=True),
+            "local": self.put_in(latex=True),
+            "result": self.result_text(latex=True),
+            "verdict": self.verdict.kind,
+            "verdict_by": self.verdict.by,
+            "value": self.value,
+        }
 
 
 S = TypeVar("S", bound=WorkedStep)

@@ -1,11 +1,12 @@
 """The graph: operations on small integers, one table that knows them, sweeps, evaluation, SymPy in and out."""
 
 from symgrad.graph.compiled import Compiled, Derivatives, compiled, runnable, source
-from symgrad.graph.evaluate import balls, exact, numbers, settled
+from symgrad.graph.evaluate import balls, bends, numbers, settled
 from symgrad.graph.graph import Constant, Graph, Node, Opaque, operation_name
 from symgrad.graph.languages import LANGUAGES
 from symgrad.graph.sweeps import adjoints, gradient, local, local_partials, partials, plus, tangents, times, total
 from symgrad.graph.symbolic import from_sympy, heavy, to_sympy
+from symgrad.graph.table import exact
 from symgrad.graph.twins import rational, twin
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Opaque",
     "adjoints",
     "balls",
+    "bends",
     "compiled",
     "exact",
     "from_sympy",

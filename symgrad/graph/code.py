@@ -88,12 +88,12 @@ class Spelling:
         return Ink(f"{name}({', '.join(Ink.of(x).text for x in xs)})")
 
     def __getattr__(self, name: str) -> Callable[..., Ink]:
-        if self.language.called.get(name, name) not in self.language.library:
+        if self.language.called.get(name, name) not in self.language.prelude:
             raise AttributeError(f"{self.language.name} has no {name}")
         return lambda *xs: self.call(name, *xs)
 
     def where(self, condition: Ink, a: Any, b: Any) -> Ink:
-        if "where" in self.language.library:
+        if "where" in self.language.prelude:
             return self.call("where", condition, a, b)
         return Ink(self.language.choice.format(condition.tight, Ink.of(a).tight, Ink.of(b).tight), True)
 

@@ -16,7 +16,7 @@ from typing import Any
 from symgrad.graph.code import Ink, Spelling
 from symgrad.graph.evaluate import Floats, no_value
 from symgrad.graph.graph import Graph
-from symgrad.graph.guards import ALWAYS, NEVER, Guard, both, guards, ordered
+from symgrad.graph.guards import ALWAYS, NEVER, Guard, both, guards, ordered, when
 from symgrad.graph.languages import LANGUAGES, Language
 from symgrad.graph.sweeps import gradient, tangents
 from symgrad.graph.table import CASE, CONST, DIV, NAME, row
@@ -33,6 +33,18 @@ class Derivatives:
     inputs: tuple[int, ...]
     derivatives: tuple[int, ...]
     seeds: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, graph: Graph, root: int, wrt: Iterable[int], mode: str) -> Derivatives:
+        """By one sweep, reverse or forward. Raises SymgradError for any other mode."""
+        if mode not in ("reverse", "forward"):
+            raise SymgradError(f"'{mode}' is no mode of a function", help="reverse, forward")
+        return cls.forward(graph, root) if mode == "forward" else cls.reverse(graph, root, wrt)
+
+    @property
+    def name(self) -> str:
+        """What a function of these is called."""
+        return "tangent" if self.seeds else "gradient"
 
     @classmethod
     def reverse(cls, graph: Graph, root: int, wrt: Iterable[int]) -> Derivatives:
@@ -103,7 +115,7 @@ class _Writer:
             return self._constant(id)
         if code == CASE:
             c, a, b = (self.ink[x] for x in cell[1:])
-            above, under = (self._mask(frozenset([frozenset([(cell[1], sign)])])) for sign in (True, False))
+            above, under = (self._mask(when(cell[1], sign)) for sign in (True, False))
             where = self.spelling.where
             return self._line(where(above, a, where(under, b, c)))  # c itself where it is no number
         if code < CASE:
@@ -280,8 +292,7 @@ def runnable(graph: Graph, what: Derivatives, target: str, name: str = "gradient
 
 def compiled(graph: Graph, root: int, wrt: Sequence[int], mode: str, target: str) -> Compiled:
     """A node of a graph as a function of Python floats or of NumPy arrays."""
-    forward = mode == "forward"
-    what = Derivatives.forward(graph, root) if forward else Derivatives.reverse(graph, root, wrt)
-    function, text = runnable(graph, what, target, "tangent" if forward else "gradient")
+    what = Derivatives.of(graph, root, wrt, mode)
+    function, text = runnable(graph, what, target, what.name)
     names = tuple(str(graph.label(id)) for id in what.inputs)
     return Compiled(names, tuple(str(graph.label(id)) for id in wrt), mode, target, text, function)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from fractions import Fraction
 from typing import Any
 
 from symgrad.graph.graph import Graph
-from symgrad.graph.table import CASE, CODE, CONST, INPUT, NAME, OPAQUE, row
+from symgrad.graph.languages import ARCS, COMMON
+from symgrad.graph.table import CASE, CODE, CONST, INPUT, NAME, OPAQUE, ball_case, exact, row
 from symgrad.source import SymgradError
 
 
@@ -50,10 +50,8 @@ class Floats:
 
     @staticmethod
     def sigmoid(x: float) -> float:
-        if x >= 0:
-            return 1 / (1 + math.exp(-x))
-        e = math.exp(x)
-        return e / (1 + e)
+        e = math.exp(-abs(x))
+        return (1 if x >= 0 else e) / (1 + e)
 
     @staticmethod
     def softplus(x: float) -> float:
@@ -69,24 +67,8 @@ class Arrays:
         import numpy
 
         self._numpy = numpy
-        for name in (
-            "exp",
-            "log",
-            "sqrt",
-            "sin",
-            "cos",
-            "tan",
-            "sinh",
-            "cosh",
-            "tanh",
-            "where",
-            "power",
-            "sign",
-            "abs",
-        ):
-            setattr(self, name, getattr(numpy, name))
-        for name in ("asin", "acos", "atan", "asinh", "acosh", "atanh"):
-            setattr(self, name, getattr(numpy, name.replace("a", "arc", 1)))
+        for name in (*COMMON, *ARCS, "where", "power", "sign", "abs"):
+            setattr(self, name, getattr(numpy, ARCS.get(name, name)))
         for name in ("erf", "gamma", "digamma", "trigamma"):
             setattr(self, name, numpy.vectorize(getattr(Floats, name), otypes=[float]))
 
@@ -185,7 +167,7 @@ def balls(
             c, a, b = (found[x] for x in cell[1:])
             if c.contains(0):
                 kinks.add(id)
-            found[id] = a if c > 0 else b if c <= 0 else flint.arb.nan()
+            found[id] = ball_case(c, a, b)
         else:
             args = tuple(found[x] for x in cell[2:])
             found[id] = flint.arb.nan() if instance is None else instance(graph.opaques[cell[1]], args)
@@ -199,20 +181,14 @@ def settled(graph: Graph) -> bool:
     return all(
         code in (CODE["relu"], CODE["step"]) or (code == CODE["max"] and any(graph.value(x) == 0 for x in operands))
         for code, *operands in graph.cells
-        if code > CASE and row(code).kink is not None
+        if code > CASE and bends(code)
     )
+
+
+def bends(code: int) -> bool:
+    """Whether an operation, or a case distinction, has a kink."""
+    return code == CASE or (code > CASE and row(code).kink is not None)
 
 
 def _jumps(code: int) -> bool:
     return code == CASE or (code > CASE and row(code).jumps)
-
-
-def exact(value: Fraction | None) -> Any:
-    """The ball of an exact number (None: pi)."""
-    import flint
-
-    if value is None:
-        return flint.arb.pi()
-    if value.denominator == 1:
-        return flint.arb(value.numerator)
-    return flint.arb(flint.fmpq(value.numerator, value.denominator))

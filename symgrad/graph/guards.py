@@ -19,6 +19,11 @@ NEVER: Guard = frozenset()
 MOST = 8  # sets in a guard; one with more is given up
 
 
+def when(c: int, above: bool) -> Guard:
+    """The guard of one condition: c > 0, or c <= 0."""
+    return frozenset([frozenset([(c, above)])])
+
+
 def either(a: Guard, b: Guard) -> Guard:
     """What holds where one of two guards holds."""
     found = set(a | b)
@@ -61,7 +66,7 @@ def guards(graph: Graph, roots: Iterable[int]) -> tuple[dict[int, Guard], dict[i
         wanted = [here] * len(operands)
         if code == CASE:
             c = operands[0]
-            wanted[1], wanted[2] = (both(here, frozenset([frozenset([(c, above)])])) for above in (True, False))
+            wanted[1], wanted[2] = (both(here, when(c, above)) for above in (True, False))
         elif code in (MUL, DIV):
             first, second = (support[x] for x in operands)
             if first != ALWAYS:
@@ -80,8 +85,7 @@ def _supports(graph: Graph, cone: Iterable[int]) -> dict[int, Guard]:
         code, operands = graph.cells[id][0], graph.operands(id)
         if code == CASE:
             c, a, b = operands
-            above, under = (frozenset([frozenset([(c, sign)])]) for sign in (True, False))
-            parts = [both(found[x], side) for x, side in ((a, above), (b, under)) if graph.value(x) != 0]
+            parts = [both(found[x], when(c, above)) for x, above in ((a, True), (b, False)) if graph.value(x) != 0]
             found[id] = either(*parts) if len(parts) == 2 else parts[0] if parts else NEVER
         elif code == MUL:
             found[id] = both(found[operands[0]], found[operands[1]])

@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 class Language:
     """choice: template of (condition, value, other value), where there is no function `where`.
 
-    every, some: the signs between conditions. library: a function -> its source, and what that uses. called: a name
+    every, some: the signs between conditions. prelude: a function -> its source, and what that uses. called: a name
     of the `number` column -> what the language calls it. mark: of a comment. declare: what stands before a new
     variable (a number, a condition), end: what ends its line.
     """
 
     name: str
-    library: Mapping[str, tuple[str, tuple[str, ...]]]
+    prelude: Mapping[str, tuple[str, tuple[str, ...]]]
     choice: str = ""
     every: str = "and"
     some: str = "or"
@@ -30,19 +30,19 @@ class Language:
     end: str = ""
 
     def sources(self, names: set[str]) -> list[str]:
-        """The sources of these functions and of all that they use, in the library's order."""
+        """The sources of these functions and of all that they use, in the prelude's order."""
         waiting, known = list(names), set[str]()
         while waiting:
             name = waiting.pop()
             if name not in known:
                 known.add(name)
-                waiting += self.library[name][1]
-        found = [source for name, (source, _) in self.library.items() if name in known]
+                waiting += self.prelude[name][1]
+        found = [source for name, (source, _) in self.prelude.items() if name in known]
         return list(dict.fromkeys(filter(None, found)))
 
 
-_ARCS = {f"a{name}": f"arc{name}" for name in ["sin", "cos", "tan", "sinh", "cosh", "tanh"]}
-_COMMON = ["exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh"]
+ARCS = {f"a{name}": f"arc{name}" for name in ["sin", "cos", "tan", "sinh", "cosh", "tanh"]}  # as NumPy calls them
+COMMON = ["exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh"]
 
 _DIGAMMA = """\
 def digamma(x):
@@ -72,7 +72,7 @@ def trigamma(x):
 PYTHON = Language(
     "python",
     {
-        **{name: (f"from math import {name}", ()) for name in [*_COMMON, *_ARCS, "erf", "gamma", "pow", "log1p", "pi"]},
+        **{name: (f"from math import {name}", ()) for name in [*COMMON, *ARCS, "erf", "gamma", "pow", "log1p", "pi"]},
         "abs": ("", ()),
         "sign": ("def sign(x):\n    return float((x > 0.0) - (x < 0.0))\n", ()),
         "sigmoid": (
@@ -87,7 +87,7 @@ PYTHON = Language(
 )  # fmt: skip
 
 
-_NUMPY = [*_COMMON, *_ARCS.values(), "abs", "power", "sign", "where", "logaddexp", "vectorize", "pi"]
+_NUMPY = [*COMMON, *ARCS.values(), "abs", "power", "sign", "where", "logaddexp", "vectorize", "pi"]
 NUMPY = Language(
     "numpy",
     {
@@ -105,13 +105,13 @@ NUMPY = Language(
     },
     every="&",
     some="|",
-    called=_ARCS,
+    called=ARCS,
 )  # fmt: skip
 
 C = Language(
     "c",
     {
-        **dict.fromkeys([*_COMMON, *_ARCS, "erf", "tgamma", "pow", "fabs"], ("", ())),
+        **dict.fromkeys([*COMMON, *ARCS, "erf", "tgamma", "pow", "fabs"], ("", ())),
         "sign": ("static double sign(double x) {\n    return (x > 0.0) - (x < 0.0);\n}\n", ()),
         "sigmoid": (
             "static double sigmoid(double x) {\n"

@@ -85,9 +85,6 @@ class Sizes:
     def is_one(self, d: int) -> bool:
         return self.find(d) == ONE
 
-    def may_be_one(self, d: int) -> bool:
-        return not self.table[self.find(d)].many
-
     def declared(self, d: int) -> bool:
         """Whether the dimension is a symbol or a number that the text writes."""
         return bool(self.table[self.find(d)].text)
@@ -166,11 +163,8 @@ class Sizes:
         return {text: assigned[root] for text, root in roots.items() if root in assigned}
 
     def _open(self, d: int) -> list[int]:
-        root = self.find(d)
-        found = self.table[root]
-        if found.factors:
-            return [x for factor in found.factors for x in self._open(factor)]
-        return [] if found.text.isdigit() or not (found.text or found.many) else [root]
+        found = [(root, self.table[root]) for root in self._leaves(d)]
+        return [root for root, leaf in found if not leaf.text.isdigit() and (leaf.text or leaf.many)]
 
     def number(self, d: int, assigned: dict[int, int]) -> int:
         """The size of a dimension under an assignment; what nothing tells from 1 is 1."""

@@ -175,12 +175,8 @@ def _power(graph: Graph, base: Node, exponent: Node) -> Node:
 
 
 def _piecewise(sympy: Any, graph: Graph, e: Any, xs: list[Node]) -> Node:
-    rest, position, cases = None, 0, []
-    for value, condition in e.args:
-        arguments = xs[position + 1 : position + 1 + len(getattr(condition, "args", ()))]
-        cases.append((xs[position], condition, arguments))
-        position += 1 + len(arguments)
-        del value
+    rest, parts = None, iter(xs)
+    cases = [(next(parts), condition, [next(parts) for _ in getattr(condition, "args", ())]) for _, condition in e.args]
     for value, condition, arguments in reversed(cases):
         if condition is sympy.true:
             rest = value

@@ -26,13 +26,11 @@ class Row:
     """One operation.
 
     partials: (y, *xs) -> one handle (or number) per operand. number: (m, *xs) for a namespace of floats, NumPy or
-    source text (it must not branch: `m.where`).
-    ball: (*xs) on `flint.arb`, not finite outside the domain. sympy: (sympy, *xs). text, latex: level and
-    template, where `{0:2}` brackets operand 0 unless it binds at least as tightly as level 2 (1 sum,
-    2 product, 3 factor, 4 power, 5 atom) and U+2062 is a product sign that may be left out. meaning: (*xs) -> the
-    same in simpler operations. kink: (*xs) -> what is zero where the operation bends. jumps: its
-    own value there is a convention. spoken: other
-    names in texts.
+    source text (it must not branch: `m.where`). ball: (*xs) on `flint.arb`, not finite outside the domain.
+    sympy: (sympy, *xs). text, latex: level and template, where `{0:2}` brackets operand 0 unless it binds at least as
+    tightly as level 2 (1 sum, 2 product, 3 factor, 4 power, 5 atom) and U+2062 is a product sign that may be left out.
+    meaning: (*xs) -> the same in simpler operations. kink: (*xs) -> what is zero where the operation bends.
+    jumps: its own value there is a convention. spoken: other names in texts.
     """
 
     name: str
@@ -79,29 +77,35 @@ def _function(
     )  # fmt: skip
 
 
-def _arb(name: str, *args: Any) -> Any:
+def exact(value: Fraction | None) -> Any:
+    """The ball of an exact number (None: pi)."""
     import flint
 
-    return getattr(flint.arb, name)(*args)
+    if value is None:
+        return flint.arb.pi()
+    if value.denominator == 1:
+        return flint.arb(value.numerator)
+    return flint.arb(flint.fmpq(value.numerator, value.denominator))
 
 
-def _half(x: Any) -> Any:
-    return x / 2
+def _nan() -> Any:
+    import flint
+
+    return flint.arb.nan()
 
 
 def _ball_step(x: Any) -> Any:
     """I[x > 0], not a number where the ball does not say (0 itself is exact: 0)."""
-    if x > 0:
-        return _arb("__add__", x * 0, 1) if x.is_finite() else x
-    return x * 0 if x <= 0 else _arb("nan")
+    return x * 0 + 1 if x > 0 else x * 0 if x <= 0 else _nan()
 
 
 def _ball_sign(x: Any) -> Any:
-    return x * 0 + 1 if x > 0 else x * 0 - 1 if x < 0 else x * 0 if x.is_zero() else _arb("nan")
+    return x * 0 + 1 if x > 0 else x * 0 - 1 if x < 0 else x * 0 if x.is_zero() else _nan()
 
 
-def _ball_case(c: Any, a: Any, b: Any) -> Any:
-    return a if c > 0 else b if c <= 0 else _arb("nan")
+def ball_case(c: Any, a: Any, b: Any) -> Any:
+    """The branch that the ball of the condition decides for."""
+    return a if c > 0 else b if c <= 0 else _nan()
 
 
 def _ball_pow(x: Any, y: Any) -> Any:
@@ -111,8 +115,8 @@ def _ball_pow(x: Any, y: Any) -> Any:
             found, square, e = (found * square if e % 2 else found), square * square, e // 2
         return found
     if y.is_zero():
-        return _arb("nan") if x.contains(0) else x * 0 + 1
-    return _arb("nan") if x.is_zero() and not y > 0 else x**y
+        return _nan() if x.contains(0) else x * 0 + 1
+    return _nan() if x.is_zero() and not y > 0 else x**y
 
 
 def _gauss(x: Any) -> Any:
@@ -172,7 +176,7 @@ ROWS: tuple[Row, ...] = (
               lambda x: x.erf(), lambda S, x: S.erf(x), r"\operatorname{erf}"),
     # ----- distribution of a normal number, gamma function -----
     _function("normcdf", lambda y, x: _gauss(x), lambda m, x: (1 + m.erf(x / 2**0.5)) / 2,
-              lambda x: _half(1 + (x / _root_of_two()).erf()), lambda S, x: (1 + S.erf(x / S.sqrt(2))) / 2, r"\Phi",
+              lambda x: (1 + (x / _root_of_two()).erf()) / 2, lambda S, x: (1 + S.erf(x / S.sqrt(2))) / 2, r"\Phi",
               meaning=lambda x: (1 + erf(x / sqrt(x.graph.number(2)))) / 2, spoken=("normalcdf",)),
     _function("gamma", lambda y, x: y * op("digamma")(x), lambda m, x: m.gamma(x), lambda x: x.gamma(),
               lambda S, x: S.gamma(x), r"\Gamma"),
@@ -199,17 +203,17 @@ ROWS: tuple[Row, ...] = (
               lambda S, x: S.Max(x, 0), r"\operatorname{relu}", meaning=lambda x: x * step(x), kink=lambda x: x,
               spoken=("ReLU",)),
     Row("leaky", 2, lambda y, x, s: (case(x, 1, s), case(x, 0, x)), lambda m, x, s: m.where(x > 0, x, s * x),
-        lambda x, s: _ball_case(x, x + 0 * s, s * x), lambda S, x, s: S.Piecewise((x, x > 0), (s * x, True)),
+        lambda x, s: ball_case(x, x + 0 * s, s * x), lambda S, x, s: S.Piecewise((x, x > 0), (s * x, True)),
         (5, "leaky({0:0}, {1:0})"), (5, r"\operatorname{{leaky}}({0:0}, {1:0})"),
         meaning=lambda x, s: s * x + (x - s * x) * step(x), kink=lambda x, s: x),
     Row("elu", 2, lambda y, x, s: (case(x, 1, s * exp(x)), case(x, 0, exp(x) - 1)),
         lambda m, x, s: m.where(x > 0, x, s * (m.exp(m.where(x > 0, 0.0, x)) - 1)),
-        lambda x, s: _ball_case(x, x + 0 * s, s * x.expm1()),
+        lambda x, s: ball_case(x, x + 0 * s, s * x.expm1()),
         lambda S, x, s: S.Piecewise((x, x > 0), (s * (S.exp(x) - 1), True)),
         (5, "elu({0:0}, {1:0})"), (5, r"\operatorname{{elu}}({0:0}, {1:0})"),
         meaning=lambda x, s: case(x, x, s * (exp(x) - 1)), kink=lambda x, s: x),
     _function("selu", lambda y, x: SELU_SCALE * case(x, 1, SELU_ALPHA * exp(x)), lambda m, x: _selu(m, x),
-              lambda x: _rational(SELU_SCALE) * _ball_case(x, x, _rational(SELU_ALPHA) * x.expm1()),
+              lambda x: exact(SELU_SCALE) * ball_case(x, x, exact(SELU_ALPHA) * x.expm1()),
               lambda S, x: S.Rational(SELU_SCALE)
               * S.Piecewise((x, x > 0), (S.Rational(SELU_ALPHA) * (S.exp(x) - 1), True)),
               r"\operatorname{selu}", kink=lambda x: x,
@@ -223,7 +227,7 @@ ROWS: tuple[Row, ...] = (
               lambda x: x / (1 + (-x).exp()), lambda S, x: x / (1 + S.exp(-x)), r"\operatorname{swish}",
               meaning=lambda x: x * sigmoid(x), spoken=("silu", "SiLU")),
     _function("gelu", lambda y, x: (1 + erf(x / sqrt(x.graph.number(2)))) / 2 + x * _gauss(x),
-              lambda m, x: 0.5 * x * (1 + m.erf(x / 2**0.5)), lambda x: _half(x * (1 + (x / _root_of_two()).erf())),
+              lambda m, x: 0.5 * x * (1 + m.erf(x / 2**0.5)), lambda x: x * (1 + (x / _root_of_two()).erf()) / 2,
               lambda S, x: x * (1 + S.erf(x / S.sqrt(2))) / 2, r"\operatorname{gelu}", spoken=("GELU",),
               meaning=lambda x: x * (1 + erf(x / sqrt(x.graph.number(2)))) / 2),
 )  # fmt: skip
@@ -251,12 +255,6 @@ def _polygamma(order: int, x: Any) -> Any:
 
     found = flint.acb(x).polygamma(flint.acb(order))
     return found.real if found.imag.contains(0) else flint.arb.nan()
-
-
-def _rational(value: Fraction) -> Any:
-    import flint
-
-    return flint.arb(flint.fmpq(value.numerator, value.denominator))
 
 
 def _root_of_two() -> Any:

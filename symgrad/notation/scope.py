@@ -264,10 +264,13 @@ def names_below(scope: Scope, tree: Tree) -> set[str]:
 
 def applied_in(tree: Tree) -> set[str]:
     """The names of a tree that stand before a bracket."""
-    return {
-        a.name
-        for part in walk(tree)
-        if isinstance(part, Product)
-        for (_, a), (sign, b) in pairwise(part.factors)
-        if isinstance(a, Name) and isinstance(b, Bracket) and sign == ""
-    }
+    return {name.name for name, _ in before_brackets(tree)}
+
+
+def before_brackets(tree: Tree) -> Iterator[tuple[Name, Bracket]]:
+    """The names of a tree that stand before a bracket, each with it."""
+    for part in walk(tree):
+        if isinstance(part, Product):
+            for (_, a), (sign, b) in pairwise(part.factors):
+                if isinstance(a, Name) and isinstance(b, Bracket) and sign == "":
+                    yield a, b

@@ -33,23 +33,7 @@ def judge_extremum(
     at `hints` (nodes that the text gives as values of the variable).
     """
     if kind.startswith("arg"):
-        if len(variables) != 1:
-            return Verdict("undecided", message="the place of an extremum is judged in one variable")
-        inside = _inside(graph, variables, (stated,), assume)
-        if inside == "refuted":
-            return Verdict("refuted", "assumptions", "the stated place is not in the domain")
-        if inside != "proved":
-            return Verdict("undecided", message="whether the stated place is in the domain was not found out")
-        best = graph.substitute(body, {variables[0]: stated})
-        verdict = judge_order(graph, body, best, "≤" if kind == "argmax" else "≥", assume)
-        if verdict.kind != "proved":
-            return verdict
-        only = judge_conclusion(graph, (body, best), (variables[0], stated), assume)
-        if only.kind == "refuted":
-            return replace(only, message=f"it is not the only place: {only.message}")
-        if only.kind == "proved":
-            return verdict
-        return replace(verdict, kind="agrees").noting("whether it is the only place was not found out")
+        return _judge_place(graph, kind, body, variables, stated, assume)
     relation = "≤" if kind in ("max", "sup") else "≥"
     bound = judge_order(graph, body, stated, relation, assume)
     if not bound.holds:
@@ -69,13 +53,36 @@ def judge_extremum(
         return Verdict("refuted", never.by, "the bound holds but is never reached")
     if kind in ("sup", "inf") and (near := _approached(graph, body, variables, stated)):
         return Verdict("agrees", bound.by, notes=(f"within 10^-9 of the bound at {near}",))
-    scale = 1 + abs(graph.node(stated).graph.value(stated) or Fraction(1))
+    scale = 1 + abs(graph.value(stated) or Fraction(1))
     for gap in GAPS:
         shift = gap * scale if relation == "≤" else -gap * scale
         tighter = judge_order(graph, body, (graph.node(stated) - graph.number(shift)).id, relation, assume)
         if tighter.kind == "proved":
             return Verdict("refuted", tighter.by, f"the bound holds, but so does one that is {gap * scale} tighter")
     return Verdict("undecided", message="the bound holds; whether it is reached was not found out")
+
+
+def _judge_place(
+    graph: Graph, kind: str, body: int, variables: Sequence[int], stated: int, assume: Sequence[Sign]
+) -> Verdict:
+    """The verdict on `argmax = stated` or `argmin = stated`: the bound is reached there, and nowhere else."""
+    if len(variables) != 1:
+        return Verdict("undecided", message="the place of an extremum is judged in one variable")
+    inside = _inside(graph, variables, (stated,), assume)
+    if inside == "refuted":
+        return Verdict("refuted", "assumptions", "the stated place is not in the domain")
+    if inside != "proved":
+        return Verdict("undecided", message="whether the stated place is in the domain was not found out")
+    best = graph.substitute(body, {variables[0]: stated})
+    verdict = judge_order(graph, body, best, "≤" if kind == "argmax" else "≥", assume)
+    if verdict.kind != "proved":
+        return verdict
+    only = judge_conclusion(graph, (body, best), (variables[0], stated), assume)
+    if only.kind == "refuted":
+        return replace(only, message=f"it is not the only place: {only.message}")
+    if only.kind == "proved":
+        return verdict
+    return replace(verdict, kind="agrees").noting("whether it is the only place was not found out")
 
 
 def _inside(graph: Graph, variables: Sequence[int], point: Sequence[int], assume: Sequence[Sign]) -> Kind:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from symgrad.graph import Graph, balls
 from symgrad.proof import field
 from symgrad.proof.judge import quotients
-from symgrad.proof.premised import at_places, positive
+from symgrad.proof.premised import at_places
 from symgrad.proof.refute import BITS, Sign, about, precision, shown, stands
 from symgrad.proof.verdict import Verdict
 
@@ -23,7 +23,7 @@ def judge_conclusion(
     root = counterexample(graph, premise, conclusion, assume)
     if root is not None:
         return root
-    how = field.implies(graph, premise, conclusion, positive(graph, assume))
+    how = field.implies(graph, premise, conclusion, assume)
     if how is not None:
         return Verdict("proved", f"every solution: {how}" if how else "every solution")
     for verdict in at_places(graph, premise, conclusion, assume, above=True):  # others may be ruled out

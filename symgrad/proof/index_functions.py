@@ -65,7 +65,7 @@ class Functions(Forms):
             return scaled(self._atom(("over",), [self._divided(form, first)], at), 1 / first)
         found = scaled(ONE, 1 / first)
         for head, spot in key:
-            there = tuple(at[SLOTS.index(x)] if x in SLOTS else x for x in spot)
+            there = _placed(spot, at)
             if head == DELTA:
                 raise Beyond
             if head[0] == "over":
@@ -129,7 +129,7 @@ class Functions(Forms):
             return self._atom(("function", "log"), [form], at)
         (key, c), found, kept = form[0], list[Product](), list[Any]()
         for head, spot in key:
-            there = tuple(at[SLOTS.index(x)] if x in SLOTS else x for x in spot)
+            there = _placed(spot, at)
             if head[:2] == ("function", "exp"):
                 found += self.spread(head[2], there)
             elif head[0] == "over" and _is_positive(head[1]):
@@ -155,8 +155,8 @@ class Functions(Forms):
 
     def _atom(self, head: tuple[Any, ...], forms: Sequence[Form], at: Sequence[Index]) -> list[Product]:
         """An atom at the indices that count in its forms, these in an order of their own."""
-        stands = {x for form in forms for key, _ in form for _, spot in key for x in spot if isinstance(x, str)}
-        there = {x: at[SLOTS.index(x)] if x in SLOTS else x for x in sorted(stands)}
+        stands = sorted({x for form in forms for key, _ in form for _, spot in key for x in spot if isinstance(x, str)})
+        there = dict(zip(stands, _placed(stands, at), strict=True))
         if len(there) > MOST_SLOTS:
             raise Beyond
         choices: list[tuple[tuple[Form, ...], tuple[Index, ...]]] = []
@@ -167,6 +167,11 @@ class Functions(Forms):
             choices.append((tuple(renamed), tuple(there[x] for x in order)))
         best, spot = min(choices, key=lambda choice: repr(choice[0]))
         return factor((*head, *best), *spot)
+
+
+def _placed(spot: Sequence[Index], at: Sequence[Index]) -> tuple[Index, ...]:
+    """Where a factor of a form stands when the form is taken at indices."""
+    return tuple(at[SLOTS.index(x)] if x in SLOTS else x for x in spot)
 
 
 def _is_positive(form: Form) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from fractions import Fraction
@@ -10,9 +11,8 @@ from typing import Any
 
 from symgrad.graph.sizes import Sizes
 
-Index = (
-    Any  # None along a dimension of 1, a letter where it is free, a number where it is bound; a pair along a product
-)
+# None along a dimension of 1, a letter where it is free, a number where it is bound; a pair along a product.
+Index = Any
 Factor = tuple[tuple[Any, ...], tuple[Index, ...]]
 Product = tuple[Fraction, tuple[Factor, ...]]
 DELTA = ("delta",)
@@ -142,11 +142,7 @@ def named(factors: list[Factor], symmetric: Callable[[Any], bool]) -> Any:
     for x in bound:
         classes[color[x]].append(x)
     groups = [classes[name] for name in sorted(classes)]
-    orders = 1
-    for group in groups:
-        for n in range(2, len(group) + 1):
-            orders *= n
-    if orders > TIES:
+    if math.prod(math.factorial(len(group)) for group in groups) > TIES:
         raise Beyond
     best: Any = None
     for choice in itertools.product(*(itertools.permutations(group) for group in groups)):

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Protocol
 
-from symgrad.graph import Graph, Opaque, rational, total, twin
-from symgrad.graph.table import CASE, DIV, INPUT, NAME, OPAQUE, POW, row
+from symgrad.graph import Graph, bends, rational, total, twin
+from symgrad.graph.table import DIV, NAME, OPAQUE, POW
 from symgrad.proof import field
 from symgrad.proof.field import Edge
 from symgrad.proof.kinks import refuted_at_kinks
-from symgrad.proof.refute import BITS, Comparison, Sample, Sign, decimals, rounded
+from symgrad.proof.refute import BITS, Compared, Comparison, Sample, Sign
 from symgrad.proof.signature import signature
 from symgrad.proof.unreal import unreal, zero_to_zero
 from symgrad.proof.verdict import Verdict
@@ -56,15 +55,14 @@ def judge(graph: Graph, a: int, b: int, *, assume: Sequence[Sign] = (), cut: Ite
         return settle(comparison, sample, method)
     if not comparison.defined:
         return _without_definition(graph, a, b, _missing(comparison), assume)
-    bends = any(graph.cells[id][0] > CASE and row(graph.cells[id][0]).kink is not None for id in comparison.cone)
-    bends = bends or any(graph.cells[id][0] == CASE for id in comparison.cone)
-    comparison.run(BENT_POINTS if bends else POINTS, corners)
+    bent = any(bends(graph.cells[id][0]) for id in comparison.cone)
+    comparison.run(BENT_POINTS if bent else POINTS, corners)
     sample = comparison.sharpen()
     if sample.refuted:
         return _refutation(graph, a, b, unknowns, sample, assume)
     if sample.hidden:
         return Verdict("undecided", message="no proof; numbers stand here beside which a difference could not be seen")
-    if bends and comparison.inputs:
+    if bent and comparison.inputs:
         return Verdict(
             "undecided", message=f"no proof; {sample.met} points meet, but a difference may hide between kinks"
         )
@@ -93,27 +91,19 @@ def unknowns_as_inputs(graph: Graph, *roots: int) -> tuple[list[int], dict[int, 
     derived = {function.name for function in functions.values() if function.slots}
     plain = [id for id in cells if not functions[id].general and functions[id].name not in derived]
     quantities = {graph.cells[id][1] for id in graph.cone(roots) if graph.cells[id][0] == NAME}
-    mapping: dict[int, int] = {}
-    unknowns: dict[int, str] = {}
-    for id in plain:
-        mapping[id] = graph.input(functions[id].name, f"value {twin(graph, id)}").id
-        if id not in quantities:
-            unknowns[mapping[id]] = functions[id].name
+    mapping = values_as_inputs(graph, plain)
+    unknowns = {mapping[id]: functions[id].name for id in plain if id not in quantities}
     return graph.substituted(roots, mapping), unknowns
+
+
+def values_as_inputs(graph: Graph, cells: Iterable[int]) -> dict[int, int]:
+    """An input for each value of an unknown function; equal values are one."""
+    return {id: graph.input(graph.opaques[graph.cells[id][1]].name, f"value {twin(graph, id)}").id for id in cells}
 
 
 def prove_or_not(graph: Graph, a: int, b: int, assume: Sequence[Sign]) -> str | None:
     """The method of an exact proof of a = b, or None."""
     return _proof(graph, a, b, assume, None, [])
-
-
-class Compared(Protocol):
-    """What a proof that holds is told from: whether every function is known, and which there are."""
-
-    @property
-    def defined(self) -> bool: ...
-
-    functions: set[Opaque]
 
 
 def _refutation(
@@ -132,8 +122,7 @@ def _without_definition(graph: Graph, a: int, b: int, missing: str, assume: Sequ
     cells = [id for id in graph.cone([a, b]) if graph.cells[id][0] == OPAQUE]
     free = {id: graph.input(f"value {id}", "unknown").id for id in cells}
     left, right = (graph.substitute(root, free) for root in (a, b))
-    positive = [id for id, how in assume if how == ">" and graph.cells[id][0] == INPUT]
-    found = field.sign(graph, left, right, (), positive)
+    found = field.sign(graph, left, right, assume=assume)
     if found is not None and found[0][1] and found[0][0] and not found[1]:
         return Verdict(
             "refuted", "signs of factors", "the two sides differ, whatever the functions without definition are"
@@ -244,24 +233,10 @@ def quotients(graph: Graph, *roots: int) -> Iterator[tuple[int, int]]:
             yield graph.number(1).id, cell[1]
 
 
-def judge_rounding(graph: Graph, true: int, stated: int) -> Verdict:
-    """The verdict on a member with decimals: does its interval hold the exact value of the chain?"""
-    holds, point, value, interval = rounded(graph, true, stated)
-    if holds is None:
-        return Verdict(
-            "undecided", message=f"{value} lies on the edge of {interval}" if value else "no value to hold it against"
-        )
-    if holds:
-        return Verdict("agrees", "rounded", notes=(f"rounded: the exact value is {value}",))
-    place = f"at {words(point)} " if point else ""
-    message = f"{place}the exact value is {value}, which does not round to the stated one"
-    return Verdict("refuted", f"balls, {BITS} bits", message, point, value, interval)
-
-
 def unknown_functions(graph: Graph, *roots: int) -> set[str]:
     """The functions without definition that stand below the roots."""
     cells = [graph.cells[id] for id in graph.cone(roots)]
     return {graph.opaques[cell[1]].name for cell in cells if cell[0] == OPAQUE}
 
 
-__all__ = ["by_zero", "decimals", "judge", "judge_rounding", "quotients", "refutation", "unknown_functions"]
+__all__ = ["by_zero", "judge", "quotients", "refutation", "unknown_functions"]

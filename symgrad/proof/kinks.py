@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
 
-from symgrad.graph import Graph, rational, settled, total
+from symgrad.graph import Graph, bends, rational, settled, total
 from symgrad.graph.table import CASE, CODE, row
 from symgrad.proof.points import points, spelled
 from symgrad.proof.refute import Comparison, Sample
@@ -52,8 +52,7 @@ def kink_points(graph: Graph, cone: Sequence[int], inputs: Sequence[int]) -> Ite
     for jump in [id for id in cone if graph.cells[id][0] > CASE and row(graph.cells[id][0]).jumps][:STEPS]:
         argument = graph.cells[jump][1]
         below = graph.cone([argument])
-        if any(graph.cells[id][0] == CASE or (graph.cells[id][0] > CASE and row(graph.cells[id][0]).kink is not None)
-               for id in below):  # fmt: skip
+        if any(bends(graph.cells[id][0]) for id in below):
             continue
         for x in [id for id in inputs if id in below]:
             slope = total(graph, argument, x)

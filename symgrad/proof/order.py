@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from symgrad.graph import Graph, balls, rational
-from symgrad.graph.table import INPUT, NAME
+from symgrad.graph.table import NAME
 from symgrad.proof import field
 from symgrad.proof.judge import by_zero, holds_at_edges, judge, refutation
 from symgrad.proof.kinks import failing_at_kinks
@@ -24,9 +25,7 @@ def judge_order(
     """The verdict on `a relation b` (< > ≤ ≥) for all values of the inputs that satisfy the assumptions."""
     if relation in (">", "≥"):
         verdict = judge_order(graph, b, a, {">": "<", "≥": "≤"}[relation], assume, offered=False)
-        return Verdict(
-            verdict.kind, verdict.by, _turned(verdict), verdict.at, verdict.right, verdict.left, verdict.notes
-        )
+        return replace(verdict, message=_turned(verdict), left=verdict.right, right=verdict.left)
     comparison = Comparison(graph, a, b, assume, relation)
     sample = comparison.run(POINTS)
     if sample.refuted:
@@ -37,11 +36,9 @@ def judge_order(
             return Verdict("undecided", message="unknown functions")
         nowhere = by_zero(graph, a, b)
         return Verdict("undecided", message="no point of the domain was found") if nowhere is None else nowhere
-    positive = [id for id, how in assume if how == ">" and graph.cells[id][0] == INPUT]
-    given = [(id, how) for id, how in assume if how in (">", ">=")]
     names = {id for id in graph.cone([a, b]) if graph.cells[id][0] == NAME} - {a, b}
     for generators in (names, set()) if names else (set(),):
-        found = field.sign(graph, a, b, generators, positive, given)
+        found = field.sign(graph, a, b, generators, assume)
         if found is None:
             continue
         sign, edges = found

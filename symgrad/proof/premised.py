@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from symgrad.graph import Graph, balls, exact, rational, total, twin
+from symgrad.graph import Graph, balls, exact, rational, total
 from symgrad.graph.table import CASE, INPUT, NEG, OPAQUE
 from symgrad.proof import field
-from symgrad.proof.judge import judge
+from symgrad.proof.judge import judge, unknowns_as_inputs
 from symgrad.proof.points import points
 from symgrad.proof.refute import BITS, Sign, precision, shown, stands
 from symgrad.proof.verdict import Verdict
@@ -28,7 +28,7 @@ def judge_under(graph: Graph, premises: Sequence[Equation], a: int, b: int, assu
     of it that can vanish makes a - b vanish, refuted at a point of it. A premise that shares no input does not count.
     """
     sides = [side for pair in premises for side in pair]
-    nodes = _unknowns_as_inputs(graph, [*sides, a, b, *(id for id, _ in assume)])
+    nodes, _ = unknowns_as_inputs(graph, *sides, a, b, *(id for id, _ in assume))
     if any(graph.cells[id][0] == OPAQUE for id in graph.cone(nodes[: len(sides)])):
         return Verdict("undecided", message="a derivative of an unknown function stands beside a premise on it")
     pairs = [(nodes[2 * k], nodes[2 * k + 1]) for k in range(len(premises))]
@@ -71,19 +71,6 @@ def _put(graph: Graph, pairs: list[Equation], put: dict[int, int]) -> list[Equat
     return [(graph.substitute(p, put), graph.substitute(q, put)) for p, q in pairs]
 
 
-def _unknowns_as_inputs(graph: Graph, nodes: list[int]) -> list[int]:
-    """The nodes with unknown functions as quantities, save those of which a derivative stands there."""
-    cells = [id for id in graph.cone(nodes) if graph.cells[id][0] == OPAQUE]
-    functions = {id: graph.opaques[graph.cells[id][1]] for id in cells}
-    derived = {function.name for function in functions.values() if function.slots or function.general}
-    put = {
-        id: graph.input(function.name, f"value {twin(graph, id)}").id
-        for id, function in functions.items()
-        if function.name not in derived
-    }
-    return [graph.substitute(id, put) for id in nodes] if put else nodes
-
-
 def _of_a_function(graph: Graph, premise: Equation) -> Equation | None:
     """(function of an input, what it equals) where a premise gives it, as `\\sin t = x/r`."""
     for side, other in (premise, premise[::-1]):
@@ -122,17 +109,12 @@ def _on_curve(graph: Graph, premise: Equation, claim: Equation, assume: Sequence
         if verdict is not None:
             return verdict
         met += 1
-    how = field.implies(graph, premise, claim, positive(graph, assume))
+    how = field.implies(graph, premise, claim, assume)
     if how is None:
         return Verdict("undecided", message="whether this follows from the premise was not found out")
     if not met:
         return Verdict("agrees", "every solution", notes=("no point that satisfies the premise was found",))
     return Verdict("proved", f"every solution: {how}" if how else "every solution")
-
-
-def positive(graph: Graph, assume: Sequence[Sign]) -> list[int]:
-    """The inputs that are assumed to be positive."""
-    return [id for id, how in assume if how == ">" and graph.cells[id][0] == INPUT]
 
 
 def at_places(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from symgrad.graph import Graph, Opaque, balls, exact, rational
-from symgrad.graph.table import CASE, CODE, CONST, INPUT, OPAQUE, POW
+from symgrad.graph.table import CASE, CODE, INPUT, OPAQUE
 from symgrad.proof.points import points, spelled
 from symgrad.proof.wording import words
 
@@ -47,7 +47,18 @@ class Sample:
     hidden: bool = False  # whether numbers stand below the two sides beside which a gap could not be seen
 
 
-class Comparison:
+class Compared:
+    """What is compared at points; functions: those of which no formula is known."""
+
+    functions: set[Opaque]
+
+    @property
+    def defined(self) -> bool:
+        """Whether every function is known or declared general, so that points can speak."""
+        return all(function.general for function in self.functions)
+
+
+class Comparison(Compared):
     """Two nodes, compared point by point; `run` may be called again for more points."""
 
     def __init__(self, graph: Graph, a: int, b: int, assume: Sequence[Sign] = (), relation: str = "=") -> None:
@@ -70,11 +81,6 @@ class Comparison:
         for id, how in assume:
             hows.setdefault(id, set()).add(how)
         self._turns = [hows.get(id, set()) for id in self.inputs]
-
-    @property
-    def defined(self) -> bool:
-        """Whether every function is known or declared general, so that points can speak."""
-        return all(function.general for function in self.functions)
 
     def run(self, wanted: int, corners: Iterable[Mapping[int, Fraction]] = ()) -> Sample:
         """Compare until `wanted` points have met, one refutes, or points or work run out.
@@ -317,62 +323,7 @@ def _times(factor: Fraction, text: str) -> str:
     return text if factor == 1 else f"-{text}" if factor == -1 else f"{factor}*{text}"
 
 
-# ----- roundings -----
-
-
-def decimals(graph: Graph, root: int) -> list[int]:
-    """The decimal numbers that a formula was written with (exponents are exact and do not count)."""
-    cone = graph.cone([root])
-    exponents = {graph.cells[id][2] for id in cone if graph.cells[id][0] == POW}
-    return [
-        id
-        for id in cone
-        if graph.cells[id][0] == CONST and "." in graph.constants[graph.cells[id][1]].written and id not in exponents
-    ]
-
-
-def rounded(graph: Graph, true: int, stated: int, wanted: int = 20) -> tuple[bool | None, dict[str, str], str, str]:
-    """Whether the interval of the stated formula, each decimal half a last digit wide, holds the true value.
-
-    Returns (holds, point, true value, stated interval); None where no point decides.
-    """
-    wide = set(decimals(graph, stated))
-    comparison = Comparison(graph, true, stated)
-    met = 0
-    answer: tuple[bool | None, dict[str, str], str, str] = (None, {}, "", "")
-    if not comparison.defined:
-        return answer
-    for point in points(len(comparison.inputs)):
-        if met >= wanted:
-            break
-        with precision(BITS):
-            values = {id: exact(v) for id, v in zip(comparison.inputs, point, strict=True)}
-            found, kinks = balls(graph, comparison.cone, values, instance)
-            spread, _ = balls(graph, comparison.cone, values, instance, _widened(graph, wide))
-            value, interval = found[true], spread[stated]
-            if kinks or not (value.is_finite() and interval.is_finite()):
-                continue
-            text = interval.str(8)
-            if not interval.overlaps(value):
-                return False, spelled(comparison.names, point), shown(value)[0], text
-            if not interval.contains(value):
-                return None, spelled(comparison.names, point), shown(value)[0], text
-            met += 1
-            answer = (True, {}, shown(value)[0], text)
-    return answer
-
-
-def _widened(graph: Graph, wide: set[int]) -> Callable[[int], Any]:
-    def number(id: int) -> Any:
-        import flint
-
-        constant = graph.constants[graph.cells[id][1]]
-        if id not in wide or constant.value is None:
-            return exact(constant.value)
-        digits = len(constant.written.partition(".")[2])
-        return exact(constant.value) + flint.arb(0, exact(Fraction(1, 2 * 10**digits)))
-
-    return number
+# ----- values -----
 
 
 def nearest(graph: Graph, roots: Iterable[int], values: Mapping[int, Fraction]) -> dict[int, float]:

@@ -8,16 +8,16 @@ from functools import cache, partial
 
 from symgrad.graph import Graph, balls, exact, twin
 from symgrad.graph.table import INPUT, OPAQUE
-from symgrad.proof.judge import FIRST_POINTS, judge, prove_or_not, settle, unknowns_as_inputs
+from symgrad.proof.judge import FIRST_POINTS, judge, prove_or_not, settle, unknowns_as_inputs, values_as_inputs
 from symgrad.proof.points import points, spelled
-from symgrad.proof.refute import BITS, Sample, Sign, apart, instance, precision, stands
+from symgrad.proof.refute import BITS, INSTANCES, Compared, Sample, Sign, apart, instance, precision, stands
 from symgrad.proof.verdict import Verdict
 
 TRIED = 120  # points at the most
 SECONDS = 2.0
 
 
-class Together:
+class Together(Compared):
     """Pairs of nodes, compared at the same points; each has a sample of its own."""
 
     def __init__(self, graph: Graph, pairs: Sequence[tuple[int, int]], assume: Sequence[Sign]) -> None:
@@ -26,10 +26,6 @@ class Together:
         self.inputs = [id for id in self.cone if graph.cells[id][0] == INPUT]
         self.functions = {graph.opaques[graph.cells[id][1]] for id in self.cone if graph.cells[id][0] == OPAQUE}
         self.samples = [Sample() for _ in pairs]
-
-    @property
-    def defined(self) -> bool:
-        return all(function.general for function in self.functions)
 
     def run(self) -> None:
         deadline = time.monotonic() + SECONDS
@@ -40,7 +36,7 @@ class Together:
                 break
             with precision(BITS):
                 values = {id: exact(v) for id, v in zip(self.inputs, point, strict=True)}
-                found, kinks = balls(self.graph, self.cone, values, partial(instance, seed=tried % 3))
+                found, kinks = balls(self.graph, self.cone, values, partial(instance, seed=tried % INSTANCES))
                 if not all(stands(found[id], how) for id, how in self.assume):
                     continue
                 for sample, (a, b) in zip(self.samples, self.pairs, strict=True):
@@ -97,5 +93,4 @@ def judge_together(
 def _values_of_unknowns(graph: Graph, roots: Sequence[int]) -> list[int]:
     """The roots with the values of unknown functions as quantities of their own: what holds of these holds of them."""
     cells = [id for id in graph.cone(roots) if graph.cells[id][0] == OPAQUE]
-    mapping = {id: graph.input(graph.opaques[graph.cells[id][1]].name, f"value {twin(graph, id)}").id for id in cells}
-    return graph.substituted(roots, mapping)
+    return graph.substituted(roots, values_as_inputs(graph, cells))

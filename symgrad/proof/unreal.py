@@ -68,7 +68,5 @@ def _is_real(graph: Graph, root: int) -> bool:
 
 
 def _is_negative(graph: Graph, id: int, assume: Sequence[Sign]) -> bool:
-    positive = [x for x, how in assume if how == ">" and graph.cells[x][0] == INPUT]
-    given = [(x, how) for x, how in assume if how in (">", ">=")]
-    found = field.sign(graph, id, graph.number(0).id, (), positive, given)
+    found = field.sign(graph, id, graph.number(0).id, assume=assume)
     return found is not None and found[0] == (-1, True) and not found[1]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from symgrad.notation.arrays.kinds import array_of_entry
 from symgrad.notation.meaning.applications import names_one
-from symgrad.notation.scope import Scope, names_in
-from symgrad.notation.syntax import Bracket, Derivative, Name, Product, Tree, walk
+from symgrad.notation.scope import Scope, before_brackets, names_in
+from symgrad.notation.syntax import Bracket, Derivative, Name, Tree, walk
 from symgrad.review.forms import formula_letters, head_of
 from symgrad.review.lines import Line
 
@@ -106,24 +105,12 @@ def differentiated(part: Tree, primed_by: str = "x") -> list[tuple[str, str]]:
 
 def _primed_before_brackets(tree: Tree) -> set[str]:
     """Names that stand before a bracket with primes: functions by their use."""
-    return {
-        a.name
-        for part in walk(tree)
-        if isinstance(part, Product)
-        for (_, a), (sign, b) in pairwise(part.factors)
-        if isinstance(a, Name) and a.primes and isinstance(b, Bracket) and sign == "" and not _holds(b, a.name)
-    }
+    return {name.name for name, bracket in before_brackets(tree) if name.primes and not _holds(bracket, name.name)}
 
 
 def _before_names(tree: Tree) -> set[str]:
     """Names that stand before a bracket that holds nothing but a name: `N(d_1)`."""
-    return {
-        a.name
-        for part in walk(tree)
-        if isinstance(part, Product)
-        for (_, a), (sign, b) in pairwise(part.factors)
-        if isinstance(a, Name) and isinstance(b, Bracket) and sign == "" and names_one(b)
-    }
+    return {name.name for name, bracket in before_brackets(tree) if names_one(bracket)}
 
 
 def _holds(bracket: Bracket, name: str) -> bool:

@@ -13,12 +13,12 @@ from symgrad.notation.arrays import touches
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.plain import plain
 from symgrad.notation.syntax import Derivative, Name, Tree, Unread
-from symgrad.notation.writer import write, written_name
+from symgrad.notation.writer import written_name
 from symgrad.proof import Verdict, judge
 from symgrad.review.derivations import section_derivations, stated_values
 from symgrad.review.lines import Opened
 from symgrad.sheets.content import Answer, Block, Heading, Inline, inline
-from symgrad.sheets.label import Label, number_label
+from symgrad.sheets.label import Label, formula_label, number_label, result_label
 from symgrad.source import SymgradError
 
 
@@ -60,7 +60,7 @@ def _answer(
         with suppress(SymgradError):  # of a function that is not given
             value = number_label(numbers(graph, [node], {id: stated[str(graph.label(id))] for id in free})[node])
     step = _derived(opened, section, tree, derivations)
-    right = step or Label(write(graph, node), write(graph, node, latex=True))
+    right = step or formula_label(graph, node)
     if value is not None and value.plain == right.plain:
         value = None
     return Answer(left, right, value)
@@ -106,7 +106,7 @@ def _derived(opened: list[Opened], section: Opened, tree: Tree, derivations: lis
     for derivation in chain(derivations, _asked(opened, section, of, by)):
         for step in derivation.steps:
             if (step.of, step.by) == (of, by) and step.verdict.holds:
-                return Label(step.result_text(), step.result_text(latex=True))
+                return result_label(step)
     return None
 
 

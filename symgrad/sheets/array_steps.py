@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from symgrad.derive import ArrayDerivation, ArrayStep, as_latex, sizes_text
-from symgrad.sheets.content import Block, Heading, StepRow, Steps
+from symgrad.sheets.content import Block, StepRow, Steps, doubt, of_output
 from symgrad.sheets.formula import stretched
-from symgrad.sheets.label import Label, name_label
+from symgrad.sheets.label import Label, left_label
 
 
 def array_steps(
@@ -20,8 +20,7 @@ def array_steps(
             columns = ("chain rule", "result", "shapes") if full else ("result", "shapes")
             heads = (say["derivative" if mode == "reverse" else "tangent"], *(say[column] for column in columns))
             table = Steps(heads, tuple(_row(step, full, blank) for step in chosen), blank, beside=True)
-            heading = Heading(3, say[mode]) if alone else Heading(3, f"{say[mode]}: ", name_label(derivation.output))
-            found += [heading, table]
+            found += [of_output(say[mode], derivation.output, alone), table]
     return found
 
 
@@ -30,5 +29,4 @@ def _row(step: ArrayStep, full: bool, blank: bool) -> StepRow:
     cells = [Label(chain, step.chain_rule(latex=True)) if chain else None] if full else []
     cells.append(Label(step.result_text(), stretched(step.result_text(latex=True))))
     shapes = None if blank else Label(sizes_text(step.shapes()), as_latex(step.shapes()))
-    doubt = "" if step.verdict.holds else f"{step.verdict.kind}: {step.verdict.message}"
-    return StepRow(Label(step.left(), step.left(latex=True)), tuple(cells), shapes, "", doubt)
+    return StepRow(left_label(step), tuple(cells), shapes, "", doubt(step.verdict))

@@ -18,9 +18,9 @@ from symgrad.notation.tokens import FUNCTIONS
 from symgrad.notation.writer import written_name
 from symgrad.review.lines import Opened
 from symgrad.sheets.content import Block, Figure, Heading, Inline, Table, inline
-from symgrad.sheets.drawing import LONGEST, Drawing, Edge, Vertex
+from symgrad.sheets.drawing import LONGEST, Drawing, Edge, Kind, Vertex
 from symgrad.sheets.formula import safe
-from symgrad.sheets.label import Label
+from symgrad.sheets.label import Label, equation, name_label
 from symgrad.sheets.plain import from_plain
 
 NUMBER = "1 × 1"
@@ -35,7 +35,7 @@ def array_blocks(section: Opened, say: dict[str, str], key: str) -> list[Block]:
     written, shapes = _written(section), _shapes(scope, [vertex.id for vertex in drawing.vertices])
     listed = [v.id for v in drawing.vertices if v.kind != "input" or is_array(scope, v.id)]
     made = {vertex.id for vertex in drawing.vertices if vertex.kind != "input"}
-    rows = [(_name(name), written.get(name) if name in made else None, shapes.get(name)) for name in listed]
+    rows = [(name_label(name), written.get(name) if name in made else None, shapes.get(name)) for name in listed]
     heads = (say["name"], say["formula"], say["shape"])
     return [Heading(3, say["definitions"]), Table(heads, tuple(rows)), Heading(3, say["graph"]),
             Figure(drawing, key)]  # fmt: skip
@@ -100,21 +100,17 @@ def _shapes(scope: Scope, names: list[str]) -> dict[str, Label]:
     return found
 
 
-def _name(name: str) -> Label:
-    return Label(written_name(name), written_name(name, latex=True))
-
-
 def _vertex(name: str, formula: Tree | None, shapes: dict[str, Label], *, output: bool) -> Vertex:
-    label, facts = _name(name), []
+    label, facts = name_label(name), []
     lines = [label]
     if formula is not None:
         text = plain(formula)
         latex = safe(from_plain(text))
         if latex is not None:
-            facts.append(Label(f"{label.plain} = {text}", f"{label.latex} = {latex}"))
+            facts.append(equation(label, Label(text, latex)))
             lines += [Label(text, latex)] if len(text) <= LONGEST else []
     if name in shapes and shapes[name].plain != NUMBER:
         lines.append(shapes[name])
         facts.append(shapes[name])
-    kind = "input" if formula is None else "output" if output else "gate"
-    return Vertex(name, kind, tuple(lines), tuple(facts))  # type: ignore[arg-type]
+    kind: Kind = "input" if formula is None else "output" if output else "gate"
+    return Vertex(name, kind, tuple(lines), tuple(facts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +12,6 @@ from urllib.parse import quote
 from symgrad.document import read_document
 from symgrad.output import place
 from symgrad.review.check import collect, load
-from symgrad.review.report import FileReport
 from symgrad.review.reviewer import Reviewer
 from symgrad.sheets.compose import Options, has_formulas, sheet_of
 from symgrad.sheets.label import escape
@@ -90,14 +90,7 @@ def _entry(task: Task) -> Made:
         sheet.save(place)
     except SymgradError as error:
         return error.diagnostic
-    return Entry(place.name, sheet.title, _counts(report))
-
-
-def _counts(report: FileReport) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for step in report.steps:
-        found[step.kind] = found.get(step.kind, 0) + 1
-    return found
+    return Entry(place.name, sheet.title, dict(Counter(step.kind for step in report.steps)))
 
 
 def _index(entries: list[Entry], options: Options) -> str:

@@ -93,7 +93,8 @@ def run(options: argparse.Namespace) -> int:
     return {"sheet": _sheet, "draw": _draw, "plot": _plot}[options.command](options)
 
 
-def _values(options: argparse.Namespace) -> dict[str, object] | None:
+def values(options: argparse.Namespace) -> dict[str, object] | None:
+    """The values of inputs that are given by --at."""
     from symgrad.review.derivations import point
 
     return point(options.at) if options.at else None
@@ -105,7 +106,7 @@ def _sheet(options: argparse.Namespace) -> int:
     from symgrad.sheets.book import write_book
     from symgrad.sheets.compose import Options, has_formulas, sheet_of
 
-    how = Options(options.blank, options.mode, options.steps, options.title, options.lang, _values(options))
+    how = Options(options.blank, options.mode, options.steps, options.title, options.lang, values(options))
     if Path(options.path).is_dir():
         _, failed = write_book(options.path, Path(options.output), how, options.format)
         for error in failed:
@@ -128,27 +129,33 @@ def _sections(options: argparse.Namespace) -> list[Opened] | None:
     from symgrad.review.scopes import open_sections
 
     text, wanted = options.formula.strip(), (options.section or "").casefold()
+    if not is_file(text):
+        return None
+    opened = open_sections(read_document(load(text)).sections, agree)
+    found = [one for one in opened if one.section.title.casefold().startswith(wanted)]
+    if not found:
+        titles = ", ".join(one.section.title for one in opened if one.section.title)
+        raise SymgradError(f"{text}: no heading begins with '{options.section}'", help=titles and f"there are {titles}")
+    return found
+
+
+def is_file(text: str) -> bool:
+    """Whether an argument is a file, not a formula. Raises SymgradError for a file that is not there."""
     if len(text) < 300 and "\n" not in text and Path(text).is_file():
-        opened = open_sections(read_document(load(text)).sections, agree)
-        found = [one for one in opened if one.section.title.casefold().startswith(wanted)]
-        if not found:
-            titles = ", ".join(one.section.title for one in opened if one.section.title)
-            raise SymgradError(
-                f"{text}: no heading begins with '{options.section}'", help=titles and f"there are {titles}"
-            )
-        return found
+        return True
     if text.endswith((".md", ".txt", ".tex")):
         raise SymgradError(f"{text}: no such file")
-    return None
+    return False
 
 
 def _derivations(options: argparse.Namespace, sections: list[Opened] | None) -> list[Derivation]:
     """The derivations of a formula or of some sections; outputs that stand inside another one are left out."""
     from symgrad.derive import Graph, derive_graph
+    from symgrad.derive.decompose import places
     from symgrad.review.derivations import section_outputs
-    from symgrad.sheets.derived import LONG, one_point, outside, places
+    from symgrad.sheets.derived import LONG, one_point, outside
 
-    given = _values(options)
+    given = values(options)
     if sections is None:
         graph = Graph.parse(options.formula.strip())
         roots = [graph.find(options.of)] if options.of else list(graph.outputs.values())
@@ -196,8 +203,7 @@ def _draw(options: argparse.Namespace) -> int:
         if options.gates:
             draw(passes_of(found[0]).gates).save(options.output)
             return 0
-        values = True if options.values else None
-        draw(found[0], values=values, gradients=options.gradients).save(options.output)
+        draw(found[0], values=options.values or None, gradients=options.gradients).save(options.output)
         return 0
     arrays = [(each.section.title, drawing) for each in sections or () if (drawing := array_drawing(each)) is not None]
     if not arrays:
@@ -226,5 +232,5 @@ def _plot(options: argparse.Namespace) -> int:
     found = _derivations(options, _sections(options))
     if not found:
         raise SymgradError(f"{options.formula}: no output is defined", help="a definition is written name = formula")
-    plot(found, _values(options) or {}, ends).save(options.output)
+    plot(found, values(options) or {}, ends).save(options.output)
     return 0

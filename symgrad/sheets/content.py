@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from symgrad.notation.writer import written_name
+from symgrad.proof import Verdict
 from symgrad.sheets.curves import Curves
 from symgrad.sheets.drawing import Drawing
 from symgrad.sheets.formula import safe
-from symgrad.sheets.label import Label
+from symgrad.sheets.label import Label, name_label
 from symgrad.sheets.plain import from_plain
 
 
@@ -44,7 +44,7 @@ def worded(text: str) -> list[Inline]:
     """
     text = re.sub(r"(?<=[\w)])\*(?=[\w(])", "·", text.replace(" -> ", " → "))
     parts = re.split(r"(?<![\w\\])([^\W\d_]+_\w+)", text)
-    return [Label(written_name(p), written_name(p, latex=True)) if i % 2 else p for i, p in enumerate(parts) if p]
+    return [name_label(p) if i % 2 else p for i, p in enumerate(parts) if p]
 
 
 def anchor(key: str, name: str) -> str:
@@ -61,6 +61,11 @@ class Heading:
     level: int
     text: str
     formula: Label | None = None  # behind the text
+
+
+def of_output(text: str, output: str, alone: bool) -> Heading:
+    """A heading with the name of an output behind it, unless it is the only one."""
+    return Heading(3, text) if alone else Heading(3, f"{text}: ", name_label(output))
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,11 @@ class StepRow:
     value: Label | None
     key: str
     doubt: str = ""
+
+
+def doubt(verdict: Verdict) -> str:
+    """Why a step may not hold, '' if it does."""
+    return "" if verdict.holds else f"{verdict.kind}: {verdict.message}"
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from symgrad.derive import Derivation, derive_graph
-from symgrad.derive.decompose import direct
+from symgrad.derive.decompose import direct, places
+from symgrad.derive.kinds import AUTOMATIC
 from symgrad.graph import Graph, numbers, twin
-from symgrad.graph.table import INPUT, NAME, OPAQUE
+from symgrad.graph.table import NAME, OPAQUE
 from symgrad.notation.arrays import touches
 from symgrad.notation.plain import plain
 from symgrad.notation.syntax import Name, Tree
@@ -89,11 +89,6 @@ def outside(roots: list[tuple[Graph, int]]) -> list[tuple[Graph, int]]:
     return kept
 
 
-def places(graph: Graph, root: int) -> list[int]:
-    """The inputs and intermediates of an output."""
-    return [id for id in graph.cone([root]) if graph.cells[id][0] in (INPUT, NAME)]
-
-
 def _cut(graph: Graph, root: int) -> list[int]:
     """The intermediates of a long graph below which nothing is derived; of a short graph none."""
     known = places(graph, root)
@@ -106,7 +101,7 @@ def _cut(graph: Graph, root: int) -> list[int]:
             users.setdefault(v, set()).add(u)
     kept: set[int] = set()
     for gate in sorted(gates, reverse=True):  # users come before what they use
-        nameless = len(kept) < 2 * SHOWN and re.fullmatch(r"f_\d+", str(graph.label(gate))) is not None
+        nameless = len(kept) < 2 * SHOWN and AUTOMATIC.fullmatch(str(graph.label(gate))) is not None
         if len(kept) < SHOWN or (nameless and users[gate] <= kept):
             kept.add(gate)
     return [v for v in gates if v not in kept and users.get(v, set()) & kept]

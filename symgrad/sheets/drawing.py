@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from symgrad.derive import Derivation, Gates, Step, derive
-from symgrad.derive.decompose import direct
+from symgrad.derive import Derivation, Gates, derive
+from symgrad.derive.decompose import direct, places
+from symgrad.derive.kinds import AUTOMATIC
 from symgrad.graph import Graph, numbers, tangents
-from symgrad.graph.table import INPUT, NAME
-from symgrad.notation.writer import write, written_name
-from symgrad.sheets.label import Label, number_label
+from symgrad.graph.table import NAME
+from symgrad.notation.writer import written_name
+from symgrad.sheets.label import (
+    Label,
+    equation,
+    formula_label,
+    left_label,
+    name_label,
+    number_label,
+    partial_label,
+    result_label,
+)
 from symgrad.source import SymgradError
 
 LARGE = 60  # vertices; above, what has a single user is folded into it and edges carry no text
@@ -81,25 +90,16 @@ class Drawing:
     def save(self, path: str | Path) -> None:
         """Writes the drawing in the form that the file's ending names: svg, png, pdf, dot or tex."""
         from symgrad.sheets.files import save
+        from symgrad.sheets.graphviz import render
 
         writers: dict[str, Callable[[], str | bytes]] = {
             ".svg": self.svg,
             ".dot": self.dot,
             ".tex": self.tikz,
-            ".png": self._png,
-            ".pdf": self._pdf,
+            ".png": lambda: render(self.dot(), "png"),
+            ".pdf": lambda: render(self.dot(), "pdf"),
         }
         save(path, writers)
-
-    def _png(self) -> bytes:
-        from symgrad.sheets.graphviz import render
-
-        return render(self.dot(), "png")
-
-    def _pdf(self) -> bytes:
-        from symgrad.sheets.graphviz import render
-
-        return render(self.dot(), "pdf")
 
     def _repr_svg_(self) -> str:
         return self.svg()
@@ -139,8 +139,7 @@ class _Drawer:
         self.derivation, self.graph = derivation, derivation.graph
         self.values, self.gradients = values, gradients
         root = derivation.root
-        self.nodes = [id for id in self.graph.cone([root]) if self.graph.cells[id][0] in (INPUT, NAME)]
-        self.nodes.sort(key=lambda id: self.graph.cells[id][0] == NAME)
+        self.nodes = sorted(places(self.graph, root), key=lambda id: self.graph.cells[id][0] == NAME)
         self.operands = {id: direct(self.graph, id) for id in self.nodes if self.graph.cells[id][0] == NAME}
         self.root = root
         self.large = len(self.nodes) > LARGE
@@ -171,12 +170,6 @@ class _Drawer:
     def _name(self, id: int) -> str:
         return str(self.graph.label(id))
 
-    def _label(self, name: str) -> Label:
-        return Label(written_name(name), written_name(name, latex=True))
-
-    def _formula(self, id: int) -> Label:
-        return Label(write(self.graph, id), write(self.graph, id, latex=True))
-
     def _value(self, name: str) -> Label | None:
         value = self.derivation.values.get(name)
         return number_label(value) if self.values and value is not None else None
@@ -196,20 +189,20 @@ class _Drawer:
 
     def _vertex(self, id: int) -> Vertex:
         name = self._name(id)
-        lines, facts = [self._label(name)], []
+        lines, facts = [name_label(name)], []
         gate = id in self.operands
         if gate:
-            formula = self._formula(id)
-            facts.append(_equal(self._label(name), formula))
+            formula = formula_label(self.graph, id)
+            facts.append(equation(name_label(name), formula))
             if not self.large and len(formula.plain) <= LONGEST:
                 lines.append(formula)
-        inside = [self._label(self._name(other)) for other, user in self.folded.items() if user == id]
+        inside = [name_label(self._name(other)) for other, user in self.folded.items() if user == id]
         if inside:
             lines.append(Label(f"({len(inside)} folded)", rf"\text{{({len(inside)} folded)}}"))
             facts.append(Label("with " + ", ".join(label.plain for label in inside), ""))
         value = self._value(name)
         if value is not None:
-            facts.append(_equal(self._label(name), value))
+            facts.append(equation(name_label(name), value))
             if not self.gradients or self.large:
                 lines.append(Label(f"= {value.plain}", f"= {value.latex}"))
         facts += self._derivatives(id)
@@ -228,9 +221,8 @@ class _Drawer:
             known = numbers(self.graph, dots.values(), values)
             for id in self.operands:
                 if id in dots:
-                    u, v = self._label(self._name(id)), self._label(self._name(x))
-                    left = Label(f"∂{u.plain}/∂{v.plain}", rf"\frac{{\partial {u.latex}}}{{\partial {v.latex}}}")
-                    found.setdefault(id, []).append(_equal(left, number_label(known[dots[id]])))
+                    left = partial_label(self._name(id), self._name(x))
+                    found.setdefault(id, []).append(equation(left, number_label(known[dots[id]])))
         return found
 
     def _derivatives(self, id: int) -> list[Label]:
@@ -238,8 +230,8 @@ class _Drawer:
         found, name = list(self.tangents.get(id, ())), self._name(id)
         for step in self.derivation.steps:
             if (step.mode == "reverse" and step.by == name) or (step.mode == "forward" and step.of == name):
-                label = _equal(Label(step.left(), step.left(latex=True)), _result(step))
-                found.append(label if step.value is None else _equal(label, number_label(step.value)))
+                label = equation(left_label(step), result_label(step))
+                found.append(label if step.value is None else equation(label, number_label(step.value)))
         return found
 
     def _edge(self, v: int, u: int) -> Edge:
@@ -263,32 +255,28 @@ class _Drawer:
         for step in steps:
             if step.by in drawn_in:
                 continue
-            found.vertices.append(self._gradient(step.by, _result(step), step.value))
+            found.vertices.append(self._gradient(step.by, result_label(step), step.value))
             for _, between, partial in step.terms:
                 label = None if self.large else self._partial(partial)
                 value = self._partial_value(partial)
                 if label is not None and value is not None and value.plain != label.plain:
-                    label = _equal(label, value)
+                    label = equation(label, value)
                 user = drawn_in.get(between or output, between or output)
                 edge = Edge(f"d{user}", f"d{step.by}", label, None, back=True)
                 if not self.large or edge not in found.edges:
                     found.edges.append(edge)
 
     def _gradient(self, name: str, result: Label, value: float | None) -> Vertex:
-        output = self.derivation.output
-        y, x = written_name(output), written_name(name)
-        latex = rf"\frac{{\partial {written_name(output, latex=True)}}}{{\partial {written_name(name, latex=True)}}}"
-        left = Label(f"∂{y}/∂{x}", latex)
-        number = None
+        left, number = partial_label(self.derivation.output, name), None
         if self.values and (value is not None or result.plain == "1"):
             number = number_label(1 if value is None else value)
         lines = [left] if number is None else [left, Label(f"= {number.plain}", f"= {number.latex}")]
-        return Vertex(f"d{name}", "gradient", tuple(lines), (_equal(left, result),))
+        return Vertex(f"d{name}", "gradient", tuple(lines), (equation(left, result),))
 
     def _partial(self, partial: int) -> Label:
         """A local partial; one that is a named node, by its name."""
         named = self.graph.cells[partial][0] == NAME
-        return self._label(self._name(partial)) if named else self._formula(partial)
+        return name_label(self._name(partial)) if named else formula_label(self.graph, partial)
 
     def _partial_value(self, partial: int) -> Label | None:
         return number_label(self._number(partial)) if self.values else None
@@ -296,14 +284,6 @@ class _Drawer:
     def _number(self, node: int) -> float:
         known = {id: self.derivation.values[self._name(id)] for id in self.graph.free(node)}
         return float(numbers(self.graph, [node], known)[node])
-
-
-def _result(step: Step) -> Label:
-    return Label(step.result_text(), step.result_text(latex=True))
-
-
-def _equal(left: Label, right: Label) -> Label:
-    return Label(f"{left.plain} = {right.plain}", f"{left.latex} = {right.latex}")
 
 
 def _folded(graph: Graph, operands: Mapping[int, list[int]]) -> dict[int, int]:
@@ -314,7 +294,7 @@ def _folded(graph: Graph, operands: Mapping[int, list[int]]) -> dict[int, int]:
             users.setdefault(v, []).append(u)
     found: dict[int, int] = {}
     for v in sorted(users, reverse=True):
-        if len(users[v]) == 1 and (v not in operands or re.fullmatch(r"f_\d+", str(graph.label(v)))):
+        if len(users[v]) == 1 and (v not in operands or AUTOMATIC.fullmatch(str(graph.label(v)))):
             user = users[v][0]
             found[v] = found.get(user, user)
     return found

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from symgrad.derive import Gate, Gates
-from symgrad.notation.writer import write, written_name
+from symgrad.notation.writer import written_name
 from symgrad.sheets.drawing import LONGEST, Drawing, Edge, Kind, Vertex
-from symgrad.sheets.label import Label, number_label
+from symgrad.sheets.label import Label, equation, formula_label, name_label, number_label
 
 
 def draw_gates(gates: Gates) -> Drawing:
@@ -22,12 +22,8 @@ def _kind(gates: Gates, gate: Gate) -> Kind:
     return "output" if gate is gates.output else "gate" if gate.inputs else "input"
 
 
-def _name(gate: Gate) -> Label:
-    return Label(written_name(gate.name), written_name(gate.name, latex=True))
-
-
 def _lines(gate: Gate, backward: bool) -> tuple[Label, ...]:
-    lines = [_name(gate), Label(gate.kind, rf"\text{{{gate.kind}}}")]
+    lines = [name_label(gate.name), Label(gate.kind, rf"\text{{{gate.kind}}}")]
     if gate.out is not None:
         lines.append(_valued("out", gate.out))
     if backward:
@@ -43,6 +39,5 @@ def _valued(word: str, value: float) -> Label:
 def _facts(gate: Gate) -> tuple[Label, ...]:
     if gate.formula is None:
         return ()
-    plain, latex = write(gate.graph, gate.formula), write(gate.graph, gate.formula, latex=True)
-    name = _name(gate)
-    return (Label(f"{name.plain} = {plain}", f"{name.latex} = {latex}"),) if len(plain) <= LONGEST else ()
+    formula = formula_label(gate.graph, gate.formula)
+    return (equation(name_label(gate.name), formula),) if len(formula.plain) <= LONGEST else ()

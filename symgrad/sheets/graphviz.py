@@ -6,6 +6,7 @@ pygraphviz brings Graphviz along and lays out in this process; where it is not i
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -139,6 +140,11 @@ def _skeleton(vertices: list[Vertex], edges: list[Edge], sizes: list[tuple[float
     return "\n".join([*rows, "}"])
 
 
+def tenths(value: float) -> str:
+    """A coordinate as it is written into a picture."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
 def _inches(points: float) -> str:
     return f"{points / 72:.4f}"
 
@@ -151,16 +157,13 @@ def _read(vertices: list[Vertex], edges: list[Edge], sizes: list[tuple[float, fl
         return round(float(x), 1), round(tall - float(y), 1)
 
     places = {each["name"]: point(each["pos"]) for each in found["objects"]}
-    boxes = {
-        vertex.id: Box(*places[f"v{i}"], *sizes[i])
-        for i, vertex in enumerate(vertices)
-    }  # fmt: skip
+    boxes = {vertex.id: Box(*places[f"v{i}"], *sizes[i]) for i, vertex in enumerate(vertices)}
     splines = {each["id"]: each["pos"] for each in found.get("edges", ())}
-    curves = [(edge, _curve(k, edge, splines, places, point)) for k, edge in enumerate(edges)]
+    curves = [(edge, _curve(k, splines, places, point)) for k, edge in enumerate(edges)]
     return Layout(round(wide, 1), round(tall, 1), boxes, curves)
 
 
-def _curve(k: int, edge: Edge, splines: dict[str, str], places: dict[str, Point], point: Any) -> Curve:
+def _curve(k: int, splines: dict[str, str], places: dict[str, Point], point: Callable[[str], Point]) -> Curve:
     """The curve of an edge: one spline, or two on both sides of the box for its texts."""
     points: list[Point] = []
     tip: Point | None = None

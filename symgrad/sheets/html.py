@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from symgrad.sheets.bars import bars_svg
@@ -91,8 +92,10 @@ def block_html(block: Block) -> str:
             return _review(block)
 
 
-def _scroll(table: str, name: str) -> str:
-    """A table that may be wider than the page, which the keyboard can scroll."""
+def _headed(heads: Sequence[str], rows: Iterable[str], name: str, kind: str = "") -> str:
+    """A table under its heads that may be wider than the page, which the keyboard can scroll."""
+    cells = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    table = f"<table{kind}><thead><tr>{cells}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     return f'<div class="scroll" role="region" aria-label="{escape(name)}" tabindex="0">{table}</div>'
 
 
@@ -106,10 +109,8 @@ def _equations(block: Equations) -> str:
 
 
 def _table(block: Table) -> str:
-    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in block.heads)
     rows = ("".join(f"<td>{'' if cell is None else _inline(cell)}</td>" for cell in row) for row in block.rows)
-    body = "".join(f"<tr>{row}</tr>" for row in rows)
-    return _scroll(f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>", block.heads[0])
+    return _headed(block.heads, (f"<tr>{row}</tr>" for row in rows), block.heads[0])
 
 
 def _figure(block: Figure) -> str:
@@ -133,11 +134,8 @@ def _facts(block: Figure) -> str:
 
 
 def _steps(block: Steps) -> str:
-    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in block.heads)
     wide = widths(block)
-    rows = "".join(_step(block, row, wide) for row in block.rows)
-    table = f'<table class="steps"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-    return _scroll(table, block.heads[0])
+    return _headed(block.heads, (_step(block, row, wide) for row in block.rows), block.heads[0], ' class="steps"')
 
 
 def _step(block: Steps, row: StepRow, wide: list[int]) -> str:
@@ -173,10 +171,8 @@ def _answer(block: Answer) -> str:
 
 
 def _review(block: Review) -> str:
-    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in block.heads)
-    rows = "".join(_judged(row, block.repair) for row in block.rows)
-    table = f'<table class="review"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-    return _scroll(table, block.heads[1])
+    rows = (_judged(row, block.repair) for row in block.rows)
+    return _headed(block.heads, rows, block.heads[1], ' class="review"')
 
 
 def _judged(row: Judged, repair: str) -> str:

@@ -6,7 +6,7 @@ from symgrad.derive import Derivation
 from symgrad.review.report import StatementReport, Step
 from symgrad.sheets.content import Block, Heading, Judged, Review, inline
 from symgrad.sheets.formula import safe
-from symgrad.sheets.label import Label
+from symgrad.sheets.label import Label, equation
 
 RELATIONS = {
     "⇒": r"\Rightarrow", "⇔": r"\Leftrightarrow", "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx", "∈": r"\in",
@@ -66,8 +66,8 @@ def relation(sign: str) -> str:
 def _repaired(step: Step, correct: str | None, derivations: list[Derivation], latex: bool) -> tuple[Label, ...]:
     """The right line: the one that undoes the mistake, or what the derivation has for the left side."""
     left = inline(step.left, latex, step.shown[0])
-    if isinstance(left, Label) and correct and safe(correct):
-        return (Label(f"{left.plain} = {correct}", f"{left.latex} = {safe(correct)}"),)
+    if isinstance(left, Label) and correct and (repaired := safe(correct)):
+        return (equation(left, Label(correct, repaired)),)
     for derivation in derivations:
         for each in derivation.steps:
             if step.shown[0] in (each.left(), each.left().replace("∂", "d")):

@@ -8,7 +8,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from symgrad.notation.writer import written_name
+from symgrad.derive.worked import WorkedStep
+from symgrad.graph import Graph
+from symgrad.notation.writer import write, written_name
 from symgrad.source import visible
 
 SMALL = 0.72  # the size of an index or an exponent
@@ -122,3 +124,26 @@ def number_label(value: float) -> Label:
 
 def name_label(name: str) -> Label:
     return Label(written_name(name), written_name(name, latex=True))
+
+
+def formula_label(graph: Graph, node: int) -> Label:
+    return Label(write(graph, node), write(graph, node, latex=True))
+
+
+def partial_label(u: str, v: str) -> Label:
+    """∂u/∂v, of two names."""
+    a, b = name_label(u), name_label(v)
+    return Label(f"∂{a.plain}/∂{b.plain}", rf"\frac{{\partial {a.latex}}}{{\partial {b.latex}}}")
+
+
+def left_label(step: WorkedStep) -> Label:
+    """What a step derives."""
+    return Label(step.left(), step.left(latex=True))
+
+
+def result_label(step: WorkedStep) -> Label:
+    return Label(step.result_text(), step.result_text(latex=True))
+
+
+def equation(left: Label, right: Label) -> Label:
+    return Label(f"{left.plain} = {right.plain}", f"{left.latex} = {right.latex}")

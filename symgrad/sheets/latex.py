@@ -166,16 +166,13 @@ def _equations(rows: Sequence[tuple[Label, Label, Label | None]]) -> str:
         lines.append(f"{left.latex} &= {_lines(right.latex)}{behind}")
     if max(sum(width(part.latex) for part in row if part is not None) for row in rows) <= WIDE // 2:
         return "\\begin{alignat*}{2}\n" + " \\\\\n".join(lines) + "\n\\end{alignat*}"
-    parts = (_lines_display(lines[i : i + TALL]) for i in range(0, len(lines), TALL))
-    return "\n\n".join(parts)
+    parts = (_aligned(lines[i : i + TALL]) for i in range(0, len(lines), TALL))
+    return "\n\n".join(f"\\[\n{part}\n\\]" for part in parts)
 
 
-def _lines_display(lines: Sequence[str]) -> str:
-    return _formula_display("\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}")
-
-
-def _formula_display(latex: str) -> str:
-    return f"\\[\n\\fit{{$\\displaystyle {latex}$}}\n\\]"
+def _aligned(lines: Sequence[str]) -> str:
+    text = "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+    return f"\\fit{{$\\displaystyle {text}$}}"
 
 
 # ----- steps -----
@@ -237,9 +234,8 @@ def _stacked(row: StepRow, beside: bool) -> str:
     left = rf"\makebox[\widea][l]{{{_display(row.left)}}}"
     lines = [f"{left if i == 0 else ''} &= {_lines(part)}" for i, part in enumerate(parts)]
     lines += [f"&\\phantom{{=}}\\; {row.value.latex}"] if row.value is not None and beside else []
-    text = "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
     doubt = f"\n\n{escaped(row.doubt)}" if row.doubt else ""
-    return f"\\smallskip\\noindent\\fit{{$\\displaystyle {text}$}}\\par{doubt}"
+    return rf"\smallskip\noindent{_aligned(lines)}\par{doubt}"
 
 
 # ----- answers and verdicts -----

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,26 +14,36 @@ from symgrad.derive import Derivation
 from symgrad.sheets.chart import marks
 from symgrad.sheets.curves import Curves, curves
 from symgrad.sheets.files import save
-from symgrad.sheets.label import Label
+from symgrad.sheets.label import Label, left_label
 from symgrad.source import SymgradError
 
 COLOURS = ("#1d4f91", "#b83262")
 POLE = 4  # times as high as nine tenths of its points: such a curve has a pole
 
 
+class Picture:
+    """What matplotlib draws."""
+
+    def drawn(self, form: str) -> bytes:
+        """The picture. Raises SymgradError where matplotlib is not installed."""
+        raise NotImplementedError
+
+    def save(self, path: str | Path) -> None:
+        """Writes the picture in the form that the file's ending names: svg, png or pdf."""
+        save(path, {f".{form}": partial(self.drawn, form) for form in ("svg", "png", "pdf")})
+
+    def _repr_svg_(self) -> str:
+        return self.drawn("svg").decode()
+
+
 @dataclass
-class Plot:
+class Plot(Picture):
     """Curves side by side, or bars of sizes, to be drawn."""
 
     curves: list[Curves] = field(default_factory=list)
     sizes: list[tuple[Label, float]] = field(default_factory=list)
 
-    def save(self, path: str | Path) -> None:
-        """Writes the plot in the form that the file's ending names: svg, png or pdf."""
-        save(path, {f".{form}": lambda form=form: self.drawn(form) for form in ("svg", "png", "pdf")})  # type: ignore[misc]
-
     def drawn(self, form: str) -> bytes:
-        """The picture. Raises SymgradError where matplotlib is not installed."""
         if self.sizes:
             return drawn_by(lambda figure: _bars(figure, self.sizes), (6.0, 0.8 + 0.28 * len(self.sizes)), form)
         wide, tall = min(3, len(self.curves)), -(-len(self.curves) // 3)
@@ -44,9 +55,6 @@ class Plot:
                 axes.set_axis_off()
 
         return drawn_by(panels, (4.2 * wide + 0.4, 3.2 * tall), form)
-
-    def _repr_svg_(self) -> str:
-        return self.drawn("svg").decode()
 
 
 def drawn_by(draw: Callable[[Any], None], size: tuple[float, float], form: str) -> bytes:
@@ -73,7 +81,7 @@ def plot(derivations: Sequence[Derivation], at: Mapping[str, Any], ends: tuple[f
     valued = [one for one in derivations if one.values]
     if valued and any(len(one.graph.free(one.root)) > 1 for one in valued):
         steps = [step for step in valued[0].steps if step.value is not None]
-        return Plot(sizes=[(Label(s.left(), s.left(latex=True)), abs(s.value or 0.0)) for s in steps])
+        return Plot(sizes=[(left_label(s), abs(s.value or 0.0)) for s in steps])
     found = [each for one in derivations if (each := curves(one, at, ends)) is not None]
     if not found:
         raise SymgradError("no output has exactly one input left open", help="--at x=0,y=1/2 gives the others a value")

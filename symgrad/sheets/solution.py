@@ -5,15 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symgrad.derive import Derivation, Step
+from symgrad.derive.decompose import places
 from symgrad.graph import adjoints, tangents
 from symgrad.graph.table import INPUT
 from symgrad.notation.writer import write
-from symgrad.sheets.content import Bars, Block, Chart, Equations, Figure, Heading, Paragraph, StepRow, Steps, anchor
+from symgrad.sheets.content import (
+    Bars,
+    Block,
+    Chart,
+    Equations,
+    Figure,
+    Heading,
+    Paragraph,
+    StepRow,
+    Steps,
+    anchor,
+    doubt,
+    of_output,
+)
 from symgrad.sheets.curves import POINTS, curves
-from symgrad.sheets.derived import Derived, places
+from symgrad.sheets.derived import Derived
 from symgrad.sheets.drawing import draw
 from symgrad.sheets.formula import stretched
-from symgrad.sheets.label import Label, name_label, number_label
+from symgrad.sheets.label import Label, left_label, name_label, number_label
 
 TALLEST = 40.0  # height of a curve that a sheet shows
 FLOW = 6  # intermediates; from there on the sizes of the adjoints are plotted
@@ -24,12 +38,7 @@ def solution(
 ) -> list[Block]:
     """The blocks of one derivation; key: for the vertices of its drawing. alone: whether it needs no name."""
     derivation = _unsolved(made) if blank else made.derivation
-    head = (
-        Heading(3, say["definitions"])
-        if alone
-        else Heading(3, f"{say['definitions']}: ", name_label(derivation.output))
-    )
-    found: list[Block] = [head]
+    found: list[Block] = [of_output(say["definitions"], derivation.output, alone)]
     if made.given:
         count = len(places(derivation.graph, made.whole)) - 1
         names = [part for name in made.given for part in (", ", name_label(name))][1:]
@@ -101,12 +110,11 @@ def _row(step: Step, columns: int, key: str) -> StepRow:
     cells: list[Label | None] = []
     for i, text in enumerate(texts):
         last = i == len(texts) - 1
-        again = bool(cells) and any(cell is not None and cell.latex == text.latex for cell in cells)
+        again = any(cell is not None and cell.latex == text.latex for cell in cells)
         cells.append(None if not text.plain or (again and not last) else text)
-    doubt = "" if step.verdict.holds else f"{step.verdict.kind}: {step.verdict.message}"
     value = None if step.value is None else number_label(step.value)
     vertex = anchor(key, step.by if step.mode == "reverse" else step.of)
-    return StepRow(Label(step.left(), step.left(latex=True)), tuple(cells[-columns:]), value, vertex, doubt)
+    return StepRow(left_label(step), tuple(cells[-columns:]), value, vertex, doubt(step.verdict))
 
 
 def _cost(derivation: Derivation, root: int, say: dict[str, str]) -> list[Block]:
@@ -130,7 +138,7 @@ def _flow(derivation: Derivation, say: dict[str, str]) -> list[Block]:
     steps = [step for step in derivation.steps if step.mode == "reverse" and step.value is not None]
     if len(steps) < FLOW:
         return []
-    labels = tuple(Label(step.left(), step.left(latex=True)) for step in steps)
+    labels = tuple(map(left_label, steps))
     return [Bars(say["gradient flow"], labels, tuple(abs(step.value or 0.0) for step in steps))]
 
 

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from symgrad.sheets.content import anchor
-from symgrad.sheets.graphviz import LINE, SIZE, SMALLER, TALL, Box, Curve, layout
+from symgrad.sheets.graphviz import LINE, SIZE, SMALLER, TALL, Box, Curve, layout, tenths
 from symgrad.sheets.label import SMALL, Label, escape, runs
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ def write_svg(drawing: Drawing, key: str = "") -> str:
     rows = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="graph" role="group" '
         f'aria-label="{escape(_described(drawing))}" '
-        f'width="{_n(wide)}" height="{_n(tall)}" viewBox="{_n(-MARGIN)} {_n(-MARGIN)} {_n(wide)} {_n(tall)}" '
+        f'width="{tenths(wide)}" height="{tenths(tall)}" '
+        f'viewBox="{tenths(-MARGIN)} {tenths(-MARGIN)} {tenths(wide)} {tenths(tall)}" '
         f'font-family="{FACE}" text-anchor="middle">',
         f"<title>{escape(drawing.title)}</title>",
     ]
@@ -41,13 +42,9 @@ def _described(drawing: Drawing) -> str:
     return f"{drawing.title}: {'; '.join(facts)}" if facts else drawing.title
 
 
-def _n(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
-
-
 def _edge(edge: Edge, curve: Curve) -> str:
     first, *rest = curve.points
-    path = f"M{_n(first[0])},{_n(first[1])}C" + " ".join(f"{_n(x)},{_n(y)}" for x, y in rest)
+    path = f"M{tenths(first[0])},{tenths(first[1])}C" + " ".join(f"{tenths(x)},{tenths(y)}" for x, y in rest)
     near = curve.points[0] if edge.back else curve.points[-1]
     found = f'<g class="edge" stroke="{EDGE}" fill="none"><path d="{path}"/>{_arrow(near, curve.tip)}</g>'
     x, y = curve.middle
@@ -61,7 +58,7 @@ def _edge(edge: Edge, curve: Curve) -> str:
 def _arrow(start: tuple[float, float], tip: tuple[float, float]) -> str:
     angle = math.atan2(tip[1] - start[1], tip[0] - start[0])
     corners = [(tip[0] - 9 * math.cos(angle + turn), tip[1] - 9 * math.sin(angle + turn)) for turn in (0.32, -0.32)]
-    points = " ".join(f"{_n(x)},{_n(y)}" for x, y in (tip, *corners))
+    points = " ".join(f"{tenths(x)},{tenths(y)}" for x, y in (tip, *corners))
     return f'<polygon points="{points}" fill="{EDGE}" stroke="none"/>'
 
 
@@ -71,8 +68,8 @@ def _vertex(vertex: Vertex, box: Box, key: str) -> str:
     rounding = box.height / 2 if vertex.kind == "input" else 6
     found = [
         f'<g class="vertex {vertex.kind}"{named}><title>{escape(facts)}</title>'
-        f'<rect x="{_n(box.x - box.width / 2)}" y="{_n(box.y - box.height / 2)}" width="{_n(box.width)}" '
-        f'height="{_n(box.height)}" rx="{_n(rounding)}" fill="{FILL[vertex.kind]}" '
+        f'<rect x="{tenths(box.x - box.width / 2)}" y="{tenths(box.y - box.height / 2)}" width="{tenths(box.width)}" '
+        f'height="{tenths(box.height)}" rx="{tenths(rounding)}" fill="{FILL[vertex.kind]}" '
         f'stroke="{LINE_COLOUR[vertex.kind]}"/>'
     ]
     heights = [TALL if r"\frac" in line.latex else LINE for line in vertex.lines]
@@ -90,10 +87,11 @@ def text_of(label: Label, x: float, y: float, size: float, more: str) -> str:
     for run in runs(label.plain):
         marks = ' font-style="italic"' if run.italic else ""
         if run.shift:
-            marks += f' font-size="{_n(size * SMALL)}"'
+            marks += f' font-size="{tenths(size * SMALL)}"'
         if run.shift != shift:
-            marks += f' dy="{_n((shift - run.shift) * size * 0.28)}"'
+            marks += f' dy="{tenths((shift - run.shift) * size * 0.28)}"'
             shift = run.shift
         text = escape(run.text)
         found.append(f"<tspan{marks}>{text}</tspan>" if marks else text)
-    return f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}"{more} xml:space="preserve">{"".join(found)}</text>'
+    place = f'x="{tenths(x)}" y="{tenths(y)}" font-size="{tenths(size)}"'
+    return f'<text {place}{more} xml:space="preserve">{"".join(found)}</text>'

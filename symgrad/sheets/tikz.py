@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symgrad.sheets.graphviz import Box, Curve, layout
+from symgrad.sheets.graphviz import Box, Curve, layout, tenths
 from symgrad.sheets.label import Label
 
 if TYPE_CHECKING:
@@ -29,15 +29,11 @@ def write_tikz(drawing: Drawing) -> str:
     return "\n".join([*rows, r"\end{tikzpicture}"]) + "\n"
 
 
-def _n(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
-
-
 def _vertex(vertex: Vertex, box: Box) -> str:
-    size = f"minimum width={_n(SCALE * box.width)}pt, minimum height={_n(SCALE * box.height)}pt"
+    size = f"minimum width={tenths(SCALE * box.width)}pt, minimum height={tenths(SCALE * box.height)}pt"
     small = r"\scriptstyle "
     lines = r" \\ ".join(f"${'' if i == 0 else small}{_set(line)}$" for i, line in enumerate(vertex.lines))
-    return rf"\node[{STYLES[vertex.kind]}, {size}] at ({_n(box.x)},{_n(box.y)}) {{{lines}}};"
+    return rf"\node[{STYLES[vertex.kind]}, {size}] at ({tenths(box.x)},{tenths(box.y)}) {{{lines}}};"
 
 
 def _set(label: Label) -> str:
@@ -45,16 +41,16 @@ def _set(label: Label) -> str:
 
 
 def _edge(edge: Edge, curve: Curve) -> str:
-    points = [f"({_n(x)},{_n(y)})" for x, y in curve.points]
+    points = [f"({tenths(x)},{tenths(y)})" for x, y in curve.points]
     path = points[0]
     for i in range(1, len(points) - 2, 3):
         path += f" .. controls {points[i]} and {points[i + 1]} .. {points[i + 2]}"
-    tip = f"({_n(curve.tip[0])},{_n(curve.tip[1])})"
+    tip = f"({tenths(curve.tip[0])},{tenths(curve.tip[1])})"
     drawn = f"{tip} -- {path}" if edge.back else f"{path} -- {tip}"
     found = rf"\draw[gray, {'<-' if edge.back else '->'}] {drawn};"
     x, y = curve.middle
     for label, style, anchor, shift in ((edge.above, ABOVE, "south", -3), (edge.below, BELOW, "north", 3)):
         if label is not None:
-            place = f"({_n(x)},{_n(y + shift)})"
+            place = f"({tenths(x)},{tenths(y + shift)})"
             found += rf" \node[{style}, anchor={anchor}] at {place} {{$\scriptstyle {_set(label)}$}};"
     return found

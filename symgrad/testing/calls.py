@@ -107,15 +107,13 @@ def parts(found: Any, names: Sequence[str], who: str) -> list[Any]:
         if missing:
             raise AssertionError(f"{who} returns nothing for {missing[0]}: its keys are {', '.join(map(str, found))}")
         return [array(known[plain(name)]) for name in names]
-    if isinstance(found, (tuple, list)):
+    if isinstance(found, (tuple, list)) and (len(names) != 1 or len(found) == 1):
         values = list(found)
     elif len(names) == 1:
         values = [found]
     else:
         whole = array(found)
         values = list(whole) if whole.ndim else [whole]
-    if len(names) == 1 and len(values) != 1:
-        values = [found]
     if len(values) != len(names):
         several = "one derivative" if len(values) == 1 else f"{len(values)} derivatives"
         raise AssertionError(f"{who} returns {several} where {len(names)} are wanted: by {', '.join(names)}")

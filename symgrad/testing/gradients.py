@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
+from symgrad.derive import names_of
+from symgrad.notation.writer import written_name
 from symgrad.source import SymgradError
 from symgrad.testing import calls
 from symgrad.testing.calls import array, like, named
 from symgrad.testing.likely import FITS, Compared, Likely, alike, of_exchange, of_factor, of_formula
+from symgrad.testing.points import Formula, Sample, draw, measured, usable
 
 POINTS = 24
 ROUGH = 0.45  # of the digits of a precision must be right
@@ -53,14 +56,13 @@ def assert_gradient(
     __tracebackhide__ = True
     if find_spec("numpy") is None:
         raise SymgradError("assert_gradient needs NumPy", help="pip install numpy")
-    if isinstance(wrt, str):
-        wrt = [part for part in wrt.replace(",", " ").split() if part]
+    names = names_of(wrt)
     if formula is None:
         from symgrad.testing.backward import against_code
 
-        against_code(fn, gradient_fn, None if wrt is None else list(wrt), at, tolerance)
+        against_code(fn, gradient_fn, names, at, tolerance)
     else:
-        _against_formula(fn, gradient_fn, formula, None if wrt is None else list(wrt), at, of, points, tolerance)
+        _against_formula(fn, gradient_fn, formula, names, at, of, points, tolerance)
 
 
 def allowed(tolerance: float | None, pairs: Iterable[tuple[Any, Any]]) -> float:
@@ -94,8 +96,6 @@ def _against_formula(
     tolerance: float | None,
 ) -> None:
     __tracebackhide__ = True
-    from symgrad.testing.points import Formula, draw, measured
-
     if gradient_fn is None:
         if fn is None:
             raise SymgradError("nothing is given to hold against the formula", help="assert_gradient(fn, gradient_fn)")
@@ -130,7 +130,7 @@ def _taken(inputs: Sequence[str], function: Callable[..., Any], wrt: list[str] |
     )
 
 
-def _given(formula: Any, at: Any) -> list[Any]:
+def _given(formula: Formula, at: Any) -> list[Any]:
     """The values of a given point, in the order of the inputs."""
     if isinstance(at, Mapping):
         known = {calls.plain(str(name)): value for name, value in at.items()}
@@ -193,11 +193,9 @@ class _Code:
         return any(hasattr(kind, "shape") and numpy.shape(array(kind)) for kind in self.gradient_fn.kinds.values())
 
 
-def _compare(formula: Any, sample: Any, code: _Code, tolerance: float | None) -> None:
+def _compare(formula: Formula, sample: Sample, code: _Code, tolerance: float | None) -> None:
     __tracebackhide__ = True
     import numpy
-
-    from symgrad.testing.points import usable
 
     shape = numpy.shape(sample.value)
     several = shape != () and not code.shaped
@@ -260,21 +258,23 @@ def _right_value(values: Any, wanted: Any, noise: Any, relative: float, places: 
         )
 
 
-def _likely(formula: Any, sample: Any, compared: list[Compared], wrong: list[Compared], kept: Any) -> Likely | None:
+def _likely(
+    formula: Formula, sample: Sample, compared: list[Compared], wrong: list[Compared], kept: Any
+) -> Likely | None:
     import numpy
 
     if not all(numpy.isfinite(c.got).all() for c in wrong):
         return Likely("", f"the derivative by {wrong[0].name} is not finite where that of the formula is")
-    if wrong[0].got.size >= 2:
-        ratio = alike(wrong)
-        if ratio is not None:
-            return of_factor(ratio, [c.name for c in wrong])
-        if exchanged := of_exchange(compared, wrong):
-            return exchanged
-        found = [of_formula(formula, sample, c, kept) for c in wrong]
-        said = {likely.slug for likely in found if likely is not None}
-        return found[0] if None not in found and len(said) == 1 else None
-    return None
+    if wrong[0].got.size < 2:
+        return None
+    ratio = alike(wrong)
+    if ratio is not None:
+        return of_factor(ratio, [c.name for c in wrong])
+    if exchanged := of_exchange(compared, wrong):
+        return exchanged
+    found = [of_formula(formula, sample, c, kept) for c in wrong]
+    said = {likely.slug for likely in found if likely is not None}
+    return found[0] if None not in found and len(said) == 1 else None
 
 
 def _notes(wrong: Sequence[tuple[Compared, Any]], places: Sequence[str]) -> list[str]:
@@ -287,8 +287,7 @@ def _notes(wrong: Sequence[tuple[Compared, Any]], places: Sequence[str]) -> list
         notes.append(f"at {places[i]} {by} is {_shown(one.got[i])} and should be {_shown(one.wanted[i])}")
     if len(wrong) > 4:
         notes.append(f"{len(wrong)} derivatives are wrong: by {', '.join(c.name for c, _ in wrong)}")
-    total = len(places)
-    return [*notes, f"wrong at {int(sum(off for _, off in wrong).astype(bool).sum())} of {total} points"]
+    return [*notes, f"wrong at {int(sum(off for _, off in wrong).astype(bool).sum())} of {len(places)} points"]
 
 
 def _at(names: Sequence[str], values: Sequence[Any], i: Any) -> str:
@@ -296,8 +295,6 @@ def _at(names: Sequence[str], values: Sequence[Any], i: Any) -> str:
 
     shape = numpy.broadcast_shapes(*(numpy.shape(array(v)) for v in values)) if values else ()
     columns = [numpy.broadcast_to(array(v), shape).ravel() for v in values]
-    from symgrad.notation.writer import written_name
-
     return ", ".join(f"{written_name(n)} = {_shown(c[i])}" for n, c in zip(names, columns, strict=True)) or "its point"
 
 

@@ -122,12 +122,12 @@ def of_exchange(compared: Sequence[Compared], wrong: Sequence[Compared]) -> Like
 
 def of_formula(formula: Formula, sample: Sample, one: Compared, kept: Any) -> Likely | None:
     """The path, sign or factor of the formula that a wrong derivative lacks. kept: the points that were compared."""
+    import numpy
+
     graph = formula.graph
     x = next(id for id, name in zip(formula.ids, formula.inputs, strict=True) if name == one.name)
     if len(graph.cone([formula.root])) > LARGEST or one.got.size < FEWEST:
         return None
-    import numpy
-
     terms, factors = dict(_terms(formula, x)), dict(_factors(formula, x))
     nodes = [*terms.values(), *factors.values()]
     found = formula.evaluate(nodes, sample.values)[1:]

@@ -96,9 +96,7 @@ def draw(formula: Formula, count: int) -> Sample:
     columns = numpy.array(list(dict.fromkeys(map(tuple, points))), dtype=float).T.reshape(n, -1)
     kept = numpy.flatnonzero(usable(formula, list(columns)))[:count] if n else numpy.zeros(1, dtype=int)
     if len(kept) < (FEWEST if n else 1):
-        many = (
-            f"only {len(kept)} points were" if len(kept) > 1 else "only one point was" if len(kept) else "no point was"
-        )
+        many = ("no point was", "only one point was", f"only {len(kept)} points were")[min(len(kept), 2)]
         raise SymgradError(f"{many} found at which the formula has a value and a gradient", help="give at=...")
     return measured(formula, [column[kept] for column in columns])
 

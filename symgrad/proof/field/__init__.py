@@ -15,8 +15,8 @@ over those before it; then the questions: sign_cells, equality, comparison, zero
 """
 
 from symgrad.proof.field.comparison import sign
-from symgrad.proof.field.equality import Outcome, equal, prove
+from symgrad.proof.field.equality import Outcome, prove
 from symgrad.proof.field.sign_cells import Edge
 from symgrad.proof.field.zeros import implies, solutions
 
-__all__ = ["Edge", "Outcome", "equal", "implies", "prove", "sign", "solutions"]
+__all__ = ["Edge", "Outcome", "implies", "prove", "sign", "solutions"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from symgrad.graph import Graph
 from symgrad.proof.cells import Row, contradicts, linear
-from symgrad.proof.field.nodes import Field
+from symgrad.proof.field.nodes import Field, positive_inputs
 from symgrad.proof.field.passes import answer
 from symgrad.proof.field.polynomials import frozen, primitive, terms
 from symgrad.proof.field.sign_cells import CELLS, Edge, cells, edge_of, inequalities, within
@@ -19,12 +19,7 @@ Bounds = dict[int, tuple[Fraction | None, Fraction | None]]  # of generators, by
 
 
 def sign(
-    graph: Graph,
-    a: int,
-    b: int,
-    cut: Iterable[int] = (),
-    positive: Iterable[int] = (),
-    assume: Iterable[tuple[int, str]] = (),
+    graph: Graph, a: int, b: int, cut: Iterable[int] = (), assume: Iterable[tuple[int, str]] = ()
 ) -> tuple[tuple[int, bool], list[Edge | None]] | None:
     """The sign of a - b wherever both are defined: (1 or -1, whether it is never zero), (0, False); None: not found.
 
@@ -32,10 +27,11 @@ def sign(
 
     The difference is split into irreducible factors; those of even multiplicity are squares, the others must have a
     sign that is known by what they are, or at both ends of a bounded generator in which they are linear.
-    assume: nodes, and how they stand to zero (> >=).
+    assume: nodes, and how they stand to zero (others than > and >= are of no use here).
     """
-    cut, positive, assume = list(cut), list(positive), list(assume)
-    return answer(lambda learnt: _sign(Field(graph, learnt, cut, positive), a, b, assume))
+    cut, assumed = list(cut), [(id, how) for id, how in assume if how in (">", ">=")]
+    positive = positive_inputs(graph, assumed)
+    return answer(lambda learnt: _sign(Field(graph, learnt, cut, positive), a, b, assumed))
 
 
 def _sign(

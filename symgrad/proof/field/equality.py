@@ -28,27 +28,15 @@ class Outcome:
     corners: list[dict[int, Fraction]] = dataclasses.field(default_factory=list)
 
 
-def equal(graph: Graph, a: int, b: int, cut: Iterable[int] = (), positive: Iterable[int] = ()) -> str | None:
-    """The kernels by which a = b is proved (a comma list, may be empty), or None."""
-    return prove(graph, a, b, cut, positive).kernels
-
-
-def prove(
-    graph: Graph,
-    a: int,
-    b: int,
-    cut: Iterable[int] = (),
-    positive: Iterable[int] = (),
-    assume: Iterable[tuple[int, str]] = (),
-) -> Outcome:
+def prove(graph: Graph, a: int, b: int, cut: Iterable[int] = (), assume: Iterable[tuple[int, str]] = ()) -> Outcome:
     """Whether a = b is proved; where it is not, a point of every sign cell that linear inequalities can tell.
 
-    cut: nodes taken as generators (the formula of a cut name is the same generator). positive: inputs that are
-    assumed to be positive; assume: nodes, and how they stand to zero (others than > and >= are of no use here).
+    cut: nodes taken as generators (the formula of a cut name is the same generator). assume: nodes, and how they stand
+    to zero (others than > and >= are of no use here).
     """
     assumed = [(id, how) for id, how in assume if how in (">", ">=")]
-    least = {id for id, how in assumed if how == ">="} - {id for id, how in assumed if how == ">"} - set(positive)
-    cut, positive = list(cut), [*positive, *(id for id, _ in assumed if graph.cells[id][0] == INPUT)]
+    least = {id for id, how in assumed if how == ">="} - {id for id, how in assumed if how == ">"}
+    cut, positive = list(cut), [id for id, _ in assumed if graph.cells[id][0] == INPUT]
     outcome = Outcome()
 
     def attempt(split: bool, learnt: Learnt) -> None:

@@ -13,6 +13,11 @@ from symgrad.proof.field.exponentials import Exponentials
 from symgrad.proof.field.passes import GivenUp, Learnt
 
 
+def positive_inputs(graph: Graph, assume: Iterable[tuple[int, str]]) -> list[int]:
+    """The inputs that are assumed to be positive."""
+    return [id for id, how in assume if how == ">" and graph.cells[id][0] == INPUT]
+
+
 class Field(Exponentials, Circular):
     """One pass: the fractions of all nodes below the two sides, over one ring.
 

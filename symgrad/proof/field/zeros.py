@@ -6,20 +6,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from symgrad.graph import Graph
-from symgrad.proof.field.nodes import Field
+from symgrad.proof.field.nodes import Field, positive_inputs
 from symgrad.proof.field.passes import answer
 from symgrad.proof.field.polynomials import complex_roots, isolable
 
 
 def implies(
-    graph: Graph, premise: tuple[int, int], conclusion: tuple[int, int], positive: Iterable[int] = ()
+    graph: Graph, premise: tuple[int, int], conclusion: tuple[int, int], assume: Iterable[tuple[int, str]] = ()
 ) -> str | None:
     """The kernels by which every zero of one difference is a zero of the other, or None.
 
-    positive: inputs that are assumed to be so, such that no factor of theirs vanishes.
+    assume: nodes, and how they stand to zero; no factor vanishes that is an input greater than zero.
     """
-    above = list(positive)
-    return answer(lambda learnt: _implies(Field(graph, learnt, (), above), premise, conclusion))
+    positive = positive_inputs(graph, assume)
+    return answer(lambda learnt: _implies(Field(graph, learnt, (), positive), premise, conclusion))
 
 
 def solutions(graph: Graph, a: int, b: int, x: int) -> list[Any]:
