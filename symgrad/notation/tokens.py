@@ -28,7 +28,7 @@ LONGEST = 50_000  # characters of one formula
 class Token(NamedTuple):
     """kind: number, name, word, function, command, operator, relation, open, close, text, space and a few marks.
 
-    letters: of a word of plain text that may also be a product of letters, their names.
+    parts: of what may also be several: the letters of a word of plain text, the two numbers of `1,2`.
     """
 
     kind: str
@@ -36,7 +36,7 @@ class Token(NamedTuple):
     start: int
     end: int
     glued: bool = False  # no white space before it
-    letters: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 NO_WORDS = ("add", "sub", "mul", "div", "neg", "pow", "step", "gamma")  # rows whose names are no words of formulas
@@ -104,7 +104,7 @@ def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma
     """The tokens of `source.text[start:end]`.
 
     latex: letters stand for themselves (`qz` is q times z); else runs of letters and digits are names (`f1`).
-    decimal_comma: digits, a comma and digits without space are one number.
+    decimal_comma: digits, a comma and digits without space are one number, if no index of a name.
     """
     text = source.text
     if end - start > LONGEST:
@@ -114,9 +114,7 @@ def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma
     lists = [m.span() for m in _LIST.finditer(text, start, end)] if decimal_comma else []
     while at < end:
         if decimal_comma and not any(a <= at < b for a, b in lists) and (found := _DECIMAL.match(text, at, end)):
-            tokens.append(
-                Token("number", found[0].replace(",", ".").replace("{", "").replace("}", ""), at, found.end(), glued)
-            )
+            tokens.append(Token("number", f"{found[1]}.{found[2]}", at, found.end(), glued, found.groups()))
             at, glued = found.end(), True
             continue
         if not latex and (found := _PLAIN.match(text, at, end)):
@@ -177,7 +175,7 @@ def _turned(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-_DECIMAL = re.compile(r"(?<![\w.,])\d+(?:,|\{,\})\d+(?!\w|[.,]\d|,\s*\d+\s*[)\]])")
+_DECIMAL = re.compile(r"(?<![\w.,])(\d+)(?:,|\{,\})(\d+)(?!\w|[.,]\d|,\s*\d+\s*[)\]])")
 _LIST = re.compile(
     r"(?:\\in|∈)\s*(?:\\left\s*)?(?:[(\[\]]|\\\{)\s*-?\d+(?:,\s*-?\d+)+\s*(?:\\right\s*)?(?:[)\]\[]|\\\})"
     r"|(?:\\sim|∼)[^()$]{0,20}\s*[(\[]\s*-?\d+,\s*-?\d+\s*[)\]]"

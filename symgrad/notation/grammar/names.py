@@ -62,7 +62,7 @@ class Names(Applications):
             else:
                 break
         name = base + (f"_{sub}" if sub else "") + (f"__{sup}" if sup else "")
-        return Name(token.start, self.last, name, primes, token.glued, dots, "", () if sub or sup else token.letters)
+        return Name(token.start, self.last, name, primes, token.glued, dots, "", () if sub or sup else token.parts)
 
     def lowered(self, tree: Tree) -> Tree:
         assert isinstance(tree, Power) and isinstance(tree.base, Name)
@@ -165,8 +165,16 @@ class Names(Applications):
 
 def _index_text(tokens: Sequence[Token]) -> str:
     """An index as part of a name: `i-1` is im1, `1,j` is 1cj."""
-    pieces = split(tokens, "comma")
+    pieces = split([part for token in tokens for part in _apart(token)], "comma")
     return "c".join(_linear(piece) or _inked(piece) for piece in pieces)
+
+
+def _apart(token: Token) -> list[Token]:
+    """The two numbers of what would be one with a decimal comma elsewhere."""
+    if token.kind != "number" or not token.parts:
+        return [token]
+    first, last = (token._replace(value=value, parts=()) for value in token.parts)
+    return [first, token._replace(kind="comma", value=",", parts=()), last]
 
 
 def _linear(tokens: Sequence[Token]) -> str:
