@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -143,6 +143,3 @@ def _base(base: str, latex: bool) -> str:
         return unicodedata.normalize("NFC", letter + marks.get(accent, accent))
     letter = "\\" + bare if bare in GREEK else bare if len(bare) == 1 else rf"\mathrm{{{bare}}}"
     return rf"\{accent}{{{letter}}}" if accent else letter
-
-
-Writer = Callable[[int], str]

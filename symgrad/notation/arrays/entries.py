@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from symgrad.graph import Graph, Opaque, adjoints, local_partials, tangents, total
+from symgrad.graph import Graph, Opaque, adjoints, local_partials, tangents
 from symgrad.graph.arrays import Array, entry_name
 from symgrad.graph.table import CASE, CODE, CONST, INPUT, NAME
 from symgrad.graph.terms import Term, Terms
@@ -224,6 +224,3 @@ class Entries:
             change = Array.inputs(self.graph, f"d{name}", array.rows, array.columns, f"{self.scope.key}/d")
             found.update(zip(array.entries, change.entries, strict=True))
         return found
-
-
-__all__ = ["Entries", "total"]

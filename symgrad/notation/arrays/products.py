@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symgrad.graph.sizes import ONE, Misfit
-from symgrad.graph.terms import is_scalar, is_vector
+from symgrad.graph.terms import is_vector
 from symgrad.notation.arrays import derivatives, loose, maps, powers
 from symgrad.notation.arrays.entrywise import mapped
 from symgrad.notation.arrays.kinds import HEADS, touches
@@ -19,12 +19,10 @@ from symgrad.notation.scope import Function
 from symgrad.notation.syntax import (
     At,
     Bracket,
-    Call,
     Derivative,
     Filled,
     Name,
     Power,
-    Prime,
     Product,
     Transpose,
     Tree,
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
 
 ROWS = {"tr": "trace", "Tr": "trace", "trace": "trace", "det": "det", "diag": "diag", "Diag": "diag",
         "diagonal": "diagonal", "vec": "vec", "softmax": "softmax"}  # fmt: skip
-
 
 Factor = tuple[str, Value, Tree]
 
@@ -276,6 +273,3 @@ def quotient(here: Builder, a: Value, b: Value) -> int:
             return loose.quotient(here, a, b)
         here.notes.setdefault("a quotient of two arrays is taken entry by entry")
     return terms.apply("divide", a, b)
-
-
-__all__ = ["Call", "Prime", "application", "is_scalar", "product", "quotient", "times"]
