@@ -300,7 +300,7 @@ _MEANT = {"partial": "partial", "nabla": "nabla", "infty": "infinity", "sum": "b
           "|": "norm", "Vert": "norm", "lVert": "norm", "rVert": "norm", "vert": "bar", "lvert": "bar", "rvert": "bar",
           "mid": "bar", "{": "open", "}": "close", "lbrace": "open", "rbrace": "close", "langle": "open",
           "rangle": "close", "lbrack": "open", "rbrack": "close", "prime": "prime", "lfloor": "other", "top": "name",
-          "intercal": "name", "argmax": "big", "sup": "big", "inf": "big"}  # fmt: skip
+          "intercal": "name", "argmax": "big", "argmin": "big", "sup": "big", "inf": "big"}  # fmt: skip
 _VALUES = {"{": "{", "}": "}", "lbrace": "{", "rbrace": "}", "lbrack": "[", "rbrack": "]", "prime": "'"}
 
 
