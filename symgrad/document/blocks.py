@@ -18,7 +18,7 @@ HEADING_WORDS = (
     "Aufgabe|Übung|Beispiel|Satz|Frage|Exercice|Exemple|Théorème|Ejercicio"
 )
 _HEADING = re.compile(rf"^\s*(?:{HEADING_WORDS})\s+[A-Z]?\d[\w.\-]*", re.MULTILINE)
-_DIRECTIVE = re.compile(r"<!--\s*symgrad:\s*(.*?)\s*-->", re.DOTALL)
+DIRECTIVE = re.compile(r"<!--\s*symgrad:\s*(.*?)\s*-->", re.DOTALL)
 DIRECTIVE_LINE = re.compile(r"^[ \t>]*(?:%|#|//)[ \t]*symgrad:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _MATHEMATICS = re.compile(r"\$|\\\(|\\\[|\\begin\s*\{")
 _DOCUMENT = re.compile(r"\A(?:\s|%.*)*\\(?:documentclass|begin\s*\{document\})")
@@ -104,7 +104,7 @@ def _lines(source: Source) -> list[Block]:
         if not bare:
             paragraph += 1
             continue
-        directive = DIRECTIVE_LINE.match(line) or _DIRECTIVE.match(bare)
+        directive = DIRECTIVE_LINE.match(line) or DIRECTIVE.match(bare)
         marked = re.match(r"^(#{1,6})\s+(.*)", bare)
         if directive:
             found.append(Block("directive", start, end, directive[1], paragraph=paragraph))
@@ -128,7 +128,7 @@ def _lines(source: Source) -> list[Block]:
 
 _LEAD = re.compile(
     r"(?:(?:so|then|hence|thus|therefore|let|where|with|and|since|now|also|consider|suppose|given|finally|next|"
-    r"also|or|because|as|for|we get|this gives|it follows that|soit|donc|also|sei|mit|also)\b[ ,:]*)+"
+    r"or|because|as|for|we get|this gives|it follows that|soit|donc|sei|mit)\b[ ,:]*)+"
     r"|(?:[-*•]|\d+[.)]|\([a-z]\))\s+",
     re.IGNORECASE,
 )
@@ -183,21 +183,17 @@ class _Walk:
 
     def __init__(self, source: Source, masked: str) -> None:
         self.source, self.masked = source, masked
-        self.starts = source._starts
         self.found: list[Block] = []
         self.items: list[int] = [0]
         self.counter = 0
         self.heading = 0
 
-    def offset(self, line: int) -> int:
-        return self.starts[line] if line < len(self.starts) else len(self.masked)
-
     def run(self, tokens: list[Any]) -> list[Block]:
         for token in tokens:
-            if token.type in ("list_item_open",):
+            if token.type == "list_item_open":
                 self.counter += 1
                 self.items.append(self.counter)
-            elif token.type in ("list_item_close",):
+            elif token.type == "list_item_close":
                 self.items.pop()
             elif token.type == "heading_open":
                 self.heading = int(token.tag[1])
@@ -206,16 +202,17 @@ class _Walk:
             elif token.type == "paragraph_open":
                 self.counter += 1
             if token.map is not None:
-                start, end = self.offset(token.map[0]), self.offset(token.map[1])
+                first, last = token.map  # lines from 0, the last one behind it
+                start, end = self.source.offset(first + 1), self.source.offset(last + 1)
                 if token.type == "inline":
                     self._inline(token, start, end)
                 elif token.type in ("math_block", "math_block_label"):
                     self._display(start, end)
                 elif token.type == "amsmath":  # its map leaves the last line out
-                    closing = re.compile(r"\\end\{[a-z]+\*?\}").search(self.masked, self.offset(max(token.map)))
+                    closing = _END.search(self.masked, max(start, end))
                     self._add("formula", start, closing.end() if closing else end, display=True)
                 elif token.type == "fence" and token.info.strip() == "math":
-                    self._add("formula", self.offset(token.map[0] + 1), self.offset(token.map[1] - 1), display=True)
+                    self._add("formula", self.source.offset(first + 2), self.source.offset(last), display=True)
                 elif token.type == "html_block":
                     self._html(start, end)
         return self.found
@@ -263,7 +260,7 @@ class _Walk:
                     self._add("formula", match.start(1), match.end(1), display=child.type != "math_inline")
                     at = match.end()
             elif child.type == "html_inline":
-                match = _DIRECTIVE.search(child.content)
+                match = DIRECTIVE.search(child.content)
                 where = self.source.text.find(child.content, at, end)
                 if match and where >= 0:
                     self._add("directive", where, where + len(child.content), match[1])
@@ -279,6 +276,7 @@ class _Walk:
 _IN_HTML = re.compile(
     r"<!--\s*symgrad:\s*(?P<directive>.*?)\s*-->|<!--.*?-->|(?P<mark>\$\$|\$)(?P<formula>[^$]+?)(?P=mark)", re.DOTALL
 )
+_END = re.compile(r"\\end\{[a-z]+\*?\}")
 _ENVIRONMENT = re.compile(
     r"\\begin\{(align|equation|gather|multline|eqnarray|alignat|flalign)(\*?)\}.*?\\end\{\1\2\}", re.DOTALL
 )

@@ -80,7 +80,7 @@ class Conditions(Brackets):
             here = self.peek()
             if here is None:
                 raise self.fail("this bracket is never closed", opening)
-            level += {"open": 1, "group": 1, "close": -1, "endgroup": -1}.get(here.kind, 0)
+            level += LEVEL.get(here.kind, 0)
             if here.kind == "bar" and level == 1 and bar is None:
                 bar = self.at
             self.at += 1
