@@ -111,9 +111,9 @@ def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma
         raise SymgradError(f"a formula of more than {LONGEST} characters", Span(source, start, start + 40))
     tokens: list[Token] = []
     at, glued = start, False
-    lists = [m.span() for m in _LIST.finditer(text, start, end)] if decimal_comma else []
+    decimals = _decimals(text, start, end) if decimal_comma else {}
     while at < end:
-        if decimal_comma and not any(a <= at < b for a, b in lists) and (found := _DECIMAL.match(text, at, end)):
+        if found := decimals.get(at):
             tokens.append(Token("number", f"{found[1]}.{found[2]}", at, found.end(), glued, found.groups()))
             at, glued = found.end(), True
             continue
@@ -156,6 +156,13 @@ def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma
             glued = True
         at = stop
     return _turned(tokens)
+
+
+def _decimals(text: str, start: int, end: int) -> dict[int, re.Match[str]]:
+    """The numbers with a decimal comma by their places: `1,5`, but not in a list, `f(1,2)`."""
+    lists = [m.span() for m in _LIST.finditer(text, start, end)]
+    found = _DECIMAL.finditer(text, start, end)
+    return {m.start(): m for m in found if not any(a <= m.start() < b for a, b in lists)}
 
 
 def _turned(tokens: list[Token]) -> list[Token]:
@@ -302,58 +309,43 @@ _MEANT = {"partial": "partial", "nabla": "nabla", "infty": "infinity", "sum": "b
           "rangle": "close", "lbrack": "open", "rbrack": "close", "prime": "prime", "lfloor": "other", "top": "name",
           "intercal": "name", "argmax": "big", "argmin": "big", "sup": "big", "inf": "big"}  # fmt: skip
 _VALUES = {"{": "{", "}": "}", "lbrace": "{", "rbrace": "}", "lbrack": "[", "rbrack": "]", "prime": "'"}
+_COMMANDS: dict[str, tuple[str, str]] = {  # kind and value of its token; no kind for one that leaves none
+    **{name: (kind, _VALUES.get(name, name)) for name, kind in _MEANT.items()},
+    **{name: ("dots", name) for name in DOTS},
+    **{name: ("word", name) for name in ARRAY_WORDS},
+    **{name: ("operator", sign) for name, sign in OPERATORS.items()},
+    **{name: ("relation", sign) for name, sign in RELATIONS.items()},
+    **{name: ("wrapper", name) for name in _WRAPPERS},
+    **{name: ("face", _SAME_FACE.get(name, name)) for name in (*_FACES, *_SAME_FACE)},
+    **{name: ("accent", name) for name in _ACCENTS},
+    **{word: ("function", name) for word, name in FUNCTIONS.items() if word not in _MEANT},
+    **{name: ("name", name.removeprefix("var")) for name in GREEK},
+    **dict.fromkeys((*SIZES, *SPACES), ("", "")),
+    **{name: ("size", name) for name in ("left", "right", "middle")},
+    **{name: ("quad", name) for name in ("quad", "qquad")},
+}
 
 
 def _command(source: Source, tokens: list[Token], match: re.Match[str], limit: int, glued: bool) -> int:
     """The token of a LaTeX command; returns where reading goes on."""
     name, start, end = match.group()[1:], match.start(), match.end()
-    add = tokens.append
-    if name in ("quad", "qquad"):
-        add(Token("quad", name, start, end, glued))
-    elif name in LABELLED:
+    if name in LABELLED:
         below = _OPTION.match(source.text, end, limit)
         stop = _group_end(source.text, below.end() if below else end, limit)
         if not below and _GOES.search(source.text, end, stop):
-            add(Token("goes", "→", start, end, glued))
+            tokens.append(Token("goes", "→", start, end, glued))
             return end
-        add(Token("relation", LABELLED[name], start, stop, glued))
+        tokens.append(Token("relation", LABELLED[name], start, stop, glued))
         return stop
-    elif name in ("hspace", "vspace", "hspace*"):
+    if name in ("hspace", "vspace", "hspace*"):
         return _group_end(source.text, end, limit)
-    elif name in SPACES:
-        pass
-    elif name in SIZES:
-        following = _DELIMITER.match(source.text, end, limit)
-        if name == "left" and following and following[1] == ".":
-            add(Token("open", ".", start, following.end(), glued))
-            return following.end()
-        if name == "right" and following and (following[1] == "." or _opened_by_dot(tokens)):
-            add(Token("close", following[1], start, following.end(), glued))
-            return following.end()
-        if name in ("left", "right", "middle"):
-            add(Token("size", name, start, end, glued))
-    elif name in GREEK:
-        add(Token("name", name.removeprefix("var"), start, end, glued))
-    elif name in FUNCTIONS and name not in _MEANT:
-        add(Token("function", FUNCTIONS[name], start, end, glued))
-    elif name in _ACCENTS:
-        add(Token("accent", name, start, end, glued))
-    elif name in _FACES or name in _SAME_FACE:
-        add(Token("face", _SAME_FACE.get(name, name), start, end, glued))
-    elif name in _WRAPPERS:
-        add(Token("wrapper", name, start, end, glued))
-    elif name in RELATIONS:
-        add(Token("relation", RELATIONS[name], start, end, glued))
-    elif name in OPERATORS:
-        add(Token("operator", OPERATORS[name], start, end, glued))
-    elif name in ARRAY_WORDS:
-        add(Token("word", name, start, end, glued))
-    elif name in DOTS:
-        add(Token("dots", name, start, end, glued))
-    elif name in _MEANT:
-        add(Token(_MEANT[name], _VALUES.get(name, name), start, end, glued))
-    else:
-        add(Token("command", name, start, end, glued))
+    mark = _DELIMITER.match(source.text, end, limit) if name in ("left", "right") else None
+    if mark and (mark[1] == "." or (name == "right" and _opened_by_dot(tokens))):
+        tokens.append(Token("open" if name == "left" else "close", mark[1], start, mark.end(), glued))
+        return mark.end()
+    kind, value = _COMMANDS.get(name, ("command", name))
+    if kind:
+        tokens.append(Token(kind, value, start, end, glued))
     return end
 
 
