@@ -117,17 +117,9 @@ def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma
             tokens.append(Token("number", f"{found[1]}.{found[2]}", at, found.end(), glued, found.groups()))
             at, glued = found.end(), True
             continue
-        if not latex and (found := _PLAIN.match(text, at, end)):
-            tokens.extend(_plain(found, glued))
-            at, glued = found.end(), True
-            continue
-        if not latex and (text.startswith("~=", at) or (not glued and text.startswith("<- ", at))):
-            tokens.append(Token("relation", "≈" if text[at] == "~" else "←", at, at + 2, glued))
-            at, glued = at + 2, True
-            continue
-        if not latex and (found := _SCIENTIFIC.match(text, at, end)):
-            tokens.extend(_whole(tokens, found, glued))
-            at, glued = found.end(), True
+        if not latex and (plain := _plain(text, tokens, at, end, glued)):
+            tokens += plain
+            at, glued = plain[-1].end, True
             continue
         match = _LATEX.match(text, at, end)
         assert match is not None
@@ -160,9 +152,8 @@ def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma
 
 def _decimals(text: str, start: int, end: int) -> dict[int, re.Match[str]]:
     """The numbers with a decimal comma by their places: `1,5`, but not in a list, `f(1,2)`."""
-    lists = [m.span() for m in _LIST.finditer(text, start, end)]
-    found = _DECIMAL.finditer(text, start, end)
-    return {m.start(): m for m in found if not any(a <= m.start() < b for a, b in lists)}
+    listed = {at for found in _LIST.finditer(text, start, end) for at in range(*found.span())}
+    return {found.start(): found for found in _DECIMAL.finditer(text, start, end) if found.start() not in listed}
 
 
 def _turned(tokens: list[Token]) -> list[Token]:
@@ -196,7 +187,16 @@ _NUMBERED = re.compile(r"[0-9]+(?!\.)")
 _BARE = re.compile(rf"(?:(?!{MARKED})[A-Za-z])+")
 
 
-def _plain(found: re.Match[str], glued: bool) -> list[Token]:
+def _plain(text: str, tokens: list[Token], at: int, end: int, glued: bool) -> list[Token]:
+    """What plain text writes in its own way: identifiers, `~=` and ` <- `, numbers; nothing for the rest."""
+    if found := _PLAIN.match(text, at, end):
+        return _word(found, glued)
+    if text.startswith("~=", at) or (not glued and text.startswith("<- ", at)):
+        return [Token("relation", "≈" if text[at] == "~" else "←", at, at + 2, glued)]
+    return _whole(tokens, found, glued) if (found := _SCIENTIFIC.match(text, at, end)) else []
+
+
+def _word(found: re.Match[str], glued: bool) -> list[Token]:
     """Tokens of a plain identifier: `f1`, `x_1`, `dy`, `sigma`, `xy`."""
     word, at, end = found.group(), found.start(), found.end()
     if word in FUNCTIONS or word in ("Abs", "ReLU"):
