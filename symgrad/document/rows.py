@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from symgrad.document.arrows import ARROWS, with_limits
-from symgrad.notation.nesting import balanced, group_stop, levels, split
+from symgrad.notation.nesting import balanced, group_stop, levels, split, unsized
 from symgrad.notation.tokens import Token
 
 ROWS = {"aligned", "align", "align*", "gather", "gather*", "gathered", "split", "multline", "multline*", "equation",
@@ -261,10 +261,7 @@ def _unwrapped(row: list[Token]) -> list[Token]:
             return row
         start = row.index(core[0]) + 1
         stop = len(row) - 1 - row[::-1].index(core[-1])
-        inner = row[start:stop]
-        while inner and inner[-1].kind == "size":
-            inner = inner[:-1]
-        row = inner
+        row = list(unsized(row[start:stop]))
 
 
 def _bare(part: list[Token]) -> list[Token]:

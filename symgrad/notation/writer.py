@@ -70,7 +70,7 @@ def _written(graph: Graph, id: int, built: dict[int, _Ink], latex: bool) -> _Ink
     if code > CASE:
         level, template = row(code).latex if latex else row(code).text
         text = template.format(*xs)
-        return _Ink(_multiplied(text, xs) if TIMES in text else text, level)
+        return _Ink(_multiplied(text) if TIMES in text else text, level)
     function = graph.opaques[cell[1]]
     args = ", ".join(f"{x}" for x in xs)
     head = written_name(function.name, latex=latex)
@@ -91,7 +91,7 @@ def _outside(latex: str) -> str:
     return found
 
 
-def _multiplied(text: str, xs: list[_Ink]) -> str:
+def _multiplied(text: str) -> str:
     """The product sign is left out where the two factors cannot be read as anything else."""
     left, _, right = text.partition(TIMES)
     plain = not right[:1].isdigit() and right[:1] not in "-(|" and not left.endswith(("d", "D"))

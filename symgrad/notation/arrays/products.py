@@ -64,13 +64,10 @@ def _items(here: Builder, factors: list[tuple[str, Tree]]) -> list[Factor]:
     i = 0
     while i < len(factors):
         sign, factor = factors[i]
-        if _is_differential(here, factors, i):
-            value, taken = _item(here, factors, i + 1)
-            found.append((sign, derivatives.differential(here, value, factors[i + 1][1]), factor))
-            i = taken
-        else:
-            value, i = _item(here, factors, i)
-            found.append((sign, value, factor))
+        varied = _is_differential(here, factors, i)
+        body = factors[i + varied][1]
+        value, i = _item(here, factors, i + varied)
+        found.append((sign, derivatives.differential(here, value, body) if varied else value, factor))
     return found
 
 

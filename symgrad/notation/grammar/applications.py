@@ -42,14 +42,14 @@ class Applications(Conditions):
                     base = self.inner(self.group())
             else:
                 break
-        args = self._arguments(token)
-        if not args and not primes and token.value != "sigmoid" and token.value != "relu":
-            raise self.fail(f"{token.value} has no argument: write it as {token.value}(x)", token)
+        args = self._arguments()
         if not args:
+            if not primes and token.value not in ("sigmoid", "relu"):
+                raise self.fail(f"{token.value} has no argument: write it as {token.value}(x)", token)
             return Name(token.start, self.last, token.value, primes)
         return Call(token.start, self.last, token.value, args, power, base, primes)
 
-    def _arguments(self, token: Token) -> tuple[Tree, ...]:
+    def _arguments(self) -> tuple[Tree, ...]:
         if self.kind() == "size" and self.value() == "left" and self.kind(1) == "open" and self.value(1) != ".":
             self.at += 1
         if self.kind() == "open" and self.value() != ".":

@@ -50,10 +50,7 @@ class Names(Applications):
         primes = 0
         while True:
             kind = self.kind()
-            if kind == "index" and not sub:
-                sub = index_of(self.next().value)
-            elif kind == "operator" and self.value() == "_" and not sub:
-                self.at += 1
+            if not sub and (kind == "index" or (kind == "operator" and self.value() == "_")):
                 sub = self._index()
             elif kind == "prime":
                 primes += len(self.next().value)
@@ -66,15 +63,15 @@ class Names(Applications):
 
     def lowered(self, tree: Tree) -> Tree:
         assert isinstance(tree, Power) and isinstance(tree.base, Name)
-        if self.kind() == "index":
-            sub = index_of(self.next().value)
-        else:
-            self.at += 1
-            sub = self._index()
+        sub = self._index()
         base = replace(tree.base, end=self.last, name=f"{tree.base.name}_{sub}")
         return replace(tree, end=self.last, base=base)
 
     def _index(self) -> str:
+        """The index that is next: below the line, or behind `_`."""
+        mark = self.next()
+        if mark.kind == "index":
+            return index_of(mark.value)
         following = self.peek()
         if following is None or (following.kind == "operator" and following.value not in "+-*"):
             raise self.fail("an index is missing behind _")
