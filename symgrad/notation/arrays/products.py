@@ -151,10 +151,10 @@ def application(here: Builder, head: Name, parts: Sequence[Tree]) -> int:
         return _slope(here, head, function.params[0], parts[0])
     if function is not None and (function.known or function.body is not None or function.entrywise):
         return mapped(here, head.name, function, args, head.primes)
+    if all(map(here.terms.is_scalar, args)):
+        return mapped(here, head.name, function, args, head.primes)  # \Phi of a number is what it is among numbers
     if head.primes:
         return mapped(here, head.name, function or Function(), args, head.primes)
-    if all(map(here.terms.is_scalar, args)):
-        return mapped(here, head.name, function or Function(), args, 0)
     general = function is not None and function.general
     return here.terms.shaped("opaque", tuple(args), (ONE, ONE), (head.name, general))
 
