@@ -195,3 +195,17 @@ def test_entries_with_two_digits_have_names_of_their_own(n):
 def test_a_differential_needs_one_on_the_other_side(claim, kind):
     text = r"For $M \in \mathbb{R}^{n \times n}$" + f"\n\n$${claim}$$"
     assert only(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind"),
+    [
+        (r"\nabla_w (2\Phi(w^T x)) = \frac{2}{\sqrt{2\pi}} e^{-(w^T x)^2/2} x", "proved"),
+        (r"\nabla_w (2\Phi(w^T x)) = \frac{1}{\sqrt{2\pi}} e^{-(w^T x)^2/2} x", "refuted"),
+        (r"\nabla_w (2\Phi(w^T x)) = 2 \Phi'(w^T x) x", "proved"),
+    ],
+)
+def test_a_symbol_means_of_a_product_of_vectors_what_it_means_of_a_number(claim, kind):
+    step = only(rf"$w, x \in \mathbb{{R}}^n$ and ${claim}$")
+    assert step.verdict.kind == kind
+    assert any("distribution function of a standard normal" in note for note in step.verdict.notes)

@@ -16,6 +16,7 @@ from symgrad.notation.syntax import (
     Call,
     Cases,
     Derivative,
+    Extremum,
     Frac,
     Name,
     Num,
@@ -30,6 +31,12 @@ from symgrad.review import parse
 from symgrad.source import SymgradError
 
 x, y, z, a, b, c = sympy.symbols("x y z a b c")
+
+
+@pytest.mark.parametrize("written", [r"\argmin", r"\arg\min", r"\operatorname{argmin}", r"\mathrm{argmin}"])
+def test_an_extremum_begins_with_its_own_sign(written):
+    found = tree_of(rf"1 + {written}_x (x - a)^2").terms[1][1]
+    assert isinstance(found, Extremum) and (found.kind, found.start) == ("argmin", 4)
 
 
 @given(formulas, points)

@@ -3,6 +3,8 @@
 import pytest
 
 from symgrad.document import read_document
+from symgrad.notation.reader import read
+from symgrad.notation.syntax import Name, Num
 from symgrad.source import Source, SymgradError
 
 
@@ -85,6 +87,36 @@ def test_decimal_commas_need_a_text_without_decimal_points():
     assert len(texts("$a = 0,73$ and $b = 1.5$\n")) <= 2
     assert members("$a = 0,73$\n") == [["a", "0,73"]]
     assert [t.value for t in statements("$a = 0,73$\n")[0].members[1]] == ["0.73"]
+
+
+@pytest.mark.parametrize(
+    ("index", "name"),
+    [
+        ("h_{1,2}", "h_1c2"),
+        ("h_{i, 1,2}", "h_ic1c2"),
+        ("h_{1,2+k}", "h_1ckp2"),
+        (r"\hat{h}_{1,2}'", "hhat_1c2"),
+        (r"\mathbf{h}_{12,3}", "h_12c3"),
+    ],
+)
+@pytest.mark.parametrize("beside", ["2", "0,5", "0.5"])
+def test_an_index_has_no_decimal_comma(index, name, beside):
+    (one,) = statements(f"${index} = {beside}$\n")
+    left, right = (read(member) for member in one.members)
+    assert isinstance(left, Name) and left.name == name
+    assert isinstance(right, Num) and right.text == beside.replace(",", ".")
+
+
+def test_neither_has_an_index_in_brackets_nor_one_with_the_comma_braced():
+    (one,) = statements("$h_{1{,}2}^{(3,4)} = 0,5$\n")
+    assert read(one.members[0]) == Name(1, 18, "h_1c2__3c4")
+
+
+def test_what_stands_below_a_function_or_a_bar_may_be_a_decimal():
+    (logarithm,) = statements(r"$y = \log_{0,5} x$" + "\n")
+    assert read(logarithm.members[1]).base == Num(11, 14, "0.5")
+    (value,) = statements("$y = f'(x)|_{x = 0,5}$\n")
+    assert read(value.members[1]).values[0][1].text == "0.5"
 
 
 def test_a_comma_with_a_space_separates():

@@ -13,7 +13,7 @@ import tokenize
 from dataclasses import dataclass
 from typing import Any
 
-from symgrad.document.blocks import Block, Blocks
+from symgrad.document.blocks import DIRECTIVE, Block, Blocks
 from symgrad.source import Source, Span, SymgradError
 
 DEFINITIONS = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
@@ -21,7 +21,6 @@ _FENCE = re.compile(
     r"^(?P<indent>[ \t]*)(?P<marks>`{3,}|~{3,})[ \t]*math[ \t]*\n(?P<body>.*?)^[ \t]*(?P=marks)[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
-_DIRECTIVE = re.compile(r"<!--\s*symgrad:\s*(.*?)\s*-->", re.DOTALL)
 _ESCAPES = re.compile(r"\\+")
 _MEANT = frozenset("\n'\"abfnrtv01234567xNuU")  # behind a backslash, what Python reads as another character
 
@@ -102,7 +101,7 @@ def _blocks(source: Source, strings: list[tuple[int, int, tuple[int, int], bool]
                 found.append(Block("broken", odd, odd + 2, why))
             else:
                 found.append(Block("formula", a, b, display=True, item=number, paragraph=number))
-        told = _DIRECTIVE.finditer(source.text, start, end)
+        told = DIRECTIVE.finditer(source.text, start, end)
         found += [Block("directive", directive.start(), directive.end(), directive[1]) for directive in told]
     found.sort(key=lambda block: block.start)
     return Blocks(source, Source("".join(text), source.name), True, found)

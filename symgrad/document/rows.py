@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from symgrad.document.arrows import ARROWS, with_limits
-from symgrad.notation.nesting import balanced, group_stop, levels, split
+from symgrad.notation.nesting import balanced, group_stop, levels, split, unsized
 from symgrad.notation.tokens import Token
 
 ROWS = {"aligned", "align", "align*", "gather", "gather*", "gathered", "split", "multline", "multline*", "equation",
         "equation*", "eqnarray", "eqnarray*", "alignat", "alignat*", "flalign", "flalign*", "alignedat",
         "displaymath", "math", "subequations"}  # fmt: skip
+LAYOUTS = {*ROWS, "array"}
 TEXTS = {"text", "textrm", "textit", "textbf", "mbox", "intertext", "hbox", "emph", "textsf"}
 SEPARATING = re.compile(
     r"^\W*(?:and|or|und|oder|et|ou|where|with|wobei|mit|avec|so|hence|thus|then|dann|alors|i\.e\.)\W*$", re.IGNORECASE
@@ -51,11 +52,8 @@ def rows(tokens: list[Token]) -> Iterator[list[Token]]:
     for i, token in enumerate(tokens):
         if i < skip:
             continue
-        if (
-            token.kind in ("begin", "end")
-            and (token.value in ROWS or (token.value == "array" and _tabular(tokens, i, row, inside)))
-            and (not any(name not in ROWS and name != "array" for name in inside))
-        ):
+        laid = token.value in ROWS or (token.value == "array" and _tabular(tokens, i, row, inside))
+        if token.kind in ("begin", "end") and laid and LAYOUTS.issuperset(inside):
             if token.kind == "begin":
                 inside.append(token.value)
                 if token.value.startswith("alignat") or token.value in ("alignedat", "array"):
@@ -69,7 +67,7 @@ def rows(tokens: list[Token]) -> Iterator[list[Token]]:
             inside.append(token.value)
         elif token.kind == "end" and inside:
             inside.pop()
-        outer = all(name in ROWS or name == "array" for name in inside)
+        outer = LAYOUTS.issuperset(inside)
         if token.kind == "row" and outer:
             yield row
             row = []
@@ -263,10 +261,7 @@ def _unwrapped(row: list[Token]) -> list[Token]:
             return row
         start = row.index(core[0]) + 1
         stop = len(row) - 1 - row[::-1].index(core[-1])
-        inner = row[start:stop]
-        while inner and inner[-1].kind == "size":
-            inner = inner[:-1]
-        row = inner
+        row = list(unsized(row[start:stop]))
 
 
 def _bare(part: list[Token]) -> list[Token]:
@@ -277,14 +272,9 @@ def _bare(part: list[Token]) -> list[Token]:
         part = part[1:]
     if len(part) > 2 and part[0].kind in ("number", "name") and part[1].kind == "close" and not balanced(part):
         part = part[2:]
-    if len(part) > 3 and part[0].kind == "open" and part[2].kind == "close" and part[1].kind == "name":
-        inner = part[3]
-        if (
-            len(part[1].value) == 1
-            and inner.kind in ("frac", "name", "partial", "face", "accent")
-            and part[0].value == "("
-        ):
-            return part[3:] if part[1].value in "abcdefgh" and not part[3].glued else part
+    if [token.kind for token in part[:3]] == ["open", "name", "close"] and part[0].value == "(":
+        begun = part[3:4] and part[3].kind in ("frac", "name", "partial", "face", "accent") and not part[3].glued
+        return part[3:] if begun and part[1].value in tuple("abcdefgh") else part
     return part
 
 

@@ -13,6 +13,7 @@ from symgrad.notation.nesting import balanced, between, levels, still_open
 from symgrad.notation.tokens import Token, tokenize
 from symgrad.source import Source, Span, SymgradError
 
+CONTINUING = ("+", "-", "*", "×", "⊙", "±")  # a row that begins so goes on with the one before
 SUPPOSED = re.compile(r"\b(?:if|when|whenever|unless|falls|wenn|sofern|si|lorsque)\s*$", re.IGNORECASE)
 
 
@@ -128,7 +129,7 @@ class _Builder:
             elif block.kind == "directive":
                 self._directive(block.text, Span(self.source, block.start, block.end))
             elif block.kind == "broken":
-                self.here.unread.append((Span(self.source, block.start, block.end), block.text))
+                self._unread(Span(self.source, block.start, block.end), block.text)
             elif block.kind == "prose":
                 self.words = block.text
                 self.here.said.append(Said(block.start, block.text))
@@ -177,9 +178,7 @@ class _Builder:
         try:
             tokens = self._tokens(math, block)
         except SymgradError as error:
-            self.here.unread.append(
-                (error.diagnostic.span or Span(self.source, block.start, block.end), error.diagnostic.message)
-            )
+            self._unread(error.diagnostic.span or Span(self.source, block.start, block.end), error.diagnostic.message)
             return
         self.here.said.append(Said(block.start, formula=() if block.display else tuple(tokens)))
         first = True
@@ -211,7 +210,7 @@ class _Builder:
         for k, segment in enumerate(segments(row)):
             part = segment.tokens
             if segment.arrow == "→" and goes_somewhere(before, part):
-                self.here.unread.append((Span(self.source, before[0].start, part[-1].end), NO_POINT))
+                self._unread(Span(self.source, before[0].start, part[-1].end), NO_POINT)
             if segment.arrow == "→" and before and not _relations(before):
                 segment.arrow = ""  # it leads there from what states nothing
             before = part
@@ -228,14 +227,8 @@ class _Builder:
                 last = self._last()
                 if last is not None and part:
                     last.trailing = False
-                hidden = "a bracket or brace is never closed" if part and not balanced(part) else ""
-                hidden = hidden or "a relation inside braces or rows is not read here"
-                if (
-                    part
-                    and any(token.kind == "relation" for token in part)
-                    and (not balanced(part) or hidden_relation(part))
-                ):
-                    self.here.unread.append((Span(self.source, part[0].start, part[-1].end), hidden))
+                if why := _hides(part):
+                    self._unread(Span(self.source, part[0].start, part[-1].end), why)
                 continue
             statement = self._statement(segment, relations, block)
             statement.directives = bound
@@ -250,7 +243,10 @@ class _Builder:
         if row[0].kind == "relation" and last is not None:
             self.here.statements.remove(last)
             start = last.start
-        self.here.unread.append((Span(self.source, start, row[-1].end), reason))
+        self._unread(Span(self.source, start, row[-1].end), reason)
+
+    def _unread(self, span: Span, why: str) -> None:
+        self.here.unread.append((span, why))
 
     def _last(self) -> Statement | None:
         return self.here.statements[-1] if self.here.statements else None
@@ -260,24 +256,20 @@ class _Builder:
         last = self._last()
         if not part or last is None:
             return False
+        head, *members = between(part, relations)
         if relations and relations[0] == 0 and part[0].value not in ARROWS:
-            members = between(part, relations)
             signs = len(last.relations), len(last.relations) + len(relations)
             last.directives += [Bound(words, span, signs) for words, span in self.pending]
-            last.members += members[1:]
-            last.relations += [part[i] for i in relations]
-            last.end = part[-1].end
-            return True
-        opened = block.display and last.trailing and not first
-        signed = part[0].kind == "operator" and part[0].value in ("+", "-", "*", "×", "⊙", "±")
-        if opened and (signed or part[0].kind == "close" or last.members[-1] == [] or still_open(last.members[-1])):
-            members = between(part, relations)
-            last.members[-1] = [*last.members[-1], *members[0]]
-            last.members += members[1:]
-            last.relations += [part[i] for i in relations]
-            last.end = part[-1].end
-            return True
-        return False
+        else:
+            member, signed = last.members[-1], part[0].kind == "operator" and part[0].value in CONTINUING
+            opened = block.display and last.trailing and not first
+            if not (opened and (signed or part[0].kind == "close" or not member or still_open(member))):
+                return False
+            last.members[-1] = [*member, *head]
+        last.members += members
+        last.relations += [part[i] for i in relations]
+        last.end = part[-1].end
+        return True
 
     def _statement(self, segment: Segment, relations: list[int], block: Block) -> Statement:
         part = segment.tokens
@@ -302,6 +294,15 @@ class _Builder:
 
 def _relations(part: list[Token]) -> list[int]:
     return [i for i, level in levels(part) if part[i].kind == "relation" and level == 0]
+
+
+def _hides(part: list[Token]) -> str:
+    """Why the relations inside the brackets of a part are not read; empty if none stand there."""
+    if not any(token.kind == "relation" for token in part):
+        return ""
+    if not balanced(part):
+        return "a bracket or brace is never closed"
+    return "a relation inside braces or rows is not read here" if hidden_relation(part) else ""
 
 
 def _without_bullet(part: list[Token]) -> list[Token]:

@@ -186,7 +186,7 @@ class _Walk:
         """All blocks, with the words of prose free of commands."""
         found = [replace(b, text=self._plain(b.text)) if b.kind == "prose" else b for b in self.found]
         found.sort(key=lambda block: block.start)
-        return found if any(block.kind == "heading" for block in found) else with_word_headings(found)
+        return with_word_headings(found)
 
     # ----- prose -----
 

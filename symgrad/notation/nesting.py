@@ -60,6 +60,11 @@ def split(tokens: Sequence[Token], kind: str) -> list[list[Token]]:
     return parts
 
 
+def unsized(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Without the `\\right` or `\\middle` that belongs to the bracket or bar behind the tokens."""
+    return tokens[:-1] if tokens and tokens[-1].kind == "size" else tokens
+
+
 def between(tokens: Sequence[Token], signs: Sequence[int]) -> list[list[Token]]:
     """The tokens before, between and behind the signs at these places."""
     edges = [-1, *signs, len(tokens)]

@@ -40,6 +40,7 @@ from symgrad.notation.syntax import (
 from symgrad.notation.writer import written_name
 
 CLOSING = {"(": ")", "[": "]", "{": ")"}
+_MARKS = {"sum": "Σ", "prod": "Π"}
 
 
 def plain(tree: Tree) -> str:
@@ -84,18 +85,8 @@ def plain(tree: Tree) -> str:
             return plain(members[0]) + "".join(f" {h} {plain(m)}" for h, m in zip(how, members[1:], strict=True))
         case Indicator(condition=condition):
             return f"I[{plain(condition)}]"
-        case Extremum(kind=kind, variables=variables, body=body):
-            return f"{kind}_{','.join(map(plain, variables))} {_factor(body)}"
-        case Expectation(kind=kind, body=body, given=given):
-            return f"{kind}[{plain(body)}{f' | {plain(given)}' if given is not None else ''}]"
-        case Series(kind=kind, index=index, low=low, high=high, body=body):
-            mark = "Σ" if kind == "sum" else "Π"
-            return f"{mark}_({plain(index)}={plain(low)}..{plain(high)}) {_factor(body)}"
-        case Integral(variable=variable, low=low, high=high, body=body):
-            return f"∫_({plain(low)}..{plain(high)}) {_factor(body)} d{plain(variable)}"
-        case Limit(variable=variable, to=to, side=side, body=body):
-            goal = ("-∞" if side == "-" else "∞") if to is None else plain(to) + side
-            return f"lim_({plain(variable)}→{goal}) {_factor(body)}"
+        case Extremum() | Expectation() | Series() | Over() | Integral() | Limit():
+            return _operator(tree)
         case Cases(cases=cases):
             return "{" + "; ".join(f"{plain(v)} if {plain(c)}" if c else f"{plain(v)} else" for v, c in cases) + "}"
         case Either(first=first):
@@ -112,14 +103,29 @@ def plain(tree: Tree) -> str:
             return {"0": "𝟎", "1": "𝟏"}[number]
         case Matrix(rows=rows):
             return "[" + "; ".join(", ".join(map(plain, row)) for row in rows) + "]"
-        case Over(kind=kind, index=index, within=within, body=body):
-            mark = "Σ" if kind == "sum" else "Π"
-            return f"{mark}_{plain(index)}{f'∈{plain(within)}' if within is not None else ''} {_factor(body)}"
         case Space(field=field, sizes=sizes):
             return "ℝℕℤℚℂ"["RNZQC".index(field)] + (f"^({'×'.join(map(plain, sizes))})" if sizes else "")
         case Unknown(mark=mark):
             return "?" if mark == "?" else "…"
     return "?"
+
+
+def _operator(tree: Extremum | Expectation | Series | Over | Integral | Limit) -> str:
+    """What is taken over a variable, an index or a random name."""
+    match tree:
+        case Extremum(kind=kind, variables=variables, body=body):
+            return f"{kind}_{','.join(map(plain, variables))} {_factor(body)}"
+        case Expectation(kind=kind, body=body, given=given):
+            return f"{kind}[{plain(body)}{f' | {plain(given)}' if given is not None else ''}]"
+        case Series(kind=kind, index=index, low=low, high=high, body=body):
+            return f"{_MARKS[kind]}_({plain(index)}={plain(low)}..{plain(high)}) {_factor(body)}"
+        case Integral(variable=variable, low=low, high=high, body=body):
+            return f"∫_({plain(low)}..{plain(high)}) {_factor(body)} d{plain(variable)}"
+        case Limit(variable=variable, to=to, side=side, body=body):
+            goal = ("-∞" if side == "-" else "∞") if to is None else plain(to) + side
+            return f"lim_({plain(variable)}→{goal}) {_factor(body)}"
+        case Over(kind=kind, index=index, within=within, body=body):
+            return f"{_MARKS[kind]}_{plain(index)}{f'∈{plain(within)}' if within is not None else ''} {_factor(body)}"
 
 
 def _sum(terms: tuple[tuple[str, Tree], ...]) -> str:

@@ -82,13 +82,13 @@ class Reader(Derivatives):
                 return arrays.narrowed(self.series()) if arrays.has_range(self) else arrays.over(self)
             case "big" if token.value in ("int", "∫") and (self.value(1) in ("_", "^")):
                 return integral(self)
-            case "big" if token.value in ("lim", "sup", "inf", "argmax"):
-                return self.limit() if token.value == "lim" else self.extremum(self.next())
-            case "command" if token.value in ("arg", "argmin") and (
-                token.value == "argmin" or self.value(1) in ("max", "min")
-            ):
+            case "big" if token.value == "lim":
+                return self.limit()
+            case "big" if token.value in ("sup", "inf", "argmax", "argmin"):
+                return self.extremum(self.next())
+            case "command" if token.value == "arg" and self.value(1) in ("max", "min"):
                 self.at += 1
-                return self.extremum(token if token.value == "argmin" else self.next(), "arg")
+                return self.extremum(token._replace(value=f"arg{self.next().value}"))
             case "question" | "dots":
                 self.at += 1
                 return Unknown(token.start, token.end, token.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from symgrad.notation.nesting import group_stop, split
+from symgrad.notation.nesting import LEVEL, group_stop, split
 from symgrad.notation.reader import read
 from symgrad.notation.syntax import Num, Tree, Unread
 from symgrad.notation.tokens import Token
@@ -60,7 +60,7 @@ def _encloses(tokens: Sequence[Token]) -> bool:
     """Whether the last token closes the first one."""
     level = 0
     for i, token in enumerate(tokens):
-        level += {"open": 1, "group": 1, "close": -1, "endgroup": -1}.get(token.kind, 0)
+        level += LEVEL.get(token.kind, 0)
         if level == 0:
             return i == len(tokens) - 1
     return False

@@ -52,7 +52,7 @@ class Sum(Tree):
 
 @dataclass(frozen=True, slots=True)
 class Product(Tree):
-    """Factors with what stands before each: '' for juxtaposition, '*', '×', '⊙' or '/'.
+    """Factors with what stands before each: '' for juxtaposition, or '*', '×', '⊙', '∘', '⊗', '/'.
 
     Whether a name before a bracket is applied or multiplied is not decided here.
     """

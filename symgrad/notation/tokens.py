@@ -29,7 +29,7 @@ LONGEST = 50_000  # characters of one formula
 class Token(NamedTuple):
     """kind: number, name, word, function, command, operator, relation, open, close, text, space and a few marks.
 
-    letters: of a word of plain text that may also be a product of letters, their names.
+    parts: of what may also be several: the letters of a word of plain text, the two numbers of `1,2`.
     """
 
     kind: str
@@ -37,7 +37,7 @@ class Token(NamedTuple):
     start: int
     end: int
     glued: bool = False  # no white space before it
-    letters: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 NO_WORDS = ("add", "sub", "mul", "div", "neg", "pow", "step", "gamma")  # rows whose names are no words of formulas
@@ -106,32 +106,22 @@ def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma
     """The tokens of `source.text[start:end]`.
 
     latex: letters stand for themselves (`qz` is q times z); else runs of letters and digits are names (`f1`).
-    decimal_comma: digits, a comma and digits without space are one number.
+    decimal_comma: digits, a comma and digits without space are one number, if no index of a name.
     """
     text = source.text
     if end - start > LONGEST:
         raise SymgradError(f"a formula of more than {LONGEST} characters", Span(source, start, start + 40))
     tokens: list[Token] = []
     at, glued = start, False
-    lists = [m.span() for m in _LIST.finditer(text, start, end)] if decimal_comma else []
+    decimals = _decimals(text, start, end) if decimal_comma else {}
     while at < end:
-        if decimal_comma and not any(a <= at < b for a, b in lists) and (found := _DECIMAL.match(text, at, end)):
-            tokens.append(
-                Token("number", found[0].replace(",", ".").replace("{", "").replace("}", ""), at, found.end(), glued)
-            )
+        if found := decimals.get(at):
+            tokens.append(Token("number", f"{found[1]}.{found[2]}", at, found.end(), glued, found.groups()))
             at, glued = found.end(), True
             continue
-        if not latex and (found := _PLAIN.match(text, at, end)):
-            tokens.extend(_plain(found, glued))
-            at, glued = found.end(), True
-            continue
-        if not latex and (text.startswith("~=", at) or (not glued and text.startswith("<- ", at))):
-            tokens.append(Token("relation", "≈" if text[at] == "~" else "←", at, at + 2, glued))
-            at, glued = at + 2, True
-            continue
-        if not latex and (found := _SCIENTIFIC.match(text, at, end)):
-            tokens.extend(_whole(tokens, found, glued))
-            at, glued = found.end(), True
+        if not latex and (plain := _plain(text, tokens, at, end, glued)):
+            tokens += plain
+            at, glued = plain[-1].end, True
             continue
         match = _LATEX.match(text, at, end)
         assert match is not None
@@ -163,6 +153,12 @@ def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma
     return _turned(tokens)
 
 
+def _decimals(text: str, start: int, end: int) -> dict[int, re.Match[str]]:
+    """The numbers with a decimal comma by their places: `1,5`, but not in a list, `f(1,2)`."""
+    listed = {at for found in _LIST.finditer(text, start, end) for at in range(*found.span())}
+    return {found.start(): found for found in _DECIMAL.finditer(text, start, end) if found.start() not in listed}
+
+
 def _turned(tokens: list[Token]) -> list[Token]:
     """With the brackets of `]0, 1[` and `[0, 1[` behind ∈ opening and closing as they do there."""
     for i, token in enumerate(tokens):
@@ -180,7 +176,7 @@ def _turned(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-_DECIMAL = re.compile(r"(?<![\w.,])\d+(?:,|\{,\})\d+(?!\w|[.,]\d|,\s*\d+\s*[)\]])")
+_DECIMAL = re.compile(r"(?<![\w.,])(\d+)(?:,|\{,\})(\d+)(?!\w|[.,]\d|,\s*\d+\s*[)\]])")
 _LIST = re.compile(
     r"(?:\\in|∈)\s*(?:\\left\s*)?(?:[(\[\]]|\\\{)\s*-?\d+(?:,\s*-?\d+)+\s*(?:\\right\s*)?(?:[)\]\[]|\\\})"
     r"|(?:\\sim|∼)[^()$]{0,20}\s*[(\[]\s*-?\d+,\s*-?\d+\s*[)\]]"
@@ -194,7 +190,16 @@ _NUMBERED = re.compile(r"[0-9]+(?!\.)")
 _BARE = re.compile(rf"(?:(?!{MARKED})[A-Za-z])+")
 
 
-def _plain(found: re.Match[str], glued: bool) -> list[Token]:
+def _plain(text: str, tokens: list[Token], at: int, end: int, glued: bool) -> list[Token]:
+    """What plain text writes in its own way: identifiers, `~=` and ` <- `, numbers; nothing for the rest."""
+    if found := _PLAIN.match(text, at, end):
+        return _word(found, glued)
+    if text.startswith("~=", at) or (not glued and text.startswith("<- ", at)):
+        return [Token("relation", "≈" if text[at] == "~" else "←", at, at + 2, glued)]
+    return _whole(tokens, found, glued) if (found := _SCIENTIFIC.match(text, at, end)) else []
+
+
+def _word(found: re.Match[str], glued: bool) -> list[Token]:
     """Tokens of a plain identifier: `f1`, `x_1`, `dy`, `sigma`, `xy`."""
     word, at, end = found.group(), found.start(), found.end()
     if word in FUNCTIONS or word in ("Abs", "ReLU"):
@@ -315,60 +320,45 @@ _MEANT = {"partial": "partial", "nabla": "nabla", "infty": "infinity", "sum": "b
           "|": "norm", "Vert": "norm", "lVert": "norm", "rVert": "norm", "vert": "bar", "lvert": "bar", "rvert": "bar",
           "mid": "bar", "{": "open", "}": "close", "lbrace": "open", "rbrace": "close", "langle": "open",
           "rangle": "close", "lbrack": "open", "rbrack": "close", "prime": "prime", "lfloor": "other", "top": "name",
-          "intercal": "name", "argmax": "big", "sup": "big", "inf": "big"}  # fmt: skip
+          "intercal": "name", "argmax": "big", "argmin": "big", "sup": "big", "inf": "big"}  # fmt: skip
 _VALUES = {"{": "{", "}": "}", "lbrace": "{", "rbrace": "}", "lbrack": "[", "rbrack": "]", "prime": "'"}
+_COMMANDS: dict[str, tuple[str, str]] = {  # kind and value of its token; no kind for one that leaves none
+    **{name: (kind, _VALUES.get(name, name)) for name, kind in _MEANT.items()},
+    **{name: ("dots", name) for name in DOTS},
+    **{name: ("word", name) for name in ARRAY_WORDS},
+    **{name: ("operator", sign) for name, sign in OPERATORS.items()},
+    **{name: ("relation", sign) for name, sign in RELATIONS.items()},
+    **{name: ("wrapper", name) for name in _WRAPPERS},
+    **{name: ("face", _SAME_FACE.get(name, name)) for name in (*_FACES, *_SAME_FACE)},
+    **{name: ("accent", name) for name in _ACCENTS},
+    **{word: ("function", name) for word, name in FUNCTIONS.items() if word not in _MEANT},
+    **{name: ("name", name.removeprefix("var")) for name in GREEK},
+    **dict.fromkeys((*SIZES, *SPACES), ("", "")),
+    **{name: ("size", name) for name in ("left", "right", "middle")},
+    **{name: ("quad", name) for name in ("quad", "qquad")},
+}
 
 
 def _command(source: Source, tokens: list[Token], match: re.Match[str], limit: int, glued: bool) -> int:
     """The token of a LaTeX command; returns where reading goes on."""
     name, start, end = match.group()[1:], match.start(), match.end()
-    add = tokens.append
-    if name in ("quad", "qquad"):
-        add(Token("quad", name, start, end, glued))
-    elif name in LABELLED:
+    if name in LABELLED:
         below = _OPTION.match(source.text, end, limit)
         stop = _group_end(source.text, below.end() if below else end, limit)
         if not below and _GOES.search(source.text, end, stop):
-            add(Token("goes", "→", start, end, glued))
+            tokens.append(Token("goes", "→", start, end, glued))
             return end
-        add(Token("relation", LABELLED[name], start, stop, glued))
+        tokens.append(Token("relation", LABELLED[name], start, stop, glued))
         return stop
-    elif name in ("hspace", "vspace", "hspace*"):
+    if name in ("hspace", "vspace", "hspace*"):
         return _group_end(source.text, end, limit)
-    elif name in SPACES:
-        pass
-    elif name in SIZES:
-        following = _DELIMITER.match(source.text, end, limit)
-        if name == "left" and following and following[1] == ".":
-            add(Token("open", ".", start, following.end(), glued))
-            return following.end()
-        if name == "right" and following and (following[1] == "." or _opened_by_dot(tokens)):
-            add(Token("close", following[1], start, following.end(), glued))
-            return following.end()
-        if name in ("left", "right", "middle"):
-            add(Token("size", name, start, end, glued))
-    elif name in GREEK:
-        add(Token("name", name.removeprefix("var"), start, end, glued))
-    elif name in FUNCTIONS and name not in _MEANT:
-        add(Token("function", FUNCTIONS[name], start, end, glued))
-    elif name in _ACCENTS:
-        add(Token("accent", name, start, end, glued))
-    elif name in _FACES or name in _SAME_FACE:
-        add(Token("face", _SAME_FACE.get(name, name), start, end, glued))
-    elif name in _WRAPPERS:
-        add(Token("wrapper", name, start, end, glued))
-    elif name in RELATIONS:
-        add(Token("relation", RELATIONS[name], start, end, glued))
-    elif name in OPERATORS:
-        add(Token("operator", OPERATORS[name], start, end, glued))
-    elif name in ARRAY_WORDS:
-        add(Token("word", name, start, end, glued))
-    elif name in DOTS:
-        add(Token("dots", name, start, end, glued))
-    elif name in _MEANT:
-        add(Token(_MEANT[name], _VALUES.get(name, name), start, end, glued))
-    else:
-        add(Token("command", name, start, end, glued))
+    mark = _DELIMITER.match(source.text, end, limit) if name in ("left", "right") else None
+    if mark and (mark[1] == "." or (name == "right" and _opened_by_dot(tokens))):
+        tokens.append(Token("open" if name == "left" else "close", mark[1], start, mark.end(), glued))
+        return mark.end()
+    kind, value = _COMMANDS.get(name, ("command", name))
+    if kind:
+        tokens.append(Token(kind, value, start, end, glued))
     return end
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -70,7 +70,7 @@ def _written(graph: Graph, id: int, built: dict[int, _Ink], latex: bool) -> _Ink
     if code > CASE:
         level, template = row(code).latex if latex else row(code).text
         text = template.format(*xs)
-        return _Ink(_multiplied(text, xs) if TIMES in text else text, level)
+        return _Ink(_multiplied(text) if TIMES in text else text, level)
     function = graph.opaques[cell[1]]
     args = ", ".join(f"{x}" for x in xs)
     head = written_name(function.name, latex=latex)
@@ -91,7 +91,7 @@ def _outside(latex: str) -> str:
     return found
 
 
-def _multiplied(text: str, xs: list[_Ink]) -> str:
+def _multiplied(text: str) -> str:
     """The product sign is left out where the two factors cannot be read as anything else."""
     left, _, right = text.partition(TIMES)
     plain = not right[:1].isdigit() and right[:1] not in "-(|" and not left.endswith(("d", "D"))
@@ -143,6 +143,3 @@ def _base(base: str, latex: bool) -> str:
         return unicodedata.normalize("NFC", letter + marks.get(accent, accent))
     letter = "\\" + bare if bare in GREEK else bare if len(bare) == 1 else rf"\mathrm{{{bare}}}"
     return rf"\{accent}{{{letter}}}" if accent else letter
-
-
-Writer = Callable[[int], str]

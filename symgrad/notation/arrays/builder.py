@@ -51,7 +51,7 @@ LOSS = re.compile(r"(?:[lLJEC]|ell)(?:_|$)")  # letters of losses: what has no f
 
 
 class Misshapen(Unresolved):
-    """A formula whose parts do not fit together. declared: every shape in it is stated, so that it is a mistake."""
+    """A formula whose parts do not fit together."""
 
     def __init__(self, reason: str, start: int, end: int) -> None:
         super().__init__(reason)

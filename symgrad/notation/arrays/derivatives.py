@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symgrad.graph.sizes import ONE
 from symgrad.graph.terms import is_scalar, is_vector
 from symgrad.notation.arrays.kinds import HEADS, is_array
 from symgrad.notation.arrays.maps import Linear
@@ -133,10 +132,5 @@ def differential(here: Builder, value: int | Linear, tree: Tree) -> int:
     terms = here.terms
     if isinstance(tree, Name) and terms.list[value].op in (*VARIABLES, "node"):
         here.differentials.setdefault(tree.name, value)
-    certain = isinstance(tree, Call) or (
-        isinstance(tree, Name) and tree.name in HEADS
-    )  # d before a bracket may be a name
+    certain = isinstance(tree, Call) or (isinstance(tree, Name) and tree.name in HEADS)  # else d may be a name
     return terms.shaped("differential", (value,), terms.shape(value), certain)
-
-
-__all__ = ["ONE", "by", "derivative", "differential", "gradient"]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from symgrad.graph import Graph, Opaque, adjoints, local_partials, tangents, total
+from symgrad.graph import Graph, Opaque, adjoints, local_partials, tangents
 from symgrad.graph.arrays import Array, entry_name
-from symgrad.graph.table import CASE, CODE, CONST, INPUT, NAME
+from symgrad.graph.table import CONST, INPUT, NAME
 from symgrad.graph.terms import Term, Terms
 from symgrad.graph.twins import decided
 from symgrad.notation.arrays.conventions import except_at, noted
 from symgrad.notation.families import taken_apart
 from symgrad.notation.meaning import Meaning
-from symgrad.notation.meaning.total_derivatives import resolve
+from symgrad.notation.meaning.total_derivatives import edge_of, resolve
 from symgrad.notation.meaning.unresolved import Inapplicable, Unresolved
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Derivative, Name
@@ -196,14 +196,10 @@ class Entries:
         """Where cases meet, the derivative is a convention at best: that is noted."""
         graph, below = self.graph, set(v)
         for id in graph.cone(u, stop=v):
-            operands = graph.operands(id)
-            if not below.isdisjoint(operands):
+            if not below.isdisjoint(graph.operands(id)):
                 below.add(id)
-            if graph.cells[id][0] == CASE or graph.cells[id][0] in (CODE["step"], CODE["sign"]):
-                edge = operands[0]
-                edge = graph.operands(edge)[0] if graph.cells[edge][0] == CODE["neg"] else edge
-                if edge in below:
-                    self.notes.setdefault(except_at(graph, edge))
+            if (edge := edge_of(graph, id)) in below:
+                self.notes.setdefault(except_at(graph, edge))
 
     def _tangent(self, id: int) -> int:
         if self.seeds is None:
@@ -224,6 +220,3 @@ class Entries:
             change = Array.inputs(self.graph, f"d{name}", array.rows, array.columns, f"{self.scope.key}/d")
             found.update(zip(array.entries, change.entries, strict=True))
         return found
-
-
-__all__ = ["Entries", "total"]

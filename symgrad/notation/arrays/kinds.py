@@ -200,7 +200,7 @@ def _kind(scope: Scope, tree: Tree, known: dict[str, str]) -> str:
             kinds = [_kind(scope, term, known) for _, term in terms]
             return next((kind for kind in kinds if kind != "number"), "number")
         case Product(factors=factors):
-            return _kind_of_product(scope, [(sign, factor) for sign, factor in factors], known)
+            return _kind_of_product(scope, factors, known)
         case Call(args=(arg,)):
             return _kind(scope, arg, known)
         case Norm() | Num():
@@ -208,7 +208,7 @@ def _kind(scope: Scope, tree: Tree, known: dict[str, str]) -> str:
     return ""
 
 
-def _kind_of_product(scope: Scope, factors: list[tuple[str, Tree]], known: dict[str, str]) -> str:
+def _kind_of_product(scope: Scope, factors: tuple[tuple[str, Tree], ...], known: dict[str, str]) -> str:
     found = "number"
     applied = False
     head = factors[0][1]
@@ -218,19 +218,12 @@ def _kind_of_product(scope: Scope, factors: list[tuple[str, Tree]], known: dict[
     for k, (sign, factor) in enumerate(factors):
         following = factors[k + 1][1] if k + 1 < len(factors) and factors[k + 1][0] == "" else None
         function = scope.function(factor.name) if isinstance(factor, Name) else None
-        if (
-            isinstance(factor, Name)
-            and isinstance(following, Bracket)
-            and (factor.name == "sigma" or (function is not None and (function.known or function.entrywise)))
-        ):
-            applied = True
-            continue
-        if (
-            isinstance(factor, Name)
-            and isinstance(following, Bracket)
-            and (function is not None or factor.name in HEADS)
-        ):
-            return ""
+        if isinstance(factor, Name) and isinstance(following, Bracket):
+            if factor.name == "sigma" or (function is not None and (function.known or function.entrywise)):
+                applied = True
+                continue
+            if function is not None or factor.name in HEADS:
+                return ""
         kind = _kind(scope, factor, known)
         if not kind:
             return ""

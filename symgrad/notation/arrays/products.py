@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symgrad.graph.sizes import ONE, Misfit
-from symgrad.graph.terms import is_scalar, is_vector
+from symgrad.graph.terms import is_vector
 from symgrad.notation.arrays import derivatives, loose, maps, powers
 from symgrad.notation.arrays.entrywise import mapped
 from symgrad.notation.arrays.kinds import HEADS, touches
@@ -19,12 +19,10 @@ from symgrad.notation.scope import Function
 from symgrad.notation.syntax import (
     At,
     Bracket,
-    Call,
     Derivative,
     Filled,
     Name,
     Power,
-    Prime,
     Product,
     Transpose,
     Tree,
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
 
 ROWS = {"tr": "trace", "Tr": "trace", "trace": "trace", "det": "det", "diag": "diag", "Diag": "diag",
         "diagonal": "diagonal", "vec": "vec", "softmax": "softmax"}  # fmt: skip
-
 
 Factor = tuple[str, Value, Tree]
 
@@ -67,13 +64,10 @@ def _items(here: Builder, factors: list[tuple[str, Tree]]) -> list[Factor]:
     i = 0
     while i < len(factors):
         sign, factor = factors[i]
-        if _is_differential(here, factors, i):
-            value, taken = _item(here, factors, i + 1)
-            found.append((sign, derivatives.differential(here, value, factors[i + 1][1]), factor))
-            i = taken
-        else:
-            value, i = _item(here, factors, i)
-            found.append((sign, value, factor))
+        varied = _is_differential(here, factors, i)
+        body = factors[i + varied][1]
+        value, i = _item(here, factors, i + varied)
+        found.append((sign, derivatives.differential(here, value, body) if varied else value, factor))
     return found
 
 
@@ -157,10 +151,10 @@ def application(here: Builder, head: Name, parts: Sequence[Tree]) -> int:
         return _slope(here, head, function.params[0], parts[0])
     if function is not None and (function.known or function.body is not None or function.entrywise):
         return mapped(here, head.name, function, args, head.primes)
+    if all(map(here.terms.is_scalar, args)):
+        return mapped(here, head.name, function, args, head.primes)  # \Phi of a number is what it is among numbers
     if head.primes:
         return mapped(here, head.name, function or Function(), args, head.primes)
-    if all(map(here.terms.is_scalar, args)):
-        return mapped(here, head.name, function or Function(), args, 0)
     general = function is not None and function.general
     return here.terms.shaped("opaque", tuple(args), (ONE, ONE), (head.name, general))
 
@@ -276,6 +270,3 @@ def quotient(here: Builder, a: Value, b: Value) -> int:
             return loose.quotient(here, a, b)
         here.notes.setdefault("a quotient of two arrays is taken entry by entry")
     return terms.apply("divide", a, b)
-
-
-__all__ = ["Call", "Prime", "application", "is_scalar", "product", "quotient", "times"]

@@ -190,6 +190,3 @@ def _beside(left: str, right: str) -> str:
     """Two factors, with a sign between them where they would be read as one thing or as an application."""
     dot = right[0].isdigit() or right[0] in "-|" or right.startswith(r"\|")
     return rf"{left} \cdot {right}" if dot else f"{left} {right}"
-
-
-__all__ = ["TermWriter"]

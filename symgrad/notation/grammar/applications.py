@@ -42,14 +42,14 @@ class Applications(Conditions):
                     base = self.inner(self.group())
             else:
                 break
-        args = self._arguments(token)
-        if not args and not primes and token.value != "sigmoid" and token.value != "relu":
-            raise self.fail(f"{token.value} has no argument: write it as {token.value}(x)", token)
+        args = self._arguments()
         if not args:
+            if not primes and token.value not in ("sigmoid", "relu"):
+                raise self.fail(f"{token.value} has no argument: write it as {token.value}(x)", token)
             return Name(token.start, self.last, token.value, primes)
         return Call(token.start, self.last, token.value, args, power, base, primes)
 
-    def _arguments(self, token: Token) -> tuple[Tree, ...]:
+    def _arguments(self) -> tuple[Tree, ...]:
         if self.kind() == "size" and self.value() == "left" and self.kind(1) == "open" and self.value(1) != ".":
             self.at += 1
         if self.kind() == "open" and self.value() != ".":
@@ -81,24 +81,19 @@ class Applications(Conditions):
         self.at, self.tokens = here
         return kind == "d" and token is not None and not token.glued and behind is not None and behind.glued
 
-    def extremum(self, token: Token, prefix: str = "") -> Tree:
+    def extremum(self, token: Token) -> Tree:
         """`\\max_z f(z)`, `\\arg\\max_x f`, `\\sup_{x} f`."""
-        start = self.tokens[self.at - 2].start if prefix else token.start
-        kind = prefix + token.value if not token.value.startswith("arg") else token.value
         if not self.is_operator("_"):
-            raise self.fail(f"{kind} needs the variable that it is taken over: \\max_z", token)
+            raise self.fail(f"{token.value} needs the variable that it is taken over: \\max_z", token)
         self.at += 1
         tokens = list(self.group())
         cut = next((i for i, t in enumerate(tokens) if t.kind == "relation"), len(tokens))
-        everywhere = [t.value for t in tokens[cut:] if t.kind not in ("group", "endgroup")] in (
-            [],
-            ["∈", "mathbb", "R"],
-        )
-        if not everywhere or not tokens[:cut]:
+        within = [t.value for t in tokens[cut:] if t.kind not in ("group", "endgroup")]
+        if within not in ([], ["∈", "mathbb", "R"]) or not tokens[:cut]:
             raise self.fail("an extremum over a part of the line is not read yet", token)
         variables = tuple(self.inner(part) for part in split(tokens[:cut], "comma"))
         body = self._scoped()
-        return Extremum(start, self.last, kind, variables, body)
+        return Extremum(token.start, self.last, token.value, variables, body)
 
     def series(self) -> Series:
         """`\\sum_{i=1}^{n} a_i`, `\\prod_{l=1}^{L} a_l`"""

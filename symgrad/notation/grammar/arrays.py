@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from symgrad.notation.grammar.brackets import Brackets
-from symgrad.notation.nesting import LEVEL
+from symgrad.notation.nesting import LEVEL, unsized
 from symgrad.notation.syntax import (
     Either,
     Matrix,
@@ -61,10 +61,8 @@ def norm(reader: Brackets) -> Tree:
         if reader.peek() is None or level < 0:
             raise reader.fail("this norm is never closed", opening)
         reader.next()
-    inner = list(reader.tokens[start : reader.at])
+    inner = unsized(reader.tokens[start : reader.at])
     reader.next()
-    if inner and inner[-1].kind == "size":
-        inner.pop()
     return Norm(opening.start, reader.last, reader.inner(inner), _below(reader))
 
 

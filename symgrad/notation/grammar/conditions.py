@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symgrad.notation.grammar.brackets import Brackets
-from symgrad.notation.nesting import LEVEL, group_stop, split
+from symgrad.notation.nesting import LEVEL, group_stop, split, unsized
 from symgrad.notation.syntax import Cases, Expectation, Indicator, Tree, Unread
 from symgrad.notation.tokens import Token
 
@@ -80,20 +80,15 @@ class Conditions(Brackets):
             here = self.peek()
             if here is None:
                 raise self.fail("this bracket is never closed", opening)
-            level += {"open": 1, "group": 1, "close": -1, "endgroup": -1}.get(here.kind, 0)
+            level += LEVEL.get(here.kind, 0)
             if here.kind == "bar" and level == 1 and bar is None:
                 bar = self.at
             self.at += 1
-        inner = list(self.tokens[start : self.at - 1])
-        if inner and inner[-1].kind == "size":
-            inner = inner[:-1]
-        given = None
-        if bar is not None and any(t.kind == "relation" for t in inner[bar - start :]):
-            given = self.condition(inner[bar - start + 1 :])
-            inner = inner[: bar - start]
-            if inner and inner[-1].kind == "size":
-                inner = inner[:-1]
-        return Expectation(token.start, self.last, kind, self.inner(inner), given)
+        stop, given = self.at - 1, None
+        if bar is not None and any(t.kind == "relation" for t in self.tokens[bar:stop]):
+            given = self.condition(unsized(self.tokens[bar + 1 : stop]))
+            stop = bar
+        return Expectation(token.start, self.last, kind, self.inner(unsized(self.tokens[start:stop])), given)
 
     def condition(self, tokens: Sequence[Token]) -> Tree:
         """The tree of a relation, as it stands in conditions."""

@@ -12,12 +12,8 @@ from symgrad.notation.tokens import Token
 DEEPEST = 60
 LATER = {
     "big": "integrals and other operators with a range",
-    "norm": "norms",
-    "nabla": "the nabla operator",
     "begin": "arrays",
 }
-
-
 INSTEAD = {
     "±": "two signs at once (±): write the two formulas apart",
     "∓": "two signs at once (∓): write the two formulas apart",

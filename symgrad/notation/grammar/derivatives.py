@@ -204,9 +204,7 @@ class Derivatives(Names):
             return bare(self.bracket())
         if self.kind() == "group":
             return self.inner(self.group())
-        tree = self.faced() if self.kind() == "face" else self.name() if self.kind() in _NAMES else None
-        if tree is None:
-            raise self.fail("a variable is expected here")
+        tree = self._named()
         if self.kind() == "open" and isinstance(tree, Name):
             bracket = self.bracket()
             return Product(start, self.last, (("", tree), ("", bracket)))
@@ -215,6 +213,13 @@ class Derivatives(Names):
             self.group()
             return Transpose(start, self.last, tree)
         return tree
+
+    def _named(self) -> Tree:
+        if self.kind() == "face":
+            return self.faced()
+        if self.kind() in _NAMES:
+            return self.name()
+        raise self.fail("a variable is expected here")
 
     def _transposes(self) -> bool:
         """Whether the exponent that is next is a transpose: of the variable, not the order of its derivative."""
@@ -227,12 +232,7 @@ class Derivatives(Names):
     def _variable_of_slash(self, applied: bool) -> Tree:
         if self.kind() == "open":
             return bare(self.bracket())
-        if self.kind() == "face":
-            tree = self.faced()
-        elif self.kind() in _NAMES:
-            tree = self.name()
-        else:
-            raise self.fail("a variable is expected here")
+        tree = self._named()
         opening = self.peek()
         if applied and opening and opening.kind == "open" and opening.value == "[" and opening.glued:
             bracket = self.bracket()

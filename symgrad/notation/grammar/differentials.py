@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symgrad.notation.grammar.cursor import Cursor
+from symgrad.notation.nesting import LEVEL
 from symgrad.notation.syntax import Unread
 from symgrad.notation.tokens import ARRAY_WORDS, Token
 
@@ -131,7 +132,7 @@ class Differentials(Cursor):
         """The index behind the bracket or group that starts at i, or behind one token."""
         level = 0
         for j in range(i, len(self.tokens)):
-            level += {"group": 1, "open": 1, "endgroup": -1, "close": -1}.get(self.tokens[j].kind, 0)
+            level += LEVEL.get(self.tokens[j].kind, 0)
             if level <= 0:
                 return j + 1
         return len(self.tokens)

@@ -51,10 +51,7 @@ class Names(Applications):
         primes = 0
         while True:
             kind = self.kind()
-            if kind == "index" and not sub:
-                sub = index_of(self.next().value)
-            elif kind == "operator" and self.value() == "_" and not sub:
-                self.at += 1
+            if not sub and (kind == "index" or (kind == "operator" and self.value() == "_")):
                 sub = self._index()
             elif kind == "prime":
                 primes += len(self.next().value)
@@ -63,19 +60,19 @@ class Names(Applications):
             else:
                 break
         name = base + (f"_{sub}" if sub else "") + (f"__{sup}" if sup else "")
-        return Name(token.start, self.last, name, primes, token.glued, dots, "", () if sub or sup else token.letters)
+        return Name(token.start, self.last, name, primes, token.glued, dots, "", () if sub or sup else token.parts)
 
     def lowered(self, tree: Tree) -> Tree:
         assert isinstance(tree, Power) and isinstance(tree.base, Name)
-        if self.kind() == "index":
-            sub = index_of(self.next().value)
-        else:
-            self.at += 1
-            sub = self._index()
+        sub = self._index()
         base = replace(tree.base, end=self.last, name=f"{tree.base.name}_{sub}")
         return replace(tree, end=self.last, base=base)
 
     def _index(self) -> str:
+        """The index that is next: below the line, or behind `_`."""
+        mark = self.next()
+        if mark.kind == "index":
+            return index_of(mark.value)
         following = self.peek()
         if following is None or (following.kind == "operator" and following.value not in "+-*"):
             raise self.fail("an index is missing behind _")
@@ -169,8 +166,16 @@ class Names(Applications):
 
 def _index_text(tokens: Sequence[Token]) -> str:
     """An index as part of a name: `i-1` is im1, `1,j` is 1cj."""
-    pieces = split(tokens, "comma")
+    pieces = split([part for token in tokens for part in _apart(token)], "comma")
     return "c".join(_linear(piece) or _inked(piece) for piece in pieces)
+
+
+def _apart(token: Token) -> list[Token]:
+    """The two numbers of what would be one with a decimal comma elsewhere."""
+    if token.kind != "number" or not token.parts:
+        return [token]
+    first, last = (token._replace(value=value, parts=()) for value in token.parts)
+    return [first, token._replace(kind="comma", value=",", parts=()), last]
 
 
 def _linear(tokens: Sequence[Token]) -> str:

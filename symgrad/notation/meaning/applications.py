@@ -42,11 +42,9 @@ def applies(here: Setting, head: Name, bracket: Bracket) -> bool:
         return head.primes > 0 or head.dots > 0 or _own_input(here, name, bracket)
     if head.primes or head.dots or (name in SYMBOLS and not here.scope.stands(name)):
         return True
-    if bracket.kind == "[" and not here.scope.stands(name) and not here.scope.is_declared(name):
-        return True
-    if bracket.kind == "[" and len(name) > 1 and name.isalpha() and name not in GREEK:
-        return True
     word = len(name) > 1 and name.isalpha() and name not in GREEK
+    if bracket.kind == "[" and (word or not (here.scope.stands(name) or here.scope.is_declared(name))):
+        return True
     familiar = name[0] in FAMILIAR or name.partition("_")[0] in FAMILIAR_GREEK
     open_to_both = (familiar or word or _is_needless(bracket)) and not here.scope.stands(name)
     if (open_to_both or names_one(bracket)) and not here.scope.is_declared(name):

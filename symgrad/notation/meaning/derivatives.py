@@ -38,10 +38,7 @@ def derivative(here: Setting, tree: Derivative) -> Node:
         there = replace(here, env={**here.env, name: node})
         return derivative(there, replace(tree, of=Name(tree.start, tree.end, name), by=(*others, *rest)))
     node = here.node(tree.of)
-    of = tree.of
-    while isinstance(of, Bracket) and len(of.parts) == 1:
-        of = of.parts[0]
-    label = of.name if isinstance(of, Name) else "this"
+    label = inner.name if isinstance(inner, Name) else "this"
     held = [here.node(h) for h in tree.held]
     arguments = other_arguments(here, tree)
     for variable, order in reversed(tree.by):

@@ -182,7 +182,7 @@ def _whole(graph: Graph, roots: list[int], t: Node) -> bool:
                 continue
         elif cell[0] in (CODE["log"], CODE["sqrt"]) and _positive(graph, cell[1]):
             continue
-        elif cell[0] < CASE and cell[0] not in (INPUT, CONST, NAME):
+        elif cell[0] < CASE:
             continue  # a function that is not given is taken to be smooth
         return False
     return True
@@ -194,8 +194,6 @@ def _positive(graph: Graph, id: int) -> bool:
 
 def _finite(graph: Graph, roots: list[int], t: Node, low: Node, high: Node) -> bool:
     """Whether balls around the pieces of an interval between numbers have finite values, without a kink."""
-    import flint
-
     if set(graph.free(*roots)) - {t.id} or graph.free(low.id, high.id):
         return False
     ends, _ = balls(graph, graph.cone([low.id, high.id]), {})
@@ -209,7 +207,7 @@ def _finite(graph: Graph, roots: list[int], t: Node, low: Node, high: Node) -> b
     for k in range(PIECES):
         piece = a + (b - a) * k / PIECES
         piece = piece.union(a + (b - a) * (k + 1) / PIECES)
-        found, kinks = balls(graph, cone, {t.id: flint.arb(piece)})
+        found, kinks = balls(graph, cone, {t.id: piece})
         if bent or kinks or not all(found[id].is_finite() for id in cone):
             return False
     return True

@@ -92,8 +92,6 @@ def _operator_d(scope: Scope, factor: Tree) -> Name | None:
 
 def _application(here: Setting, factor: Tree, following: Tree | None) -> Node | None:
     """The node of f(x), f(x)^2, f^2(x) or f'(x), if factor and following are that."""
-    if isinstance(factor, Call) and isinstance(following, Bracket) and (whole := _wider(here, factor, following)):
-        return here.node(whole)
     if isinstance(factor, Derivative) and isinstance(factor.of, Name) and isinstance(following, Bracket):
         return _derivative_at(here, factor, following)
     if isinstance(factor, Prime) and isinstance(following, Bracket) and _is_of_functions(here.scope, factor.body):
@@ -130,19 +128,6 @@ def _is_of_functions(scope: Scope, body: Tree) -> bool:
         isinstance(part, (Call, Num)) or (isinstance(part, Bracket) and part is not body) for part in walk(body)
     )
     return bool(names) and not applied and all(scope.function(name) is not None for name in names)
-
-
-def _wider(here: Setting, call: Call, bracket: Bracket) -> Call | None:
-    """`\\ln f(x)`, read as \\ln of f, then a bracket, where f is a function: the bracket belongs to it."""
-    if len(call.args) != 1 or bracket.kind == "{" or call.args[0].end != bracket.start:
-        return None
-    argument = call.args[0]
-    factors = argument.factors if isinstance(argument, Product) else (("", argument),)
-    head = factors[-1][1]
-    if not isinstance(head, Name) or not applies(here, head, bracket):
-        return None
-    inner = Product(argument.start, bracket.end, (*factors, ("", bracket)))
-    return replace(call, end=bracket.end, args=(inner,))
 
 
 def _derivative_at(here: Setting, tree: Derivative, bracket: Bracket) -> Node | None:

@@ -107,12 +107,17 @@ def note_jumps(here: Setting, u: Node, v: Node, put: Node | None = None, stop: I
     """Where cases meet, or an indicator jumps, the derivative is a convention at best. stop: what is held fixed."""
     graph = here.graph
     for id in graph.cone([u.id], stop=[v.id, *stop]):
-        code = graph.cells[id][0]
-        if code == CASE or code in (CODE["step"], CODE["sign"]):
-            edge = graph.operands(id)[0]
-            edge = graph.operands(edge)[0] if graph.cells[edge][0] == CODE["neg"] else edge
-            if v.id in graph.cone([edge], stop=stop):
-                here.jumps.setdefault(edge if put is None else graph.substitute(edge, {v.id: put.id}))
+        edge = edge_of(graph, id)
+        if edge is not None and v.id in graph.cone([edge], stop=stop):
+            here.jumps.setdefault(edge if put is None else graph.substitute(edge, {v.id: put.id}))
+
+
+def edge_of(graph: Graph, id: int) -> int | None:
+    """What is zero where the cases of a node meet, or where it jumps; None for a node that does neither."""
+    if graph.cells[id][0] not in (CASE, CODE["step"], CODE["sign"]):
+        return None
+    edge = graph.operands(id)[0]
+    return graph.operands(edge)[0] if graph.cells[edge][0] == CODE["neg"] else edge
 
 
 def with_given(here: Setting, node: Node) -> Node:
