@@ -105,22 +105,12 @@ def section_outputs(section: Opened, of: str | None = None) -> dict[str, int]:
 
 
 def _outputs(section: Opened, of: str | None) -> list[str]:
-    own = {
-        name for name in section.scope.formulas
-        if section.scope.function(name) is None or not _is_helper(section, name)
-    }  # fmt: skip
+    formulas = section.scope.formulas
     if of is not None:
         plain = of.lstrip("\\")
-        return [plain] if plain in section.scope.formulas else []
-    used: set[str] = set()
-    for name, tree in section.scope.formulas.items():
-        used |= names_in(tree) - {name}
-    return [name for name in section.scope.formulas if name in own - used]
-
-
-def _is_helper(section: Opened, name: str) -> bool:
-    """Whether a function head defines something that formulas apply (an activation) and no output."""
-    return any(name in names_in(tree) for other, tree in section.scope.formulas.items() if other != name)
+        return [plain] if plain in formulas else []
+    used = set().union(*(names_in(tree) - {name} for name, tree in formulas.items()))
+    return [name for name in formulas if name not in used]
 
 
 def number(graph: Graph, id: int) -> Fraction:

@@ -269,13 +269,9 @@ class Ground:
 
 def _outputs(scope: Scope) -> frozenset[str]:
     """Names with a formula that no other formula uses."""
-    used: set[str] = set()
-    names: set[str] = set()
-    for one in scope.chain:
-        for name, tree in one.formulas.items():
-            names.add(name)
-            used |= names_in(tree) - {name}
-    return frozenset(names - used)
+    formulas = [item for one in scope.chain for item in one.formulas.items()]
+    used = set().union(*(names_in(tree) - {name} for name, tree in formulas))
+    return frozenset({name for name, _ in formulas} - used)
 
 
 def assumption(a: Node, relation: str, b: Node) -> Sign:

@@ -374,10 +374,6 @@ class About:
                     return True
         return False
 
-    def derives(self, *codes: int) -> bool:
-        """Whether the line differentiates a formula with one of these operations."""
-        return bool(self.targets) and any(self.graph.cells[id][0] in codes for id in self.cone)
-
 
 def _name(name: str) -> Tree:
     primes = len(name) - len(name.rstrip("'"))

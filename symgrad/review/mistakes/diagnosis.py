@@ -126,7 +126,7 @@ class Diagnosis:
 
     def _conventional(self, about: About) -> Mistake:
         """The wrong convention, with the conditions closed or opened as the declared one has it."""
-        changed = [change for place in places(about.tree) for change in close_comparison(about, place)]
+        changed = [change for place in places(about.tree) for change in close_comparison(place)]
         tree = about.tree
         for change in changed:
             tree = change.applied(tree)

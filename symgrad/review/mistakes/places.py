@@ -17,7 +17,6 @@ from symgrad.notation.syntax import (
     Frac,
     Indicator,
     Limit,
-    Name,
     Norm,
     Num,
     Power,
@@ -228,7 +227,3 @@ def _shape(value: Any) -> Any:
         ]
         return (type(value).__name__, *map(_shape, fields))
     return tuple(map(_shape, value)) if isinstance(value, tuple) else value
-
-
-def bare_name(tree: Tree) -> str | None:
-    return tree.name if isinstance(tree, Name) and not tree.primes and not tree.dots else None

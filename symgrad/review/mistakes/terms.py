@@ -129,7 +129,7 @@ def turn_comparison(about: Surroundings, place: Place) -> Iterator[Change]:
         yield Change("wrong-kink", "wrong-kink", place, new, ("the wrong side of the kink: ", new, " is meant"))
 
 
-def close_comparison(about: About, place: Place) -> Iterator[Change]:
+def close_comparison(place: Place) -> Iterator[Change]:
     """`z ≥ 0` for `z > 0`: the other convention at a kink."""
     for new in _compared(place, {"<": "≤", ">": "≥", "≤": "<", "≥": ">"}):
         yield Change("", "wrong-kink", place, new, ("the other convention at the kink: ", new, " is meant"))
