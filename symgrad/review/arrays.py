@@ -31,7 +31,7 @@ GOOD = {"proved": 0, "agrees": 0, "undecided": 1, "unread": 1, "refuted": 3}
 
 def is_claim_of_arrays(ground: Ground, line: Line) -> bool:
     """Whether vectors or matrices stand in a claim, or below the names in it."""
-    return any(isinstance(tree, Tree) and touches(ground.scope, tree) for tree in line.trees)
+    return any(touches(ground.scope, tree) for tree in line.readable)
 
 
 STILL = "nothing that could change has a d: the differential is 0 where nothing does"
@@ -102,9 +102,7 @@ class ArrayClaim:
 
     def _name_everything(self) -> None:
         """What the formulas of the names say about their dimensions comes before what the claim says."""
-        for name in dict.fromkeys(
-            name for tree in self.line.trees if isinstance(tree, Tree) for name in sorted(names_in(tree))
-        ):
+        for name in dict.fromkeys(name for tree in self.line.readable for name in sorted(names_in(tree))):
             try:
                 if array_of_entry(self.scope, name) is None and self.scope.function(name) is None:
                     self.builder.named(name)

@@ -17,7 +17,6 @@ from symgrad.proof import Verdict, unknown_functions
 from symgrad.review.above_arrays import NumbersOfArrays, numbers_of_arrays
 from symgrad.review.arrays import is_claim_of_arrays
 from symgrad.review.comparison import equality
-from symgrad.review.declared import trees_of
 from symgrad.review.ground import Ground
 from symgrad.review.instances import at_instances, is_generic
 from symgrad.review.inverses import inverse_claim
@@ -104,7 +103,7 @@ def _of_arrays(ground: Ground, line: Line) -> Claim:
         return _above_arrays(ground, line, below)
     verdicts, spans = array_verdicts(ground, line)
     refuted = any(verdict.kind == "refuted" for verdict in verdicts.values())
-    if refuted and by_type_alone(ground.scope, trees_of([line])) and _holds_for_numbers(ground, line):
+    if refuted and by_type_alone(ground.scope, line.readable) and _holds_for_numbers(ground, line):
         verdicts = dict.fromkeys(verdicts, Verdict("undecided", message=FOR_NUMBERS))
     for k, verdict in verdicts.items():
         if verdict.kind == "undecided" and verdict.by == "shapes":

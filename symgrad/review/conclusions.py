@@ -11,7 +11,7 @@ from symgrad.graph.table import OPAQUE
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import Reading
 from symgrad.notation.scope import names_in
-from symgrad.notation.syntax import Derivative, Name, Prime, Tree, Unread, walk
+from symgrad.notation.syntax import Derivative, Name, Prime, Tree, Unread
 from symgrad.proof import Verdict, decimals, judge_conclusion, judge_rounding, judge_under
 from symgrad.review.chains import judged, step_of
 from symgrad.review.demands import SETTING, SINCE, gives_a_value, is_demanded, is_zero, may_be_demanded
@@ -252,5 +252,4 @@ def _claimed_under(ground: Ground, line: Line, statement: StatementReport, other
 
 def _differentiates(line: Line) -> bool:
     """Whether a derivative or a prime stands in a line."""
-    parts = [part for tree in line.trees if isinstance(tree, Tree) for part in walk(tree)]
-    return any(isinstance(p, (Derivative, Prime)) or (isinstance(p, Name) and bool(p.primes)) for p in parts)
+    return any(isinstance(p, (Derivative, Prime)) or (isinstance(p, Name) and bool(p.primes)) for p in line.parts)

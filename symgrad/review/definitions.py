@@ -11,7 +11,7 @@ from symgrad.notation.letters import GREEK
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import written_alike
 from symgrad.notation.scope import Function, Scope, names_in
-from symgrad.notation.syntax import Call, Derivative, Name, Product, Tree, Unknown, Unread, walk
+from symgrad.notation.syntax import Call, Derivative, Name, Product, Tree, Unknown, Unread
 from symgrad.notation.tokens import FUNCTIONS
 from symgrad.review.forms import head_of, is_number, is_update
 from symgrad.review.lines import CONCLUDING, Line
@@ -45,8 +45,7 @@ class Definitions:
         self.primed = {  # primed names that are differentiated themselves: the prime is part of the name
             part.of.name + "'" * part.of.primes
             for line in self.lines
-            for tree in line.trees
-            for part in (walk(tree) if isinstance(tree, Tree) else ())
+            for part in line.parts
             if isinstance(part, Derivative) and isinstance(part.of, Name) and part.of.primes and part.kind == "partial"
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from symgrad.notation.scope import Scope
@@ -55,6 +56,14 @@ def _holds_powers(bracket: Bracket) -> bool:
     names = [part.name for part in bracket.parts if isinstance(part, Name)]
     both = [*powers, *names]
     return bool(powers) and bool(names) and len(both) == len(set(both)) == len(bracket.parts)
+
+
+def applications(parts: Iterable[Tree]) -> Iterator[tuple[Name, Bracket]]:
+    """Each name with the bracket right behind it: `f(x)`, perhaps a function and what it is applied to."""
+    for part in parts:
+        for (_, name), (sign, bracket) in pairwise(part.factors) if isinstance(part, Product) else ():
+            if isinstance(name, Name) and sign == "" and isinstance(bracket, Bracket):
+                yield name, bracket
 
 
 def is_number(tree: Tree | Unread, scope: Scope | None = None) -> bool:
@@ -124,23 +133,12 @@ def spread(product: Product) -> Product:
 
 def chain_variable(trees: list[Tree | Unread], scope: Scope) -> str | None:
     """What primes and bare functions of a chain are taken at: the one variable of its derivatives, or of g'(z)."""
-    found: dict[str, None] = {}
-    for tree in trees:
-        for part in walk(tree) if isinstance(tree, Tree) else ():
-            if isinstance(part, Derivative):
-                for v, _ in part.by:
-                    if isinstance(v, Name):
-                        found.setdefault(v.name)
-            elif isinstance(part, Product):
-                for (_, a), (_, b) in zip(part.factors, part.factors[1:], strict=False):
-                    if isinstance(a, Name) and a.primes and isinstance(b, Bracket) and len(b.parts) == 1:
-                        argument = b.parts[0]
-                        if (
-                            isinstance(argument, Name)
-                            and argument.name != a.name
-                            and scope.formula(argument.name) is None
-                        ):
-                            found.setdefault(argument.name)
-            elif isinstance(part, Call) and part.primes and isinstance(part.args[0], Name):
-                found.setdefault(part.args[0].name)
-    return next(iter(found)) if len(found) == 1 else None
+    parts = [part for tree in trees if isinstance(tree, Tree) for part in walk(tree)]
+    found = {v.name for part in parts if isinstance(part, Derivative) for v, _ in part.by if isinstance(v, Name)}
+    for name, bracket in applications(parts):
+        match bracket.parts:
+            case (Name(name=argument),) if name.primes and argument != name.name and scope.formula(argument) is None:
+                found.add(argument)
+    calls = (part.args[0] for part in parts if isinstance(part, Call) and part.primes)
+    found |= {argument.name for argument in calls if isinstance(argument, Name)}
+    return found.pop() if len(found) == 1 else None

@@ -47,9 +47,7 @@ def enter_functions(opened: Opened) -> None:
     for name, function in _called(opened.section.said):
         if not opened.scope.knows(name):
             opened.scope.functions[name] = function
-    applied = {
-        name for line in opened.lines for tree in line.trees if isinstance(tree, Tree) for name in applied_in(tree)
-    }
+    applied = set().union(*(applied_in(tree) for line in opened.lines for tree in line.readable))
     if "phi" in applied and not opened.scope.knows("phi") and not opened.scope.knows("Phi") and "Phi" in applied:
         opened.scope.functions["phi"] = replace(DENSITY, taken="the density of a standard normal number")
     for name, formula in list(opened.scope.formulas.items()):

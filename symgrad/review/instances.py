@@ -95,7 +95,7 @@ def is_generic(ground: Ground, line: Line) -> bool:
     scope = ground.scope
     letters = scope.counts()
     seen: set[str] = set()
-    stack = [tree for tree in line.trees if isinstance(tree, Tree)]
+    stack = line.readable
     while stack:
         for part in walk(stack.pop()):
             if isinstance(part, (Series, Over)):

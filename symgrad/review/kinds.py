@@ -149,7 +149,7 @@ class Kinds:
             return False
         if PREMISE.search(line.statement.words):
             return True
-        return all(_is_bare(tree) for tree in line.trees if isinstance(tree, Tree))
+        return all(map(_is_bare, line.readable))
 
     def _declare(self, tree: Tree | Unread) -> None:
         if isinstance(tree, Tree):
@@ -248,12 +248,8 @@ class Kinds:
             return False
         if GIVEN.search(line.statement.words) and len(names) > 1:
             return True
-        for other in self.lines:
-            for tree in other.trees:
-                for part in walk(tree) if isinstance(tree, Tree) else ():
-                    if any(u in names and v in names and u != v for u, v in differentiated(part)):
-                        return True
-        return False
+        pairs = (pair for other in self.lines for part in other.parts for pair in differentiated(part))
+        return any(u in names and v in names and u != v for u, v in pairs)
 
 
 def _sums_inputs(tree: Tree) -> bool:
@@ -269,4 +265,4 @@ def _is_bare(tree: Tree) -> bool:
 
 
 def _formula_names(line: Line) -> set[str]:
-    return set().union(*(formula_letters(tree) for tree in line.trees if isinstance(tree, Tree)))
+    return set().union(*map(formula_letters, line.readable))

@@ -27,7 +27,7 @@ def for_every_size(ground: Ground, line: Line) -> dict[int, Verdict]:
     scope = ground.scope
     ground.scope = lifted = scope.fork()
     try:
-        trees = [_expanded(scope, tree) for tree in line.trees if isinstance(tree, Tree)]
+        trees = [_expanded(scope, tree) for tree in line.readable]
         if len(trees) < len(line.trees):
             return {}
         lifted.shapes.update(_shapes(scope, _members(scope, lifted, trees)))

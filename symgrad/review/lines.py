@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from symgrad.document import Section, Statement
 from symgrad.notation.reader import read
 from symgrad.notation.scope import Scope, names_in
-from symgrad.notation.syntax import Tree, Unread
+from symgrad.notation.syntax import Tree, Unread, walk
 
 CONCLUDING = ("⇒", "⇔")  # arrows to what follows from the line before
 
@@ -38,8 +39,23 @@ class Line:
         return self.kinds[0] if self.kinds else "declaration"
 
     @property
+    def readable(self) -> list[Tree]:
+        """The members that are read."""
+        return [tree for tree in self.trees if isinstance(tree, Tree)]
+
+    @property
+    def parts(self) -> list[Tree]:
+        """All that stands in them, themselves included."""
+        return [part for tree in self.readable for part in walk(tree)]
+
+    @property
     def names(self) -> set[str]:
-        return set().union(*(names_in(tree) for tree in self.trees if isinstance(tree, Tree)))
+        return set().union(*map(names_in, self.readable))
+
+    def rewrite(self, change: Callable[[Tree], Tree]) -> bool:
+        """Puts what a change makes of each member in its place. Returns whether that is another tree anywhere."""
+        before, self.trees = self.trees, [change(tree) if isinstance(tree, Tree) else tree for tree in self.trees]
+        return any(new is not old for new, old in zip(self.trees, before, strict=True))
 
 
 Relation = tuple[Tree, str, Tree]
@@ -104,6 +120,11 @@ class Opened:
                 found[id(opened)] = opened
                 stack += opened.sees
         return list(found.values())[::-1]
+
+
+def trees_of(lines: Iterable[Line]) -> list[Tree]:
+    """The members that are read, of the lines that are not ignored."""
+    return [tree for line in lines if not line.ignored for tree in line.readable]
 
 
 def line_of(statement: Statement) -> Line:

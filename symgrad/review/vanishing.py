@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
-from symgrad.notation.syntax import Name, Num, Tree, Unread, walk
+from symgrad.notation.syntax import Name, Num, Tree, Unread
 from symgrad.proof import Verdict
 from symgrad.review.dependencies import differentiated
 from symgrad.review.forms import is_number
@@ -46,8 +46,7 @@ def said_to_vanish(ground: Ground, line: Line, k: int, left: int, values: dict[s
 
 def _at_given_values(ground: Ground, line: Line, values: dict[str, Tree]) -> bool:
     """Whether something is differentiated, and only by names with values, or made of such."""
-    trees = (tree for tree in line.trees if isinstance(tree, Tree))
-    by = {v for tree in trees for part in walk(tree) for _, v in differentiated(part)}
+    by = {v for part in line.parts for _, v in differentiated(part)}
     try:
         below = ground.graph.free(*(Meaning(ground.scope).named(v).id for v in by))
     except (Unresolved, Unread, Inapplicable):
