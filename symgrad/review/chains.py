@@ -113,46 +113,33 @@ def _of_arrays(ground: Ground, line: Line) -> Claim:
 
 def _of_numbers(ground: Ground, line: Line) -> dict[int, Verdict]:
     """The signs that are false also if what is an array by its type or use alone is a number."""
-    scope = ground.scope
-    ground.scope = scope.fork()
-    ground.scope.of_numbers = True
-    try:
+    with ground.seeing(ground.scope.fork()) as scope:
+        scope.of_numbers = True
         verdicts, _ = array_verdicts(ground, line)
-    finally:
-        ground.scope = scope
     return {k: found for k, found in verdicts.items() if found.kind == "refuted" and found.by != "shapes"}
 
 
 def _holds_for_numbers(ground: Ground, line: Line) -> bool:
     """Whether a claim holds whose bold names are taken for numbers."""
-    scope = ground.scope
-    ground.scope = scope.fork()
-    ground.scope.of_numbers = True
-    try:
+    with suppress(NeedsSize), ground.seeing(ground.scope.fork()) as scope:
+        scope.of_numbers = True
         return all(step.verdict.holds for step in Chain(ground, line, members_of(ground, line)).steps())
-    except NeedsSize:
-        return False
-    finally:
-        ground.scope = scope
+    return False
 
 
 def _above_arrays(ground: Ground, line: Line, below: NumbersOfArrays) -> Claim:
     """A claim about numbers that are made of arrays: judged as any other, once for each assignment of sizes."""
     found: list[list[Step]] = []
     chains: list[Chain] = []
-    scope = ground.scope
     for nodes, signs in below.nodes():
-        ground.scope = scope.fork()
-        ground.scope.nodes.update(nodes)
         try:
-            with ground.assuming([*ground.assume, *signs]):
+            with ground.seeing(ground.scope.fork()) as scope, ground.assuming([*ground.assume, *signs]):
+                scope.nodes.update(nodes)
                 chains.append(Chain(ground, line, members_of(ground, line)))
                 found.append(chains[-1].steps())
         except NeedsSize as size:
             late = Verdict("undecided", message=f"a size, {size.name}, beside those of arrays")
             return Claim(steps_without_meaning(ground, line, late), [])
-        finally:
-            ground.scope = scope
     merged = [below.merged(list(steps)) for steps in zip(*found, strict=True)]
     return Claim(_hinted(Claim(merged, chains)).steps, [])
 
@@ -247,18 +234,12 @@ class Chain:
 
     def hint(self, steps: list[Step]) -> None:
         """Names a premise under which refuted equations of its own would hold; it takes long to find one."""
-        own = [step for step in steps if id(step) in self.made]
-        scope, self.ground.scope = self.ground.scope, self.scope
-        try:
-            self._hint(own)
-        finally:
-            self.ground.scope = scope
-
-    def _hint(self, steps: list[Step]) -> None:
-        for step in steps:
-            a, b = self.chosen[step.index], self.chosen[step.index + 1]
-            if step.kind == "refuted" and step.relation == "=" and step.verdict.at and a is not None and b is not None:
-                step.verdict = step.verdict.noting(holds_if(self.ground, a.node, b.node))
+        with self.ground.seeing(self.scope):
+            for step in steps:
+                a, b = self.chosen[step.index], self.chosen[step.index + 1]
+                refuted = id(step) in self.made and step.kind == "refuted" and step.relation == "=" and step.verdict.at
+                if refuted and a is not None and b is not None:
+                    step.verdict = step.verdict.noting(holds_if(self.ground, a.node, b.node))
 
     def _across(self, steps: list[Step], values: dict[str, Tree]) -> None:
         """Members on both sides of one that has no meaning, or an unknown function, are judged against each other."""

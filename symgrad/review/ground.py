@@ -101,6 +101,15 @@ class Ground:
         self.judged.clear()
 
     @contextmanager
+    def seeing(self, scope: Scope) -> Iterator[Scope]:
+        """Judge in another scope for a while."""
+        before, self.scope = self.scope, scope
+        try:
+            yield scope
+        finally:
+            self.scope = before
+
+    @contextmanager
     def assuming(self, signs: Iterable[Sign]) -> Iterator[None]:
         """Judge under these assumptions for a while."""
         before = self.assume, self.judged

@@ -49,13 +49,10 @@ def _at_sizes(
     for numbers in zip(*SIZES, strict=True):
         sizes = {name: _from(line, name, number) for name, number in zip(names, numbers, strict=False)}
         for letters in _letters(scope, line, sizes):
-            ground.scope = scope.fork()
-            ground.scope.sizes = {**scope.sizes, **sizes, **letters}
-            try:
+            with ground.seeing(scope.fork()) as here:
+                here.sizes = {**scope.sizes, **sizes, **letters}
                 with ground.at_these_sizes():
                     steps = judged()
-            finally:
-                ground.scope = scope
             choices += 1
             place = ", ".join(f"{name} = {number}" for name, number in {**sizes, **letters}.items())
             for step in steps:
