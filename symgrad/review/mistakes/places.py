@@ -215,6 +215,11 @@ def is_one(tree: Tree) -> bool:
     return isinstance(tree, Num) and tree.text == "1"
 
 
+def is_fraction(tree: Tree) -> bool:
+    """Whether a tree is a number like 1/2: it is a wrong number rather than a factor too many."""
+    return isinstance(tree, Frac) and isinstance(tree.top, Num) and isinstance(tree.bottom, Num)
+
+
 def same(a: Tree, b: Tree) -> bool:
     """Whether two trees are written alike, places aside."""
     return _shape(a) == _shape(b)
