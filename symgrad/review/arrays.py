@@ -16,17 +16,16 @@ from symgrad.notation.arrays.maps import Linear, Misplaced
 from symgrad.notation.meaning import Inapplicable, Unresolved
 from symgrad.notation.readings import ways
 from symgrad.notation.scope import names_in
-from symgrad.notation.syntax import Either, Num, Tree, Unread, bare, walk
+from symgrad.notation.syntax import Either, Tree, Unread, walk
 from symgrad.proof import Kind, Verdict
 from symgrad.review.bounds import bounds
 from symgrad.review.constraints import constraints
-from symgrad.review.forms import chain_variable
+from symgrad.review.forms import chain_variable, is_zero
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
+from symgrad.review.members import against
 from symgrad.review.sized import SENSELESS, SizedSign, noting
 from symgrad.source import Span
-
-GOOD = {"proved": 0, "agrees": 0, "undecided": 1, "unread": 1, "refuted": 3}
 
 
 def is_claim_of_arrays(ground: Ground, line: Line) -> bool:
@@ -71,7 +70,7 @@ class Attempt:
 
     @property
     def score(self) -> float:
-        return sum(GOOD[v.kind] * (1 - 1e-5 * k) for k, v in self.verdicts.items())
+        return against(self.verdicts)
 
 
 class ArrayClaim:
@@ -127,8 +126,7 @@ class ArrayClaim:
                 found[k] = noting(known[key], (*chosen[k].notes, *chosen[k + 1].notes))
             if len(found) < len(signs):
                 continue
-            score = sum(GOOD[v.kind] * (1 - 1e-5 * k) for k, v in found.items())
-            score += sum(0.001 for b in chosen if b.mode != "total")
+            score = against(found) + sum(0.001 for b in chosen if b.mode != "total")
             if least is None or score < least:
                 best, least = found, score
         for k in signs:
@@ -266,8 +264,7 @@ class ArrayClaim:
         found = [a, b]
         for i, other in ((0, 1), (1, 0)):
             tree = self.line.trees[k + i]
-            zero = isinstance(tree, Tree) and isinstance(bare(tree), Num) and bare(tree).text in ("0", "0.0")  # type: ignore[attr-defined]
-            if zero and not self.terms.is_scalar(found[other]):
+            if is_zero(tree) and not self.terms.is_scalar(found[other]):
                 found[i] = self.terms.apply("repeated", found[i], found[other])
         return found[0], found[1]
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
+from math import prod
 
 from symgrad.graph import Graph
 from symgrad.notation.arrays import by_type_alone
@@ -23,7 +24,7 @@ from symgrad.review.inverses import inverse_claim
 from symgrad.review.layouts import array_verdicts
 from symgrad.review.lifted import for_every_size
 from symgrad.review.lines import Line
-from symgrad.review.members import Member, members_of
+from symgrad.review.members import Member, against, members_of
 from symgrad.review.report import Step
 from symgrad.review.signs import exact, verdict_on
 from symgrad.review.tacit import holds_if
@@ -34,7 +35,6 @@ from symgrad.source import Span
 
 COMBINATIONS = 400  # of readings of the members of one chain
 FOR_NUMBERS = "false of vectors and matrices, right of numbers: write what the bold names are (\\in \\mathbb{R}^n)"
-HOLDS = {"proved": 0, "agrees": 0, "undecided": 1, "unread": 1, "refuted": 3}
 
 
 @dataclass
@@ -172,8 +172,7 @@ class Chain:
         self.ground.supplied.clear()  # what a reading that was not chosen supplied
         steps = [
             step_of(self.line, k, self.members[k + 1].span, self._verdict(self.chosen, k, values))
-            for k in range(len(self.line.statement.relations))
-            if self.line.kinds[k] == "claim"
+            for k in self._claimed
         ]
         self.ground.values |= self.ground.supplied
         self._follow(steps, values)
@@ -181,6 +180,10 @@ class Chain:
         self.made = {id(step) for step in steps}
         self.wrong = {step.index for step in steps if step.kind == "refuted"}
         return steps
+
+    @property
+    def _claimed(self) -> list[int]:
+        return [k for k, kind in enumerate(self.line.kinds) if kind == "claim"]
 
     def _verdict(self, chosen: Sequence[Reading | None], k: int, values: dict[str, Tree]) -> Verdict:
         pair = [reading.node for reading in chosen[k : k + 2] if reading is not None]
@@ -201,20 +204,14 @@ class Chain:
         """One reading for each member, such that as many signs as possible hold; the total one if all are alike."""
         line = self.line
         choices: list[list[Reading | None]] = [[*member.readings] or [None] for member in self.members]
-        count = 1
-        for options in choices:
-            count *= len(options)
-        if count == 1 or count > COMBINATIONS:
+        if not 1 < prod(map(len, choices)) <= COMBINATIONS:
             return [options[0] for options in choices]
         values = known_values(self.ground, line)
         best, least = None, None
         for combination in product(*choices):
-            score = 0.0
-            for k in range(len(line.statement.relations)):
-                if line.kinds[k] == "claim":
-                    found = HOLDS[self._verdict(combination, k, values).kind]
-                    score += found * (1 - 1e-5 * k / len(line.kinds))  # of two wrong signs, the later one is blamed
-            score += sum(_strain(tree, reading) for tree, reading in zip(line.trees, combination, strict=True))
+            judged = {k: self._verdict(combination, k, values) for k in self._claimed}
+            strains = (_strain(tree, reading) for tree, reading in zip(line.trees, combination, strict=True))
+            score = against(judged) + sum(strains)
             if least is None or score < least:
                 best, least = combination, score
         assert best is not None

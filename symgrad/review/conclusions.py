@@ -14,16 +14,16 @@ from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Derivative, Name, Prime, Tree, Unread
 from symgrad.proof import Verdict, decimals, judge_conclusion, judge_rounding, judge_under
 from symgrad.review.chains import judged, step_of
-from symgrad.review.demands import SETTING, SINCE, gives_a_value, is_demanded, is_zero, may_be_demanded
-from symgrad.review.forms import chain_variable, is_number
+from symgrad.review.demands import SETTING, SINCE, gives_a_value, is_demanded, may_be_demanded
+from symgrad.review.forms import chain_variable, is_number, is_zero
 from symgrad.review.ground import Ground
 from symgrad.review.lines import CONCLUDING, Line
+from symgrad.review.members import AGAINST
 from symgrad.review.report import StatementReport, Step
 from symgrad.review.taken import stands_for
 from symgrad.review.values import known_values, put_in
 from symgrad.review.within import within
 
-RANK = {"proved": 0, "agrees": 0, "undecided": 1, "unread": 1, "refuted": 2}
 Equation = tuple[int, int]  # its two sides as nodes
 LAW = re.compile(
     r"\b(?:equations? of motion|differential equation|Bewegungsgleichung|Differentialgleichung)", re.IGNORECASE
@@ -204,7 +204,8 @@ def conclude(
         others = [judge_conclusion(ground.graph, other, found, ground.assume) for other in earlier]
         stated = [premise, *earlier, *(one.sides for one in ground.premises)]
         together = judge_under(ground.graph, stated, *found, ground.assume)
-        verdict = min((verdict, *others, *((together,) if together.holds else ())), key=lambda other: RANK[other.kind])
+        listed = (verdict, *others, *((together,) if together.holds else ()))
+        verdict = min(listed, key=lambda other: AGAINST[other.kind])
         told = {x for sides in stated for x in ground.graph.free(*sides)}
         if together.kind == "refuted" and told.issuperset(ground.graph.free(*found)):
             verdict = together.noting("where all conditions hold")

@@ -6,7 +6,8 @@ import re
 
 from symgrad.notation.arrays import gradient_variable
 from symgrad.notation.scope import Scope
-from symgrad.notation.syntax import Bracket, Derivative, Nabla, Name, Num, Prime, Product, Tree, Unread, bare, walk
+from symgrad.notation.syntax import Bracket, Derivative, Nabla, Name, Prime, Product, Tree, Unread, bare, walk
+from symgrad.review.forms import is_zero
 from symgrad.review.lines import CONCLUDING, Line, Supposed
 from symgrad.review.report import Step
 
@@ -36,10 +37,6 @@ AT = re.compile(  # a value that is chosen
     re.IGNORECASE,
 )
 SINCE = re.compile(r"\b(?:since|because|as|from|da|weil|aus|puisque|comme)\b[^.$]{0,20}$", re.IGNORECASE)
-
-
-def is_zero(tree: object) -> bool:
-    return isinstance(tree, Tree) and isinstance(inner := bare(tree), Num) and inner.text == "0"
 
 
 def is_demanded(line: Line) -> bool:

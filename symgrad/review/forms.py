@@ -11,6 +11,7 @@ from symgrad.notation.syntax import (
     Call,
     Derivative,
     Name,
+    Num,
     Power,
     Prime,
     Product,
@@ -19,6 +20,7 @@ from symgrad.notation.syntax import (
     Tree,
     Unknown,
     Unread,
+    bare,
     children,
     walk,
 )
@@ -78,6 +80,11 @@ def is_number(tree: Tree | Unread, scope: Scope | None = None) -> bool:
             if not constant:
                 return False
     return True
+
+
+def is_zero(tree: Tree | Unread) -> bool:
+    """Whether the tree is a written 0, in brackets or not."""
+    return isinstance(tree, Tree) and isinstance(inner := bare(tree), Num) and not inner.text.strip("0.")
 
 
 def is_update(left: Tree | Unread, right: Tree | Unread) -> bool:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from symgrad.notation.meaning import Infinite, NeedsSize, Unresolved
 from symgrad.notation.readings import Reading, readings
 from symgrad.notation.syntax import Limit, Unread
-from symgrad.proof import Verdict
+from symgrad.proof import Kind, Verdict
 from symgrad.review.forms import chain_variable
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
 from symgrad.source import Span
+
+AGAINST: dict[Kind, int] = {"proved": 0, "agrees": 0, "undecided": 1, "unread": 1, "refuted": 3}
+
+
+def against(verdicts: Mapping[int, Verdict]) -> float:
+    """How much the verdicts on signs speak against the readings of their members; the later one is blamed."""
+    return sum(AGAINST[verdict.kind] * (1 - 1e-5 * k) for k, verdict in verdicts.items())
 
 
 @dataclass
