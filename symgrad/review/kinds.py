@@ -204,11 +204,7 @@ class Kinds:
         return False
 
     def _has_value(self, name: str) -> bool:
-        return any(
-            isinstance(tree, Name) and tree.name == name and kind == "value"
-            for line in self.lines
-            for tree, kind in zip(line.trees, line.kinds, strict=False)
-        )
+        return any(head.name == name for line in self.lines for head, _ in line.values)
 
     def _introduces(self, line: Line, left: Tree) -> bool:
         """Whether a function of a name that stands nowhere before is given: `with \\sin\\theta = x/r`."""

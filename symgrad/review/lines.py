@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from symgrad.document import Section, Statement
 from symgrad.notation.reader import read
 from symgrad.notation.scope import Scope, names_in
-from symgrad.notation.syntax import Tree, Unread, walk
+from symgrad.notation.syntax import Name, Tree, Unread, walk
 
 CONCLUDING = ("⇒", "⇔")  # arrows to what follows from the line before
 
@@ -51,6 +52,18 @@ class Line:
     @property
     def names(self) -> set[str]:
         return set().union(*map(names_in, self.readable))
+
+    @property
+    def values(self) -> list[tuple[Name, Tree]]:
+        """The names that it gives a value, or a value of their derivative, with that."""
+        signs = zip(pairwise(self.trees), self.kinds, strict=False)  # a line that is ignored has no kinds
+        found = [sides for sides, kind in signs if kind == "value"]
+        return [(head, value) for head, value in found if isinstance(head, Name) and isinstance(value, Tree)]
+
+    @property
+    def paragraph(self) -> object:
+        """The paragraph, or the item of a list, that it stands in."""
+        return self.statement.paragraph, self.statement.item
 
     def rewrite(self, change: Callable[[Tree], Tree]) -> bool:
         """Puts what a change makes of each member in its place. Returns whether that is another tree anywhere."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from symgrad.graph import total
 from symgrad.graph.arrays import entry_name
@@ -22,22 +23,13 @@ def take_values(ground: Ground, line: Line) -> None:
     """The values that a line gives hold from here on, but for those that another formula is said to hold at."""
     if line.statement.condition:
         return
-    for k, kind in enumerate(line.kinds):
-        tree, value = line.trees[k], line.trees[k + 1]
-        if (
-            (kind == "value" and isinstance(tree, Name) and not tree.primes and isinstance(value, Tree))
-            or (
-                kind == "claim"
-                and line.statement.arrow in CONCLUDING
-                and isinstance(tree, Name)
-                and isinstance(value, Tree)
-                and is_number(value)
-                and ground.scope.formula(tree.name) is None
-            )
-            or (isinstance(tree, Name) and ground.scope.taken_by(tree.name) and is_number(value))
-        ):
-            assert isinstance(tree, Name) and isinstance(value, Tree)
-            ground.values.update(_given(tree.name, value))
+    for (head, value), kind in zip(pairwise(line.trees), line.kinds, strict=True):
+        if not isinstance(head, Name) or not isinstance(value, Tree):
+            continue
+        follows = kind == "claim" and line.statement.arrow in CONCLUDING and ground.scope.formula(head.name) is None
+        found = (follows or ground.scope.taken_by(head.name)) and is_number(value)
+        if found or (kind == "value" and not head.primes):
+            ground.values.update(_given(head.name, value))
 
 
 def _given(name: str, value: Tree) -> dict[str, Tree]:
@@ -74,10 +66,9 @@ def known_values(ground: Ground, line: Line) -> dict[str, Tree]:
         beside = other.statement.row == line.statement.row
         if not beside and (other.statement.paragraph != line.statement.paragraph or other.statement.condition):
             continue
-        for tree, value, kind in zip(other.trees, other.trees[1:], other.kinds, strict=False):
-            if kind == "value" and isinstance(tree, Name) and not tree.primes and isinstance(value, Tree):
-                for name, entry in _given(tree.name, value).items():
-                    (here if beside else near).setdefault(name, entry)
+        for head, value in other.values:
+            for name, entry in _given(head.name, value).items() if not head.primes else ():
+                (here if beside else near).setdefault(name, entry)
     return near | ground.values | here | behind(ground, line)
 
 
