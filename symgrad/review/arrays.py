@@ -22,7 +22,7 @@ from symgrad.review.bounds import bounds
 from symgrad.review.constraints import constraints
 from symgrad.review.forms import chain_variable, is_zero
 from symgrad.review.ground import Ground
-from symgrad.review.lines import Line
+from symgrad.review.lines import Line, place_of
 from symgrad.review.members import against
 from symgrad.review.sized import SENSELESS, SizedSign, noting
 from symgrad.source import Span
@@ -92,7 +92,7 @@ class ArrayClaim:
         self.members: list[list[Built]] = []
         for i, tree in enumerate(line.trees):
             self.builder.loose = Loose(way)
-            self.members.append(list(self._built(i, tree)))
+            self.members.append(list(self._built(tree)))
             self.loose[i] = tuple(self.builder.loose.met)
             self.builder.loose = None
             self.terms.sizes.frozen = frozen
@@ -135,11 +135,10 @@ class ArrayClaim:
         loose = {k: tuple(dict.fromkeys(self.loose[k] + self.loose[k + 1])) for k in signs}
         return Attempt(self.builder.layout, self.builder.bits, best, self.spans, loose)
 
-    def _built(self, i: int, tree: Tree | Unread) -> Iterator[Built]:
-        span = self.line.statement.member_span(i)
+    def _built(self, tree: Tree | Unread) -> Iterator[Built]:
+        source = self.line.statement.source
         if isinstance(tree, Unread):
-            at = Span(span.source, tree.start, max(tree.start, tree.end))
-            yield Built(None, trouble=Verdict("unread", message=tree.reason), span=at)
+            yield Built(None, trouble=Verdict("unread", message=tree.reason), span=place_of(tree, source))
             return
         seen: set[int] = set()
         whys = dict.fromkeys(part.why for part in walk(tree) if isinstance(part, Either))
@@ -155,8 +154,7 @@ class ArrayClaim:
                     return
                 continue
             except Unread as unread:
-                at = Span(span.source, unread.start, max(unread.start, unread.end))
-                yield Built(None, trouble=Verdict("unread", message=unread.reason), span=at)
+                yield Built(None, trouble=Verdict("unread", message=unread.reason), span=place_of(unread, source))
                 return
             except Misshapen as misfit:
                 if mode == "total":

@@ -68,6 +68,12 @@ def applications(parts: Iterable[Tree]) -> Iterator[tuple[Name, Bracket]]:
                 yield name, bracket
 
 
+def applied_to(name: Name, argument: Tree) -> Product:
+    """The name with the argument in a bracket behind it."""
+    bracket = Bracket(argument.start, argument.end, "(", (argument,))
+    return Product(name.start, argument.end, (("", name), ("", bracket)))
+
+
 def is_number(tree: Tree | Unread, scope: Scope | None = None) -> bool:
     """Whether no free name stands in the tree (e and pi are numbers unless the scope knows them as names)."""
     if not isinstance(tree, Tree):

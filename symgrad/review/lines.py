@@ -10,6 +10,7 @@ from symgrad.document import Section, Statement
 from symgrad.notation.reader import read
 from symgrad.notation.scope import Scope, names_in
 from symgrad.notation.syntax import Name, Tree, Unread, walk
+from symgrad.source import Source, Span
 
 CONCLUDING = ("⇒", "⇔")  # arrows to what follows from the line before
 
@@ -133,6 +134,11 @@ class Opened:
                 found[id(opened)] = opened
                 stack += opened.sees
         return list(found.values())[::-1]
+
+
+def place_of(unread: Unread, source: Source) -> Span:
+    """The stretch of a text that is not understood."""
+    return Span(source, unread.start, max(unread.start, unread.end))
 
 
 def trees_of(lines: Iterable[Line]) -> list[Tree]:

@@ -25,14 +25,13 @@ from symgrad.review.definitions import in_passing
 from symgrad.review.demands import JOINED, demand_of_arrays, gives_a_value, goes_on, is_demanded, is_joined
 from symgrad.review.expectations import unmet
 from symgrad.review.ground import Ground
-from symgrad.review.lines import CONCLUDING, Line, Opened, Supposed
+from symgrad.review.lines import CONCLUDING, Line, Opened, Supposed, place_of
 from symgrad.review.loose_ends import asked_start
 from symgrad.review.premises import suppose
 from symgrad.review.report import FileReport, StatementReport, Step
 from symgrad.review.scopes import open_sections
 from symgrad.review.updates import lost_gradient
 from symgrad.review.values import take_values
-from symgrad.source import Span
 
 UNKNOWN = Verdict("undecided", message="what follows from a condition on what has no formula is not known")
 
@@ -222,5 +221,5 @@ def _note_unread(line: Line, statement: StatementReport) -> None:
 
 def _note(unread: Unread, statement: StatementReport) -> None:
     statement.unread = True
-    statement.span = Span(statement.span.source, unread.start, max(unread.end, unread.start))
+    statement.span = place_of(unread, statement.span.source)
     statement.message = unread.reason

@@ -8,8 +8,8 @@ from itertools import pairwise
 from symgrad.graph import total
 from symgrad.graph.arrays import entry_name
 from symgrad.graph.table import NAME, OPAQUE
-from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
-from symgrad.notation.syntax import Bracket, Matrix, Name, Transpose, Tree, Unread
+from symgrad.notation.meaning import Meaning
+from symgrad.notation.syntax import Bracket, Matrix, Name, Transpose, Tree
 from symgrad.proof import Verdict, decimals, evaluated
 from symgrad.review.forms import is_number
 from symgrad.review.ground import Ground
@@ -106,19 +106,12 @@ def at_values(ground: Ground, a: int, b: int, values: dict[str, Tree]) -> tuple[
     shown, missing = [], []
     for id in sorted(vanished):
         name = str(graph.label(id))
-        if name in values:
-            try:
-                given[id] = Meaning(ground.scope).node(values[name]).id
-            except (Unresolved, Unread, Inapplicable):
-                missing.append(name)
-                continue
-            if graph.free(given[id]):
-                del given[id]
-                missing.append(name)
-                continue
-            shown.append(f"{name} = {_text(ground, given[id])}")
-        else:
+        value = ground.node(values[name]) if name in values else None
+        if value is None or graph.free(value.id):
             missing.append(name)
+        else:
+            given[id] = value.id
+            shown.append(f"{name} = {_text(ground, value.id)}")
     if not given:
         return None
     if missing and not (before and after):  # a formula is wanted for all values of what is not given, a number is not
@@ -137,12 +130,10 @@ def put_in(ground: Ground, values: dict[str, Tree], *nodes: int) -> tuple[list[i
     given: dict[int, int] = {}
     shown = []
     for name, value in values.items():
-        try:
-            id = Meaning(ground.scope).node(value).id
-        except (Unresolved, Unread, Inapplicable):
-            continue
-        given[Meaning(ground.scope).named(name).id] = id
-        shown.append(f"{name} = {_text(ground, id)}")
+        node = ground.node(value)
+        if node is not None:
+            given[Meaning(ground.scope).named(name).id] = node.id
+            shown.append(f"{name} = {_text(ground, node.id)}")
     return [ground.graph.substitute(node, given) for node in nodes], f"at {', '.join(shown)}"
 
 
