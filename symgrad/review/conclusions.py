@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 
@@ -43,15 +44,12 @@ def demands(ground: Ground, line: Line, step: Step, chosen: list[Reading | None]
         return False
     if (joins or is_demanded(line)) and (not valued or SETTING.search(line.statement.words)):
         return True
-    if (
-        len(line.trees) == 2
-        and LAW.search(f"{ground.title} {line.statement.words}")
-        and _moves(ground, left.node, right.node)
-    ):
+    law = len(line.trees) == 2 and LAW.search(f"{ground.title} {line.statement.words}")
+    if law and _moves(ground, left.node, right.node):
         return True
     if len(line.trees) > 2 and is_zero(line.trees[-1]) and not valued:
         return True
-    return any(name in unknowns for name in _concluded(ground, line)) or _leads_on(ground, line, unknowns)
+    return _concluded(ground, line) in unknowns or _leads_on(ground, line, unknowns)
 
 
 def _moves(ground: Ground, *nodes: int) -> bool:
@@ -103,13 +101,12 @@ def _leads_on(ground: Ground, line: Line, unknowns: set[str]) -> bool:
     return not _differentiates(line) and bool(unknowns & behind[0].names)
 
 
-def _concluded(ground: Ground, line: Line) -> list[str]:
-    """The inputs for which the arrows behind a line end in a value."""
-    behind = chain_behind(ground, line)
-    if not behind:
-        return []
-    tree, *rest = behind[-1].trees
-    return [tree.name] if len(rest) == 1 and isinstance(tree, Name) and is_number(rest[0]) else []
+def _concluded(ground: Ground, line: Line) -> str:
+    """The name for which the arrows behind a line end in a value; '' for none."""
+    match [line.trees for line in chain_behind(ground, line)]:
+        case [*_, [Name(name=name), value]] if is_number(value):
+            return name
+    return ""
 
 
 def gives_value(ground: Ground, line: Line) -> bool:
@@ -156,13 +153,11 @@ def is_alternative(ground: Ground, line: Line) -> bool:
 
 def equation(ground: Ground, line: Line) -> Equation | None:
     """The two sides of a line's last sign as nodes."""
-    try:
-        a, b = line.trees[-2], line.trees[-1]
+    a, b = line.trees[-2:]
+    with suppress(Unresolved, Unread, Inapplicable):
         if isinstance(a, Tree) and isinstance(b, Tree):
             meaning = Meaning(ground.scope, {}, chain_variable(line.trees, ground.scope))
             return meaning.node(a).id, meaning.node(b).id
-    except (Unresolved, Unread, Inapplicable):
-        pass
     return None
 
 

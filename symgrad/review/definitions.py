@@ -14,7 +14,7 @@ from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Call, Derivative, Name, Product, Tree, Unknown, Unread
 from symgrad.notation.tokens import FUNCTIONS
 from symgrad.review.forms import head_of, is_number, is_update
-from symgrad.review.lines import CONCLUDING, Line
+from symgrad.review.lines import AND, CONCLUDING, Line
 from symgrad.review.words import words_in
 
 REDEFINING = re.compile(
@@ -31,7 +31,6 @@ CASE = re.compile(
     rf"(?:^|\b)(?i:{_CASE}))\W*$"
 )
 ASSUMED = re.compile(r"\b(?:suppose|assum\w+|taking|choosing|putting|angenommen|supposons)\b", re.IGNORECASE)
-JOINED = re.compile(r"^\W*(?:and|und|et)?\W*$")
 
 
 class Definitions:
@@ -128,7 +127,7 @@ class Definitions:
             return False
         if params is None and self._is_a_case(i, line, name):
             line.redefines[name] = None, right
-            joined = JOINED.match(line.statement.words) and self.lines[i - 1].passing
+            joined = AND.match(line.statement.words) and self.lines[i - 1].passing
             line.passing = bool(joined) or not ASSUMED.search(line.statement.words)
             return True
         known = scope.function(name)
@@ -157,7 +156,7 @@ class Definitions:
     def _is_a_case(self, i: int, line: Line, name: str) -> bool:
         """Whether words give a name of the lines before a formula from here on: `At V = 3b, ...`, `For a = b ...`."""
         before, words = self.lines[i - 1], line.statement.words
-        joined = bool(before.redefines) and before.paragraph == line.paragraph and JOINED.match(words)
+        joined = bool(before.redefines) and before.paragraph == line.paragraph and AND.match(words)
         if not (joined or CASE.search(words)) or self.scope.knows(name):
             return False
         return any(name in other.names for other in self.lines[:i])

@@ -46,9 +46,7 @@ CONSTRAINING = re.compile(
     r"\b(?:with|where|such that|so that|s\.t\.|let|mit|wobei|sodass|avec|où|tel(?:le)?s? que|and|und|et)\W*$",
     re.IGNORECASE,
 )
-CONCLUDING = re.compile(
-    r"\b(?:hence|then|thus|therefore|so|consequently|daher|also|folglich|donc|ainsi)\b", re.IGNORECASE
-)
+HENCE = re.compile(r"\b(?:hence|then|thus|therefore|so|consequently|daher|also|folglich|donc|ainsi)\b", re.IGNORECASE)
 JUDGED = {"=", "≈", "<", ">", "≤", "≥", "≠", ":="}
 
 
@@ -145,7 +143,7 @@ class Kinds:
 
     def _premised(self, line: Line) -> bool:
         """Whether bare inequalities restrict names (`0 < p < 1`, `|w| < 2`, or words that assume) and claim nothing."""
-        if CONCLUDING.search(line.statement.words):
+        if HENCE.search(line.statement.words):
             return False
         if PREMISE.search(line.statement.words):
             return True
@@ -234,13 +232,13 @@ class Kinds:
         constrains = CONSTRAINING.search(line.statement.words) and not any(map(self._has_value, names))
         if CONSTRAINING.search(line.statement.words) and self._introduces(line, left):
             return True
-        if _sums_inputs(left) and is_number(right, self.scope) and not CONCLUDING.search(line.statement.words):
+        if _sums_inputs(left) and is_number(right, self.scope) and not HENCE.search(line.statement.words):
             return not any(map(self._has_value, names))  # \\sum_i y_i = 1 of inputs follows from nothing
         if names and constrains and is_number(right, self.scope):
             return len(names) > 1 or any(touches(self.scope, side) for side in (left, right))
         if any(array_of_entry(self.scope, name) is not None for name in names):
             return False
-        if CONCLUDING.search(line.statement.words):
+        if HENCE.search(line.statement.words):
             return False
         if GIVEN.search(line.statement.words) and len(names) > 1:
             return True

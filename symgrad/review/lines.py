@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,6 +14,7 @@ from symgrad.notation.syntax import Name, Tree, Unread, walk
 from symgrad.source import Source, Span
 
 CONCLUDING = ("⇒", "⇔")  # arrows to what follows from the line before
+AND = re.compile(r"\W*(?:and|und|et)?\W*$")  # words that only go on from the line before
 
 
 @dataclass

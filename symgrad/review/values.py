@@ -13,10 +13,9 @@ from symgrad.notation.syntax import Bracket, Matrix, Name, Transpose, Tree
 from symgrad.proof import Verdict, decimals, evaluated
 from symgrad.review.forms import is_number
 from symgrad.review.ground import Ground
-from symgrad.review.lines import CONCLUDING, Line
+from symgrad.review.lines import AND, CONCLUDING, Line
 
 BEHIND = re.compile(r"\s*,?\s*(?:where|with|for|at|when|if|wobei|mit|bei|für|où|avec|pour)\b[^.]*$")
-JOINED = re.compile(r"\W*(?:and|und|et)?\W*$")
 
 
 def take_values(ground: Ground, line: Line) -> None:
@@ -82,7 +81,7 @@ def behind(ground: Ground, line: Line) -> dict[str, Tree]:
             other.kinds != ["value"]
             or other.ignored
             or other.statement.paragraph != following[0].statement.paragraph
-            or not (BEHIND if first else JOINED).match(other.statement.words)
+            or not (BEHIND if first else AND).match(other.statement.words)
             or not isinstance(head, Name)
             or head.primes
             or not isinstance(other.trees[1], Tree)
