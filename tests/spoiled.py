@@ -47,7 +47,7 @@ from symgrad.review.mistakes.catalogue import CATALOGUE
 from symgrad.review.mistakes.changes import Surroundings
 from symgrad.review.mistakes.choice import RANK
 from symgrad.review.mistakes.diagnosis import changes, moves_for, reread
-from symgrad.review.mistakes.paths import without
+from symgrad.review.mistakes.paths import ways
 from symgrad.review.mistakes.places import MADE, Place, places, put
 from symgrad.review.mistakes.rules import misruled
 from symgrad.review.report import Mistake
@@ -245,7 +245,7 @@ def _spoiled(about: About, rng: random.Random) -> list[tuple[str, set[str]]]:
     target = about.target
     if target is not None and not about.closed:
         given = [(slug, node) for slug, _, node, _ in misruled(about, target)]
-        given += [("missing-path", node) for _, node in without(about)]
+        given += [("missing-path", node) for node in _paths_left_out(about)]
         given += [("wrong-function", target.u)] if target.v in about.graph.cone([target.u]) else []
         for slug, node in given:
             made = Given(MADE, MADE, node)
@@ -404,6 +404,15 @@ def _same(about: Surroundings, text: str) -> bool:
     tree = reread(about, text)
     nodes = [about.node(part) for part in (about.tree, tree) if part is not None]
     return len({None if id is None else twin(about.graph, id) for id in nodes} - {None}) == 1 and len(nodes) == 2
+
+
+def _paths_left_out(about: About) -> Iterator[int]:
+    """The derivative that the line asks for without one of its paths, for each of them."""
+    graph, target = about.graph, about.target
+    found = ways(graph, target.u, target.v) if target is not None else []
+    for way in found if len(found) > 1 else ():
+        first, *rest = [graph.node(other.product) for other in found if other is not way]
+        yield sum(rest, first).id
 
 
 def value(about: About, node: int) -> object:

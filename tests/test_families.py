@@ -217,3 +217,10 @@ def test_signs_in_an_index_are_no_letters():
     for by, right in (("T_{i+k}", "u"), ("T_{ipk}", "v"), ("T_{i-1}", "1"), ("T_{im1}", "x_+"), ("x_p", "1")):
         assert [step.kind for step in check(text % (by, right)).steps] == ["proved"], by
         assert [step.kind for step in check(text % (by, right + " + 1")).steps] == ["refuted"], by
+
+
+def test_a_claim_for_every_index_is_proved_only_if_it_is_proved_for_each() -> None:
+    """What points alone show of one member is not proved of all, however the first one comes out."""
+    text = r"$p_1 = x^2 + 1$ and $p_2 = e^x + 3 + \cos(x e^x)$. For $i \in \{1, \dots, 2\}$: hence $p_i \ge 0$."
+    assert [step.kind for step in check(text).steps] == ["agrees"]
+    assert [step.kind for step in check(text.replace(r"e^x + 3 + \cos(x e^x)", "x^2 + 2")).steps] == ["proved"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -264,13 +264,12 @@ def names_below(scope: Scope, tree: Tree) -> set[str]:
 
 def applied_in(tree: Tree) -> set[str]:
     """The names of a tree that stand before a bracket."""
-    return {name.name for name, _ in before_brackets(tree)}
+    return {name.name for name, _ in applications(walk(tree))}
 
 
-def before_brackets(tree: Tree) -> Iterator[tuple[Name, Bracket]]:
-    """The names of a tree that stand before a bracket, each with it."""
-    for part in walk(tree):
-        if isinstance(part, Product):
-            for (_, a), (sign, b) in pairwise(part.factors):
-                if isinstance(a, Name) and isinstance(b, Bracket) and sign == "":
-                    yield a, b
+def applications(parts: Iterable[Tree]) -> Iterator[tuple[Name, Bracket]]:
+    """Each name with the bracket right behind it: `f(x)`, perhaps a function and what it is applied to."""
+    for part in parts:
+        for (_, name), (sign, bracket) in pairwise(part.factors) if isinstance(part, Product) else ():
+            if isinstance(name, Name) and sign == "" and isinstance(bracket, Bracket):
+                yield name, bracket

@@ -10,8 +10,7 @@ from symgrad.graph.terms import Terms
 from symgrad.notation.arrays import Builder, Entries, touches
 from symgrad.notation.arrays.kinds import WRITTEN, array_of_entry, is_array
 from symgrad.notation.meaning import Inapplicable, Unresolved
-from symgrad.notation.scope import names_in
-from symgrad.notation.syntax import Name, Tree, Unread, walk
+from symgrad.notation.syntax import Name, Tree, Unread
 from symgrad.proof import Sign, equal_at_every_size, worst
 from symgrad.review.bounds import Bounds, bounds
 from symgrad.review.ground import Ground
@@ -61,22 +60,19 @@ class NumbersOfArrays:
     def _at_every_size(self, k: int) -> bool:
         builder = self.builder
         left, right = self.trees[k], self.trees[k + 1]
-        try:
+        with suppress(Unresolved, Unread, Inapplicable):
             if isinstance(left, Tree) and isinstance(right, Tree):
                 a, b = builder.term(left), builder.term(right)
                 return equal_at_every_size(builder.scope.graph, builder.terms, a, b, {})
-        except (Unresolved, Unread, Inapplicable):
-            pass
         return False
 
 
 def numbers_of_arrays(ground: Ground, line: Line) -> NumbersOfArrays | None:
     """The names of a claim in which no vector or matrix stands itself; None for any other claim."""
     scope = ground.scope
-    trees = [tree for tree in line.trees if isinstance(tree, Tree)]
-    if any(isinstance(part, WRITTEN) for tree in trees for part in walk(tree)):
+    if any(isinstance(part, WRITTEN) for part in line.parts):
         return None
-    names = sorted(set().union(*map(names_in, trees)))
+    names = sorted(line.names)
     if any(is_array(scope, name) or array_of_entry(scope, name) is not None for name in names):
         return None
     builder = Builder(scope, Terms(ground.sizes.copy()))

@@ -16,22 +16,21 @@ from symgrad.notation.arrays.maps import Linear, Misplaced
 from symgrad.notation.meaning import Inapplicable, Unresolved
 from symgrad.notation.readings import ways
 from symgrad.notation.scope import names_in
-from symgrad.notation.syntax import Either, Num, Tree, Unread, bare, walk
+from symgrad.notation.syntax import Either, Tree, Unread, walk
 from symgrad.proof import Kind, Verdict
 from symgrad.review.bounds import bounds
 from symgrad.review.constraints import constraints
-from symgrad.review.forms import chain_variable
+from symgrad.review.forms import chain_variable, is_zero
 from symgrad.review.ground import Ground
-from symgrad.review.lines import Line
+from symgrad.review.lines import Line, place_of
+from symgrad.review.members import against
 from symgrad.review.sized import SENSELESS, SizedSign, noting
 from symgrad.source import Span
-
-GOOD = {"proved": 0, "agrees": 0, "undecided": 1, "unread": 1, "refuted": 3}
 
 
 def is_claim_of_arrays(ground: Ground, line: Line) -> bool:
     """Whether vectors or matrices stand in a claim, or below the names in it."""
-    return any(isinstance(tree, Tree) and touches(ground.scope, tree) for tree in line.trees)
+    return any(touches(ground.scope, tree) for tree in line.readable)
 
 
 STILL = "nothing that could change has a d: the differential is 0 where nothing does"
@@ -71,7 +70,7 @@ class Attempt:
 
     @property
     def score(self) -> float:
-        return sum(GOOD[v.kind] * (1 - 1e-5 * k) for k, v in self.verdicts.items())
+        return against(self.verdicts)
 
 
 class ArrayClaim:
@@ -93,7 +92,7 @@ class ArrayClaim:
         self.members: list[list[Built]] = []
         for i, tree in enumerate(line.trees):
             self.builder.loose = Loose(way)
-            self.members.append(list(self._built(i, tree)))
+            self.members.append(list(self._built(tree)))
             self.loose[i] = tuple(self.builder.loose.met)
             self.builder.loose = None
             self.terms.sizes.frozen = frozen
@@ -102,9 +101,7 @@ class ArrayClaim:
 
     def _name_everything(self) -> None:
         """What the formulas of the names say about their dimensions comes before what the claim says."""
-        for name in dict.fromkeys(
-            name for tree in self.line.trees if isinstance(tree, Tree) for name in sorted(names_in(tree))
-        ):
+        for name in dict.fromkeys(name for tree in self.line.readable for name in sorted(names_in(tree))):
             try:
                 if array_of_entry(self.scope, name) is None and self.scope.function(name) is None:
                     self.builder.named(name)
@@ -129,8 +126,7 @@ class ArrayClaim:
                 found[k] = noting(known[key], (*chosen[k].notes, *chosen[k + 1].notes))
             if len(found) < len(signs):
                 continue
-            score = sum(GOOD[v.kind] * (1 - 1e-5 * k) for k, v in found.items())
-            score += sum(0.001 for b in chosen if b.mode != "total")
+            score = against(found) + sum(0.001 for b in chosen if b.mode != "total")
             if least is None or score < least:
                 best, least = found, score
         for k in signs:
@@ -139,11 +135,10 @@ class ArrayClaim:
         loose = {k: tuple(dict.fromkeys(self.loose[k] + self.loose[k + 1])) for k in signs}
         return Attempt(self.builder.layout, self.builder.bits, best, self.spans, loose)
 
-    def _built(self, i: int, tree: Tree | Unread) -> Iterator[Built]:
-        span = self.line.statement.member_span(i)
+    def _built(self, tree: Tree | Unread) -> Iterator[Built]:
+        source = self.line.statement.source
         if isinstance(tree, Unread):
-            at = Span(span.source, tree.start, max(tree.start, tree.end))
-            yield Built(None, trouble=Verdict("unread", message=tree.reason), span=at)
+            yield Built(None, trouble=Verdict("unread", message=tree.reason), span=place_of(tree, source))
             return
         seen: set[int] = set()
         whys = dict.fromkeys(part.why for part in walk(tree) if isinstance(part, Either))
@@ -159,8 +154,7 @@ class ArrayClaim:
                     return
                 continue
             except Unread as unread:
-                at = Span(span.source, unread.start, max(unread.start, unread.end))
-                yield Built(None, trouble=Verdict("unread", message=unread.reason), span=at)
+                yield Built(None, trouble=Verdict("unread", message=unread.reason), span=place_of(unread, source))
                 return
             except Misshapen as misfit:
                 if mode == "total":
@@ -268,8 +262,7 @@ class ArrayClaim:
         found = [a, b]
         for i, other in ((0, 1), (1, 0)):
             tree = self.line.trees[k + i]
-            zero = isinstance(tree, Tree) and isinstance(bare(tree), Num) and bare(tree).text in ("0", "0.0")  # type: ignore[attr-defined]
-            if zero and not self.terms.is_scalar(found[other]):
+            if is_zero(tree) and not self.terms.is_scalar(found[other]):
                 found[i] = self.terms.apply("repeated", found[i], found[other])
         return found[0], found[1]
 

@@ -12,7 +12,7 @@ from symgrad.review.lines import Opened
 def read_bars(opened: Opened) -> None:
     """`\\|\\sigma'(z)\\|` of a number z is `|\\sigma'(z)|` in every line."""
     for line in opened.lines:
-        line.trees = [_of_number(opened.scope, tree) if isinstance(tree, Tree) else tree for tree in line.trees]
+        line.rewrite(lambda tree: _of_number(opened.scope, tree))
 
 
 def _of_number(scope: Scope, tree: Tree) -> Tree:

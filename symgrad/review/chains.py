@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
+from math import prod
 
 from symgrad.graph import Graph
 from symgrad.notation.arrays import by_type_alone
@@ -17,14 +18,13 @@ from symgrad.proof import Verdict, unknown_functions
 from symgrad.review.above_arrays import NumbersOfArrays, numbers_of_arrays
 from symgrad.review.arrays import is_claim_of_arrays
 from symgrad.review.comparison import equality
-from symgrad.review.declared import trees_of
 from symgrad.review.ground import Ground
 from symgrad.review.instances import at_instances, is_generic
 from symgrad.review.inverses import inverse_claim
 from symgrad.review.layouts import array_verdicts
 from symgrad.review.lifted import for_every_size
 from symgrad.review.lines import Line
-from symgrad.review.members import Member, members_of
+from symgrad.review.members import Member, against, members_of
 from symgrad.review.report import Step
 from symgrad.review.signs import exact, verdict_on
 from symgrad.review.tacit import holds_if
@@ -35,7 +35,6 @@ from symgrad.source import Span
 
 COMBINATIONS = 400  # of readings of the members of one chain
 FOR_NUMBERS = "false of vectors and matrices, right of numbers: write what the bold names are (\\in \\mathbb{R}^n)"
-HOLDS = {"proved": 0, "agrees": 0, "undecided": 1, "unread": 1, "refuted": 3}
 
 
 @dataclass
@@ -104,7 +103,7 @@ def _of_arrays(ground: Ground, line: Line) -> Claim:
         return _above_arrays(ground, line, below)
     verdicts, spans = array_verdicts(ground, line)
     refuted = any(verdict.kind == "refuted" for verdict in verdicts.values())
-    if refuted and by_type_alone(ground.scope, trees_of([line])) and _holds_for_numbers(ground, line):
+    if refuted and by_type_alone(ground.scope, line.readable) and _holds_for_numbers(ground, line):
         verdicts = dict.fromkeys(verdicts, Verdict("undecided", message=FOR_NUMBERS))
     for k, verdict in verdicts.items():
         if verdict.kind == "undecided" and verdict.by == "shapes":
@@ -114,46 +113,33 @@ def _of_arrays(ground: Ground, line: Line) -> Claim:
 
 def _of_numbers(ground: Ground, line: Line) -> dict[int, Verdict]:
     """The signs that are false also if what is an array by its type or use alone is a number."""
-    scope = ground.scope
-    ground.scope = scope.fork()
-    ground.scope.of_numbers = True
-    try:
+    with ground.seeing(ground.scope.fork()) as scope:
+        scope.of_numbers = True
         verdicts, _ = array_verdicts(ground, line)
-    finally:
-        ground.scope = scope
     return {k: found for k, found in verdicts.items() if found.kind == "refuted" and found.by != "shapes"}
 
 
 def _holds_for_numbers(ground: Ground, line: Line) -> bool:
     """Whether a claim holds whose bold names are taken for numbers."""
-    scope = ground.scope
-    ground.scope = scope.fork()
-    ground.scope.of_numbers = True
-    try:
+    with suppress(NeedsSize), ground.seeing(ground.scope.fork()) as scope:
+        scope.of_numbers = True
         return all(step.verdict.holds for step in Chain(ground, line, members_of(ground, line)).steps())
-    except NeedsSize:
-        return False
-    finally:
-        ground.scope = scope
+    return False
 
 
 def _above_arrays(ground: Ground, line: Line, below: NumbersOfArrays) -> Claim:
     """A claim about numbers that are made of arrays: judged as any other, once for each assignment of sizes."""
     found: list[list[Step]] = []
     chains: list[Chain] = []
-    scope = ground.scope
     for nodes, signs in below.nodes():
-        ground.scope = scope.fork()
-        ground.scope.nodes.update(nodes)
         try:
-            with ground.assuming([*ground.assume, *signs]):
+            with ground.seeing(ground.scope.fork()) as scope, ground.assuming([*ground.assume, *signs]):
+                scope.nodes.update(nodes)
                 chains.append(Chain(ground, line, members_of(ground, line)))
                 found.append(chains[-1].steps())
         except NeedsSize as size:
             late = Verdict("undecided", message=f"a size, {size.name}, beside those of arrays")
             return Claim(steps_without_meaning(ground, line, late), [])
-        finally:
-            ground.scope = scope
     merged = [below.merged(list(steps)) for steps in zip(*found, strict=True)]
     return Claim(_hinted(Claim(merged, chains)).steps, [])
 
@@ -186,8 +172,7 @@ class Chain:
         self.ground.supplied.clear()  # what a reading that was not chosen supplied
         steps = [
             step_of(self.line, k, self.members[k + 1].span, self._verdict(self.chosen, k, values))
-            for k in range(len(self.line.statement.relations))
-            if self.line.kinds[k] == "claim"
+            for k in self._claimed
         ]
         self.ground.values |= self.ground.supplied
         self._follow(steps, values)
@@ -195,6 +180,10 @@ class Chain:
         self.made = {id(step) for step in steps}
         self.wrong = {step.index for step in steps if step.kind == "refuted"}
         return steps
+
+    @property
+    def _claimed(self) -> list[int]:
+        return [k for k, kind in enumerate(self.line.kinds) if kind == "claim"]
 
     def _verdict(self, chosen: Sequence[Reading | None], k: int, values: dict[str, Tree]) -> Verdict:
         pair = [reading.node for reading in chosen[k : k + 2] if reading is not None]
@@ -215,20 +204,14 @@ class Chain:
         """One reading for each member, such that as many signs as possible hold; the total one if all are alike."""
         line = self.line
         choices: list[list[Reading | None]] = [[*member.readings] or [None] for member in self.members]
-        count = 1
-        for options in choices:
-            count *= len(options)
-        if count == 1 or count > COMBINATIONS:
+        if not 1 < prod(map(len, choices)) <= COMBINATIONS:
             return [options[0] for options in choices]
         values = known_values(self.ground, line)
         best, least = None, None
         for combination in product(*choices):
-            score = 0.0
-            for k in range(len(line.statement.relations)):
-                if line.kinds[k] == "claim":
-                    found = HOLDS[self._verdict(combination, k, values).kind]
-                    score += found * (1 - 1e-5 * k / len(line.kinds))  # of two wrong signs, the later one is blamed
-            score += sum(_strain(tree, reading) for tree, reading in zip(line.trees, combination, strict=True))
+            judged = {k: self._verdict(combination, k, values) for k in self._claimed}
+            strains = (_strain(tree, reading) for tree, reading in zip(line.trees, combination, strict=True))
+            score = against(judged) + sum(strains)
             if least is None or score < least:
                 best, least = combination, score
         assert best is not None
@@ -248,18 +231,12 @@ class Chain:
 
     def hint(self, steps: list[Step]) -> None:
         """Names a premise under which refuted equations of its own would hold; it takes long to find one."""
-        own = [step for step in steps if id(step) in self.made]
-        scope, self.ground.scope = self.ground.scope, self.scope
-        try:
-            self._hint(own)
-        finally:
-            self.ground.scope = scope
-
-    def _hint(self, steps: list[Step]) -> None:
-        for step in steps:
-            a, b = self.chosen[step.index], self.chosen[step.index + 1]
-            if step.kind == "refuted" and step.relation == "=" and step.verdict.at and a is not None and b is not None:
-                step.verdict = step.verdict.noting(holds_if(self.ground, a.node, b.node))
+        with self.ground.seeing(self.scope):
+            for step in steps:
+                a, b = self.chosen[step.index], self.chosen[step.index + 1]
+                refuted = id(step) in self.made and step.kind == "refuted" and step.relation == "=" and step.verdict.at
+                if refuted and a is not None and b is not None:
+                    step.verdict = step.verdict.noting(holds_if(self.ground, a.node, b.node))
 
     def _across(self, steps: list[Step], values: dict[str, Tree]) -> None:
         """Members on both sides of one that has no meaning, or an unknown function, are judged against each other."""

@@ -9,12 +9,14 @@ from symgrad.document import of_blocks, read_document
 from symgrad.document.files import collect, load
 from symgrad.graph import Graph, from_sympy, to_sympy
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
+from symgrad.notation.nesting import between, levels
 from symgrad.notation.reader import read
 from symgrad.notation.scope import Function, Scope, applied_in, names_in
 from symgrad.notation.syntax import Tree, Unread, walk
 from symgrad.notation.tokens import tokenize
 from symgrad.proof import Sign, Verdict, judge
 from symgrad.review.dependencies import differentiated
+from symgrad.review.ground import assumption
 from symgrad.review.report import FileReport, Report
 from symgrad.review.reviewer import Reviewer
 from symgrad.source import Source, Span, SymgradError
@@ -116,18 +118,9 @@ def _trees(text: str) -> tuple[Source, list[Tree], list[str]]:
     source = Source(stripped)
     latex = "\\" in stripped or "{" in stripped
     tokens = tokenize(source, 0, len(stripped), latex=latex)
-    parts: list[list[Any]] = [[]]
-    how: list[str] = []
-    level = 0
-    for token in tokens:
-        level += {"open": 1, "group": 1, "begin": 1, "close": -1, "endgroup": -1, "end": -1}.get(token.kind, 0)
-        if token.kind == "relation" and level == 0:
-            how.append(token.value)
-            parts.append([])
-        else:
-            parts[-1].append(token)
+    signs = [i for i, level in levels(tokens) if level == 0 and tokens[i].kind == "relation"]
     try:
-        return source, [read(part) for part in parts], how
+        return source, [read(part) for part in between(tokens, signs)], [tokens[i].value for i in signs]
     except Unread as unread:
         raise SymgradError(unread.reason, Span(source, unread.start, unread.end)) from None
 
@@ -184,8 +177,7 @@ def equal(left: Any, right: Any, assume: str | tuple[str, ...] = ()) -> Verdict:
                 raise SymgradError(
                     "one side of an equality holds a relation sign itself", Span(source, 0, len(source.text))
                 )
-            more = scope_for(trees)
-            scope.letters |= more.letters
+            scope.letters |= names_in(trees[0]) - applied_in(trees[0])
             sides.append(meaning(trees[0], scope, source))
         else:
             sides.append(from_sympy(graph, side))
@@ -200,8 +192,7 @@ def _assumption(scope: Scope, text: str) -> Sign:
     if len(trees) != 2 or how[0] not in ("<", ">", "≤", "≥", "≠"):
         raise SymgradError("an assumption is one inequality", Span(source, 0, len(source.text)), 'assume="x > 0"')
     a, b = (meaning(tree, scope, source) for tree in trees)
-    gap = b - a if how[0] in ("<", "≤") else a - b
-    return gap.id, {"<": ">", ">": ">", "≤": ">=", "≥": ">="}.get(how[0], "!=")
+    return assumption(a, how[0], b)
 
 
 def _sympy_assumptions(graph: Graph, expression: Any) -> list[Sign]:

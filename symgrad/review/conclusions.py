@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,19 +12,19 @@ from symgrad.graph.table import OPAQUE
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import Reading
 from symgrad.notation.scope import names_in
-from symgrad.notation.syntax import Derivative, Name, Prime, Tree, Unread, walk
+from symgrad.notation.syntax import Derivative, Name, Prime, Tree, Unread
 from symgrad.proof import Verdict, decimals, judge_conclusion, judge_rounding, judge_under
 from symgrad.review.chains import judged, step_of
-from symgrad.review.demands import SETTING, SINCE, gives_a_value, is_demanded, is_zero, may_be_demanded
-from symgrad.review.forms import chain_variable, is_number
+from symgrad.review.demands import SETTING, SINCE, gives_a_value, is_demanded, may_be_demanded
+from symgrad.review.forms import chain_variable, is_number, is_zero
 from symgrad.review.ground import Ground
 from symgrad.review.lines import CONCLUDING, Line, Supposed
+from symgrad.review.members import AGAINST
 from symgrad.review.report import StatementReport, Step
 from symgrad.review.taken import stands_for
 from symgrad.review.values import known_values, put_in
 from symgrad.review.within import within
 
-RANK = {"proved": 0, "agrees": 0, "undecided": 1, "unread": 1, "refuted": 2}
 Equation = tuple[int, int]  # its two sides as nodes
 LAW = re.compile(
     r"\b(?:equations? of motion|differential equation|Bewegungsgleichung|Differentialgleichung)", re.IGNORECASE
@@ -43,16 +44,13 @@ def demands(ground: Ground, line: Line, step: Step, chosen: list[Reading | None]
         return False
     if (joins or is_demanded(line)) and (not valued or SETTING.search(line.statement.words)):
         return True
-    if (
-        len(line.trees) == 2
-        and LAW.search(f"{ground.title} {line.statement.words}")
-        and _moves(ground, left.node, right.node)
-    ):
+    law = len(line.trees) == 2 and LAW.search(f"{ground.title} {line.statement.words}")
+    if law and _moves(ground, left.node, right.node):
         return True
     if len(line.trees) > 2 and is_zero(line.trees[-1]) and not valued:
         return True
     unknowns |= _beside(ground, line, unknowns)
-    return any(name in unknowns for name in _concluded(ground, line)) or _leads_on(ground, line, unknowns)
+    return _concluded(ground, line) in unknowns or _leads_on(ground, line, unknowns)
 
 
 def _beside(ground: Ground, line: Line, unknowns: set[str]) -> set[str]:
@@ -118,13 +116,12 @@ def _leads_on(ground: Ground, line: Line, unknowns: set[str]) -> bool:
     return not _differentiates(line) and bool(unknowns & behind[0].names)
 
 
-def _concluded(ground: Ground, line: Line) -> list[str]:
-    """The inputs for which the arrows behind a line end in a value."""
-    behind = chain_behind(ground, line)
-    if not behind:
-        return []
-    tree, *rest = behind[-1].trees
-    return [tree.name] if len(rest) == 1 and isinstance(tree, Name) and is_number(rest[0]) else []
+def _concluded(ground: Ground, line: Line) -> str:
+    """The name for which the arrows behind a line end in a value; '' for none."""
+    match [line.trees for line in chain_behind(ground, line)]:
+        case [*_, [Name(name=name), value]] if is_number(value):
+            return name
+    return ""
 
 
 def gives_value(ground: Ground, line: Line) -> bool:
@@ -188,13 +185,11 @@ def is_alternative(ground: Ground, line: Line) -> bool:
 
 def equation(ground: Ground, line: Line) -> Equation | None:
     """The two sides of a line's last sign as nodes."""
-    try:
-        a, b = line.trees[-2], line.trees[-1]
+    a, b = line.trees[-2:]
+    with suppress(Unresolved, Unread, Inapplicable):
         if isinstance(a, Tree) and isinstance(b, Tree):
             meaning = Meaning(ground.scope, {}, chain_variable(line.trees, ground.scope))
             return meaning.node(a).id, meaning.node(b).id
-    except (Unresolved, Unread, Inapplicable):
-        pass
     return None
 
 
@@ -238,7 +233,8 @@ def conclude(
         others = [judge_conclusion(ground.graph, other, found, ground.assume) for other in earlier]
         stated = [premise, *earlier, *(one.sides for one in ground.premises)]
         together = judge_under(ground.graph, stated, *found, ground.assume)
-        verdict = min((verdict, *others, *((together,) if together.holds else ())), key=lambda other: RANK[other.kind])
+        listed = (verdict, *others, *((together,) if together.holds else ()))
+        verdict = min(listed, key=lambda other: AGAINST[other.kind])
         told = {x for sides in stated for x in ground.graph.free(*sides)}
         if together.kind == "refuted" and told.issuperset(ground.graph.free(*found)):
             verdict = together.noting("where all conditions hold")
@@ -300,5 +296,4 @@ def _claimed_under(ground: Ground, line: Line, statement: StatementReport, other
 
 def _differentiates(line: Line) -> bool:
     """Whether a derivative or a prime stands in a line."""
-    parts = [part for tree in line.trees if isinstance(tree, Tree) for part in walk(tree)]
-    return any(isinstance(p, (Derivative, Prime)) or (isinstance(p, Name) and bool(p.primes)) for p in parts)
+    return any(isinstance(p, (Derivative, Prime)) or (isinstance(p, Name) and bool(p.primes)) for p in line.parts)

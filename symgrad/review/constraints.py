@@ -16,7 +16,7 @@ from symgrad.notation.plain import plain
 from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Name, Transpose, Tree, Unread, bare
 from symgrad.proof import Sign, Verdict, judge_under, judge_where_solved
-from symgrad.review.demands import is_zero
+from symgrad.review.forms import is_zero
 from symgrad.review.lines import Supposed
 
 

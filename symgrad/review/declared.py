@@ -10,7 +10,7 @@ from symgrad.notation.reader import read
 from symgrad.notation.scope import Declared, Scope, names_in
 from symgrad.notation.syntax import Name, Tree, Unread
 from symgrad.review.forms import is_number
-from symgrad.review.lines import Line
+from symgrad.review.lines import Line, trees_of
 from symgrad.review.superscripts import read_exponents
 from symgrad.review.values import entries_of
 
@@ -33,7 +33,7 @@ def declare_arrays(scope: Scope, lines: Sequence[Line]) -> None:
             scope.shapes[left.name] = Declared(str(len(rows)), str(len(rows[0])), line.statement.span.line)
     read_exponents(scope, lines)
     trees = trees_of(lines)
-    _take_one_example(scope, set().union(*map(names_in, trees)) if trees else set())
+    _take_one_example(scope, set().union(*map(names_in, trees)))
     note_uses(scope, trees)
 
 
@@ -46,11 +46,6 @@ def _take_one_example(scope: Scope, names: set[str]) -> None:
         if shape.columns in batch:
             scope.shapes[name] = replace(shape, columns="1")
             scope.declared.discard(name)
-
-
-def trees_of(lines: Sequence[Line]) -> list[Tree]:
-    """The trees of the lines that are not ignored."""
-    return [tree for line in lines if not line.ignored for tree in line.trees if isinstance(tree, Tree)]
 
 
 def _names(line: Line) -> list[Name]:

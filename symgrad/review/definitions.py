@@ -11,10 +11,10 @@ from symgrad.notation.letters import GREEK
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import written_alike
 from symgrad.notation.scope import Function, Scope, names_in
-from symgrad.notation.syntax import Call, Derivative, Name, Product, Tree, Unknown, Unread, walk
+from symgrad.notation.syntax import Call, Derivative, Name, Product, Tree, Unknown, Unread
 from symgrad.notation.tokens import FUNCTIONS
 from symgrad.review.forms import head_of, is_number, is_update
-from symgrad.review.lines import CONCLUDING, Line
+from symgrad.review.lines import AND, CONCLUDING, Line
 from symgrad.review.words import words_in
 
 REDEFINING = re.compile(
@@ -31,7 +31,6 @@ CASE = re.compile(
     rf"(?:^|\b)(?i:{_CASE}))\W*$"
 )
 ASSUMED = re.compile(r"\b(?:suppose|assum\w+|taking|choosing|putting|angenommen|supposons)\b", re.IGNORECASE)
-JOINED = re.compile(r"^\W*(?:and|und|et)?\W*$")
 
 
 class Definitions:
@@ -45,8 +44,7 @@ class Definitions:
         self.primed = {  # primed names that are differentiated themselves: the prime is part of the name
             part.of.name + "'" * part.of.primes
             for line in self.lines
-            for tree in line.trees
-            for part in (walk(tree) if isinstance(tree, Tree) else ())
+            for part in line.parts
             if isinstance(part, Derivative) and isinstance(part.of, Name) and part.of.primes and part.kind == "partial"
         }
 
@@ -119,14 +117,13 @@ class Definitions:
             return False
         if isinstance(left, Product) and params is None and name not in self.words:
             return False
-        if params is not None and self._applies_itself(name, right):
-            scope.functions[name] = Function(params, None, general=True)
-            scope.formulas.setdefault(name, left if isinstance(left, Tree) else right)
-            return True
-        if params is None and self._applies_itself(name, right):
-            scope.functions[name] = Function((), None, general=True)
-            scope.formulas[name] = right
-            self.where[name] = i
+        if self._applies_itself(name, right):
+            scope.functions[name] = Function(params or (), None, general=True)
+            if params is None:
+                scope.formulas[name] = right
+                self.where[name] = i
+            else:
+                scope.formulas.setdefault(name, left if isinstance(left, Tree) else right)
             return True
         if params is None and array_of_entry(scope, name) is not None:
             return False
@@ -134,7 +131,7 @@ class Definitions:
             return False
         if params is None and self._is_a_case(i, line, name):
             line.redefines[name] = None, right
-            joined = JOINED.match(line.statement.words) and self.lines[i - 1].passing
+            joined = AND.match(line.statement.words) and self.lines[i - 1].passing
             line.passing = bool(joined) or not ASSUMED.search(line.statement.words)
             return True
         known = scope.function(name)
@@ -147,10 +144,7 @@ class Definitions:
             and self._same_function(name, params, right)
         ):
             return False
-        if name in scope.formulas or (params is None and name in scope.functions):
-            self.seconds.append((i, name, params, right))
-            return False
-        if scope.formula(name) is not None or (scope.function(name) is not None and params is not None):
+        if scope.formula(name) is not None or (name in scope.functions if params is None else known is not None):
             self.seconds.append((i, name, params, right))
             return False
         if name in FUNCTIONS or (params is not None and name == "e"):
@@ -166,7 +160,7 @@ class Definitions:
     def _is_a_case(self, i: int, line: Line, name: str) -> bool:
         """Whether words give a name of the lines before a formula from here on: `At V = 3b, ...`, `For a = b ...`."""
         before, words = self.lines[i - 1], line.statement.words
-        joined = bool(before.redefines) and self._near(before, line) and JOINED.match(words)
+        joined = bool(before.redefines) and before.paragraph == line.paragraph and AND.match(words)
         if not (joined or CASE.search(words)) or self.scope.knows(name):
             return False
         return any(name in other.names for other in self.lines[:i])
@@ -243,7 +237,7 @@ class Definitions:
             line = self.lines[i]
             first = self.where.get(name)
             since = any(self.where.get(other, -1) > (first if first is not None else -1) for other in names_in(right))
-            near = first is not None and self._near(self.lines[first], line)
+            near = first is not None and self.lines[first].paragraph == line.paragraph
             words = REDEFINING.search(line.statement.words)
             if self._reaches(right, name, params):
                 continue
@@ -274,8 +268,9 @@ class Definitions:
 
     def _is_assumed(self, first: int, second: int) -> bool:
         """Whether the words before the second formula, but not in the paragraph of the first, assume it."""
-        near = [line.statement.words for line in self.lines[: second + 1] if self._near(line, self.lines[second])]
-        return not self._near(self.lines[first], self.lines[second]) and any(map(ASSUMING.search, near))
+        here = self.lines[second].paragraph
+        words = [line.statement.words for line in self.lines[: second + 1] if line.paragraph == here]
+        return self.lines[first].paragraph != here and any(map(ASSUMING.search, words))
 
     def _starts_over(self, first: int, second: int) -> bool:
         """Whether the same derivative is taken behind both formulas: two examples, not one in two forms."""
@@ -291,17 +286,8 @@ class Definitions:
         function = self.scope.function(name)
         if function is None or not params:
             return False
-        valued = {
-            tree.name
-            for line in self.lines
-            for tree, kind in zip(line.trees, line.kinds, strict=False)
-            if kind == "value" and isinstance(tree, Name)
-        }
+        valued = {head.name for line in self.lines for head, _ in line.values}
         return any(p not in function.params and (p in valued or self.scope.formula(p) is not None) for p in params)
-
-    def _near(self, first: Line, second: Line) -> bool:
-        a, b = first.statement, second.statement
-        return a.paragraph == b.paragraph and a.item == b.item
 
 
 def in_passing(lines: Sequence[Line], i: int) -> range:
@@ -309,8 +295,7 @@ def in_passing(lines: Sequence[Line], i: int) -> range:
     its line; where it is the last one there, to the end of the next."""
 
     def place(line: Line) -> object:
-        statement = line.statement
-        return (statement.paragraph, statement.item) if statement.latex else statement.span.line
+        return line.paragraph if line.statement.latex else line.statement.span.line
 
     def behind(k: int) -> int:
         stop = k + 1

@@ -6,20 +6,8 @@ import re
 
 from symgrad.notation.arrays import gradient_variable
 from symgrad.notation.scope import Scope
-from symgrad.notation.syntax import (
-    Bracket,
-    Derivative,
-    Nabla,
-    Name,
-    Num,
-    Power,
-    Prime,
-    Product,
-    Tree,
-    Unread,
-    bare,
-    walk,
-)
+from symgrad.notation.syntax import Bracket, Derivative, Nabla, Name, Power, Prime, Product, Tree, Unread, bare, walk
+from symgrad.review.forms import is_zero
 from symgrad.review.lines import CONCLUDING, Line, Supposed
 from symgrad.review.report import Step
 
@@ -49,10 +37,6 @@ AT = re.compile(  # a value that is chosen
     re.IGNORECASE,
 )
 SINCE = re.compile(r"\b(?:since|because|as|from|da|weil|aus|puisque|comme)\b[^.$]{0,20}$", re.IGNORECASE)
-
-
-def is_zero(tree: object) -> bool:
-    return isinstance(tree, Tree) and isinstance(inner := bare(tree), Num) and inner.text == "0"
 
 
 def is_demanded(line: Line) -> bool:
@@ -125,7 +109,7 @@ def demand_of_arrays(scope: Scope, line: Line, last: Step, joins: bool, behind: 
         return None
     if not isinstance(left, Tree) or not isinstance(right, Tree):
         return None
-    unknowns = {name for tree in line.trees if isinstance(tree, Tree) for name in _varied(scope, tree)}
+    unknowns = set().union(*(_varied(scope, tree) for tree in line.readable))
     leads = behind is not None and is_zero(right) and _is_derivative(left) and not unknowns.isdisjoint(behind.names)
     if not (joins or leads or may_be_demanded(line)):
         return None

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from symgrad.notation.arrays.kinds import array_of_entry
 from symgrad.notation.meaning.applications import names_one
-from symgrad.notation.scope import Scope, before_brackets, names_in
-from symgrad.notation.syntax import Bracket, Derivative, Name, Tree, walk
+from symgrad.notation.scope import Scope, applications, names_in
+from symgrad.notation.syntax import Derivative, Name, Tree, walk
 from symgrad.review.forms import formula_letters, head_of
-from symgrad.review.lines import Line
+from symgrad.review.lines import Line, trees_of
 
 
 def note_letters(scope: Scope, lines: Sequence[Line]) -> None:
@@ -20,24 +20,19 @@ def note_letters(scope: Scope, lines: Sequence[Line]) -> None:
             continue
         head = head_of(line.trees[0])
         params = set(head[1] or ()) if head is not None else set()
-        for tree in line.trees:
-            if isinstance(tree, Tree):
-                scope.letters |= formula_letters(tree) - params
-                scope.applied |= _primed_before_brackets(tree)
-                used |= _before_names(tree)
+        for tree in line.readable:
+            scope.letters |= formula_letters(tree) - params
+        for name, bracket in applications(line.parts):
+            if name.primes and all(part.name != name.name for part in walk(bracket) if isinstance(part, Name)):
+                scope.applied.add(name.name)
+            if names_one(bracket):  # `N(d_1)`
+                used.add(name.name)
     scope.applied |= {name for name in used if not scope.stands(name)}
 
 
 def note_edges(scope: Scope, lines: Sequence[Line]) -> None:
     """Names without formula that are differentiated are functions of what they are differentiated by."""
-    parts = [
-        part
-        for line in lines
-        if not line.ignored
-        for tree in line.trees
-        if isinstance(tree, Tree)
-        for part in walk(tree)
-    ]
+    parts = [part for tree in trees_of(lines) for part in walk(tree)]
     for part in parts:
         if isinstance(part, Derivative):
             scope.by |= {v.name for v, _ in part.by if isinstance(v, Name)}
@@ -101,17 +96,3 @@ def differentiated(part: Tree, primed_by: str = "x") -> list[tuple[str, str]]:
     if isinstance(part, Name) and part.primes and "_" not in part.name:
         return [(part.name, primed_by)]
     return []
-
-
-def _primed_before_brackets(tree: Tree) -> set[str]:
-    """Names that stand before a bracket with primes: functions by their use."""
-    return {name.name for name, bracket in before_brackets(tree) if name.primes and not _holds(bracket, name.name)}
-
-
-def _before_names(tree: Tree) -> set[str]:
-    """Names that stand before a bracket that holds nothing but a name: `N(d_1)`."""
-    return {name.name for name, bracket in before_brackets(tree) if names_one(bracket)}
-
-
-def _holds(bracket: Bracket, name: str) -> bool:
-    return any(isinstance(part, Name) and part.name == name for part in walk(bracket))

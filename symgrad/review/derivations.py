@@ -11,7 +11,7 @@ from symgrad.document import read_document
 from symgrad.graph import Graph, numbers, rational
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.scope import names_in
-from symgrad.notation.syntax import Name, Tree, Unread
+from symgrad.notation.syntax import Name, Unread
 from symgrad.review.array_derivations import array_derivations, is_of_arrays
 from symgrad.review.check import meaning_of
 from symgrad.review.comparison import agree
@@ -105,22 +105,12 @@ def section_outputs(section: Opened, of: str | None = None) -> dict[str, int]:
 
 
 def _outputs(section: Opened, of: str | None) -> list[str]:
-    own = {
-        name for name in section.scope.formulas
-        if section.scope.function(name) is None or not _is_helper(section, name)
-    }  # fmt: skip
+    formulas = section.scope.formulas
     if of is not None:
         plain = of.lstrip("\\")
-        return [plain] if plain in section.scope.formulas else []
-    used: set[str] = set()
-    for name, tree in section.scope.formulas.items():
-        used |= names_in(tree) - {name}
-    return [name for name in section.scope.formulas if name in own - used]
-
-
-def _is_helper(section: Opened, name: str) -> bool:
-    """Whether a function head defines something that formulas apply (an activation) and no output."""
-    return any(name in names_in(tree) for other, tree in section.scope.formulas.items() if other != name)
+        return [plain] if plain in formulas else []
+    used = set().union(*(names_in(tree) - {name} for name, tree in formulas.items()))
+    return [name for name in formulas if name not in used]
 
 
 def number(graph: Graph, id: int) -> Fraction:
@@ -131,14 +121,8 @@ def number(graph: Graph, id: int) -> Fraction:
 
 def stated_values(opened: list[Opened], section: Opened, names: list[str]) -> dict[str, object] | None:
     """The numbers that the text gives for these inputs, if it gives all of them."""
-    stated: dict[str, Tree] = {}
-    for other in opened:
-        if other is section or other in section.sees:
-            for line in other.lines:
-                for k, kind in enumerate(line.kinds):
-                    left, right = line.trees[k], line.trees[k + 1]
-                    if kind == "value" and isinstance(left, Name) and isinstance(right, Tree):
-                        stated[left.name] = right
+    seen = [other for other in opened if other is section or other in section.sees]
+    stated = {head.name: value for other in seen for line in other.lines for head, value in line.values}
     if not set(names) <= set(stated):
         return None
     found: dict[str, object] = {}

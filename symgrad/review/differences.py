@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from symgrad.notation.rewrite import rewritten
-from symgrad.notation.syntax import Name, Product, Tree, walk
+from symgrad.notation.syntax import Name, Product, Tree
 from symgrad.notation.writer import written_name
 from symgrad.proof import Verdict
 from symgrad.review.ground import Ground
+from symgrad.review.lines import Line
 
 DELTA = "Delta"
 
 
-def stand_for_differences(trees: Iterable[Tree]) -> bool:
-    """Whether every Delta stands right before a name."""
-    names = joined = 0
-    for tree in trees:
-        for part in walk(tree):
-            names += isinstance(part, Name) and part.name == DELTA
-            joined += len(_places(part)) if isinstance(part, Product) else 0
-    return 0 < names == joined
+def writes_differences(lines: Sequence[Line]) -> bool:
+    """Whether every Delta of a section stands right before a name."""
+    parts = [part for line in lines for part in line.parts]
+    names = sum(isinstance(part, Name) and part.name == DELTA for part in parts)
+    return 0 < names == sum(len(_places(part)) for part in parts if isinstance(part, Product))
 
 
 def with_differences(tree: Tree) -> Tree:
@@ -62,7 +61,7 @@ def unsaid(ground: Ground, a: int, b: int) -> Verdict | None:
 def _places(product: Product) -> list[int]:
     """Where a Delta stands among the factors with a name right behind it."""
     found = []
-    for i, ((_, factor), (sign, after)) in enumerate(zip(product.factors, product.factors[1:], strict=False)):
+    for i, ((_, factor), (sign, after)) in enumerate(pairwise(product.factors)):
         delta = isinstance(factor, Name) and factor.name == DELTA and not factor.primes
         if delta and sign == "" and isinstance(after, Name) and after.name != DELTA:
             found.append(i)

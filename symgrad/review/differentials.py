@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from symgrad.notation.meaning.differentials import differentials_in
 from symgrad.notation.rewrite import rewritten
-from symgrad.notation.syntax import Bracket, Differential, Frac, Name, Power, Product, Tree, walk
+from symgrad.notation.syntax import Bracket, Differential, Frac, Name, Power, Product, Tree
 from symgrad.proof import Verdict
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
@@ -15,13 +16,9 @@ from symgrad.review.lines import Line
 
 def writes_differentials(lines: Sequence[Line]) -> bool:
     """Whether every d of a section stands right before a name or a bracket."""
-    names = joined = 0
-    for line in lines:
-        for tree in line.trees:
-            for part in walk(tree) if isinstance(tree, Tree) else ():
-                names += isinstance(part, Name) and part.name == "d"
-                joined += len(list(_places(part))) if isinstance(part, Product) else 0
-    return 0 < names == joined
+    parts = [part for line in lines for part in line.parts]
+    names = sum(isinstance(part, Name) and part.name == "d" for part in parts)
+    return 0 < names == sum(len(list(_places(part))) for part in parts if isinstance(part, Product))
 
 
 def with_differentials(tree: Tree) -> Tree:
@@ -45,15 +42,11 @@ def with_differentials(tree: Tree) -> Tree:
 
 def varied(lines: Sequence[Line]) -> set[str]:
     """The names whose differentials stand in a product or a quotient: they are not constant."""
-    found: set[str] = set()
-    for line in lines:
-        for tree in line.trees:
-            for part in walk(tree) if isinstance(tree, Tree) else ():
-                if isinstance(part, (Product, Frac)):
-                    inner = [factor for _, factor in part.factors] if isinstance(part, Product) else [part.top]
-                    bodies = [each.body for each in inner if isinstance(each, Differential)]
-                    found |= {body.name for body in bodies if isinstance(body, Name)}
-    return found
+    parts = [part for line in lines for part in line.parts]
+    factors = [factor for part in parts if isinstance(part, Product) for _, factor in part.factors]
+    factors += [part.top for part in parts if isinstance(part, Frac)]
+    bodies = [factor.body for factor in factors if isinstance(factor, Differential)]
+    return {body.name for body in bodies if isinstance(body, Name)}
 
 
 def unrelated(ground: Ground, a: int, b: int) -> Verdict | None:
@@ -67,7 +60,7 @@ def unrelated(ground: Ground, a: int, b: int) -> Verdict | None:
 
 def _places(product: Product) -> Iterator[int]:
     """Where a d stands among the factors with what it is taken of right behind it."""
-    for i, ((_, d), (sign, body)) in enumerate(zip(product.factors, product.factors[1:], strict=False)):
+    for i, ((_, d), (sign, body)) in enumerate(pairwise(product.factors)):
         if not isinstance(d, Name) or d.name != "d" or d.primes or d.dots or sign:
             continue
         inner = body.base if isinstance(body, Power) and isinstance(body.base, Name) else body

@@ -22,33 +22,7 @@ def obey(opened: Opened, words: str, span: Span) -> None:
     parts = words.split()
     match parts:
         case ["let", name, "be", *what]:
-            kind = " ".join(what)
-            spoken = SPOKEN.get(kind) or SPOKEN.get(kind.lower().replace(" ", ""))
-            if kind in ("a function", "any function", "general"):
-                scope.functions[_plain_name(name)] = Function(general=True)
-            elif kind in ("an elementwise function", "an entrywise function", "elementwise", "entrywise"):
-                known = scope.functions.get(_plain_name(name), Function(general=True))
-                scope.functions[_plain_name(name)] = replace(known, entrywise=True)
-            elif kind == "standard normal":
-                scope.random[_plain_name(name)] = kind
-                scope.declared.add(_plain_name(name))
-            elif (equation := said_to_be(_plain_name(name), kind)) is not None:
-                opened.supposed.append(equation)
-                if kind == "symmetric":  # as the law of a random number can be, too
-                    scope.random[_plain_name(name)] = kind
-                    scope.declared.add(_plain_name(name))
-            elif kind in ("leaky relu", "leaky-relu"):
-                scope.functions[_plain_name(name)] = Function(known="leaky")
-            elif kind in ("a variable", "a number", "a name", "a parameter"):
-                scope.declared.add(_plain_name(name))
-            elif spoken:
-                scope.functions[_plain_name(name)] = Function(known=spoken)
-            elif (function := function_called(kind)) is not None:
-                scope.functions[_plain_name(name)] = function
-            else:
-                raise SymgradError(
-                    f"'{kind}' is nothing that a name can be", span, "let f be a function, let a be relu"
-                )
+            _let(opened, _plain_name(name), " ".join(what), span)
         case ["assume", *rest]:
             _assume(opened, " ".join(rest), span)
         case ["layout", ("numerator" | "denominator") as layout]:
@@ -66,6 +40,33 @@ def obey(opened: Opened, words: str, span: Span) -> None:
                 span,
                 "ignore, expect refuted, let f be a function, let a be relu, assume x > 0, relu at zero 1",
             )
+
+
+def _let(opened: Opened, name: str, kind: str, span: Span) -> None:
+    """`let f be a function`"""
+    scope = opened.scope
+    if kind in ("a function", "any function", "general"):
+        scope.functions[name] = Function(general=True)
+    elif kind in ("an elementwise function", "an entrywise function", "elementwise", "entrywise"):
+        scope.functions[name] = replace(scope.functions.get(name, Function(general=True)), entrywise=True)
+    elif kind == "standard normal":
+        scope.random[name] = kind
+        scope.declared.add(name)
+    elif (equation := said_to_be(name, kind)) is not None:
+        opened.supposed.append(equation)
+        if kind == "symmetric":  # as the law of a random number can be, too
+            scope.random[name] = kind
+            scope.declared.add(name)
+    elif kind in ("leaky relu", "leaky-relu"):
+        scope.functions[name] = Function(known="leaky")
+    elif kind in ("a variable", "a number", "a name", "a parameter"):
+        scope.declared.add(name)
+    elif spoken := SPOKEN.get(kind) or SPOKEN.get(kind.lower().replace(" ", "")):
+        scope.functions[name] = Function(known=spoken)
+    elif (function := function_called(kind)) is not None:
+        scope.functions[name] = function
+    else:
+        raise SymgradError(f"'{kind}' is nothing that a name can be", span, "let f be a function, let a be relu")
 
 
 def _slope(text: str, span: Span) -> Fraction:

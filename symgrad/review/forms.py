@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from symgrad.notation.scope import Scope
+from symgrad.notation.scope import Scope, applications
 from symgrad.notation.syntax import (
     Bracket,
     Call,
     Derivative,
     Name,
+    Num,
     Power,
     Prime,
     Product,
@@ -18,6 +19,7 @@ from symgrad.notation.syntax import (
     Tree,
     Unknown,
     Unread,
+    bare,
     children,
     walk,
 )
@@ -57,6 +59,12 @@ def _holds_powers(bracket: Bracket) -> bool:
     return bool(powers) and bool(names) and len(both) == len(set(both)) == len(bracket.parts)
 
 
+def applied_to(name: Name, argument: Tree) -> Product:
+    """The name with the argument in a bracket behind it."""
+    bracket = Bracket(argument.start, argument.end, "(", (argument,))
+    return Product(name.start, argument.end, (("", name), ("", bracket)))
+
+
 def is_number(tree: Tree | Unread, scope: Scope | None = None) -> bool:
     """Whether no free name stands in the tree (e and pi are numbers unless the scope knows them as names)."""
     if not isinstance(tree, Tree):
@@ -69,6 +77,11 @@ def is_number(tree: Tree | Unread, scope: Scope | None = None) -> bool:
             if not constant:
                 return False
     return True
+
+
+def is_zero(tree: Tree | Unread) -> bool:
+    """Whether the tree is a written 0, in brackets or not."""
+    return isinstance(tree, Tree) and isinstance(inner := bare(tree), Num) and not inner.text.strip("0.")
 
 
 def is_update(left: Tree | Unread, right: Tree | Unread) -> bool:
@@ -124,23 +137,12 @@ def spread(product: Product) -> Product:
 
 def chain_variable(trees: list[Tree | Unread], scope: Scope) -> str | None:
     """What primes and bare functions of a chain are taken at: the one variable of its derivatives, or of g'(z)."""
-    found: dict[str, None] = {}
-    for tree in trees:
-        for part in walk(tree) if isinstance(tree, Tree) else ():
-            if isinstance(part, Derivative):
-                for v, _ in part.by:
-                    if isinstance(v, Name):
-                        found.setdefault(v.name)
-            elif isinstance(part, Product):
-                for (_, a), (_, b) in zip(part.factors, part.factors[1:], strict=False):
-                    if isinstance(a, Name) and a.primes and isinstance(b, Bracket) and len(b.parts) == 1:
-                        argument = b.parts[0]
-                        if (
-                            isinstance(argument, Name)
-                            and argument.name != a.name
-                            and scope.formula(argument.name) is None
-                        ):
-                            found.setdefault(argument.name)
-            elif isinstance(part, Call) and part.primes and isinstance(part.args[0], Name):
-                found.setdefault(part.args[0].name)
-    return next(iter(found)) if len(found) == 1 else None
+    parts = [part for tree in trees if isinstance(tree, Tree) for part in walk(tree)]
+    found = {v.name for part in parts if isinstance(part, Derivative) for v, _ in part.by if isinstance(v, Name)}
+    for name, bracket in applications(parts):
+        match bracket.parts:
+            case (Name(name=argument),) if name.primes and argument != name.name and scope.formula(argument) is None:
+                found.add(argument)
+    calls = (part.args[0] for part in parts if isinstance(part, Call) and part.primes)
+    found |= {argument.name for argument in calls if isinstance(argument, Name)}
+    return found.pop() if len(found) == 1 else None

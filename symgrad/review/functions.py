@@ -10,6 +10,7 @@ from symgrad.notation.meaning.functions import SYMBOLS
 from symgrad.notation.rewrite import rewritten
 from symgrad.notation.scope import Function, Scope, applied_in, names_in
 from symgrad.notation.syntax import Bracket, Call, Name, Num, Power, Prime, Product, Sum, Tree, walk
+from symgrad.review.forms import applied_to
 from symgrad.review.lines import Opened
 
 ARGUMENT = Name(0, 0, "t")
@@ -47,9 +48,7 @@ def enter_functions(opened: Opened) -> None:
     for name, function in _called(opened.section.said):
         if not opened.scope.knows(name):
             opened.scope.functions[name] = function
-    applied = {
-        name for line in opened.lines for tree in line.trees if isinstance(tree, Tree) for name in applied_in(tree)
-    }
+    applied = set().union(*(applied_in(tree) for line in opened.lines for tree in line.readable))
     if "phi" in applied and not opened.scope.knows("phi") and not opened.scope.knows("Phi") and "Phi" in applied:
         opened.scope.functions["phi"] = replace(DENSITY, taken="the density of a standard normal number")
     for name, formula in list(opened.scope.formulas.items()):
@@ -92,7 +91,7 @@ def _at_argument(scope: Scope, formula: Tree) -> Tree | None:
         return None
     if applied_in(formula):
         return None
-    return rewritten(formula, lambda part: _applied(part) if isinstance(part, Name) else part)
+    return rewritten(formula, lambda part: applied_to(part, ARGUMENT) if isinstance(part, Name) else part)
 
 
 def _is_function(scope: Scope, name: str) -> bool:
@@ -100,8 +99,3 @@ def _is_function(scope: Scope, name: str) -> bool:
     if function is None:
         return name in SYMBOLS and not scope.knows(name)
     return bool(function.known) or len(function.params) == 1
-
-
-def _applied(name: Name) -> Tree:
-    bracket = Bracket(name.end, name.end, "(", (ARGUMENT,))
-    return Product(name.start, name.end, (("", name), ("", bracket)))

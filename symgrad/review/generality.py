@@ -32,12 +32,14 @@ def heed_generality(opened: Opened) -> None:
                 continue
             named = _named(said[k + 1 :]) if not piece.words[match.start("behind") :].strip() else None
             line = _beside(opened.lines, piece, match) if named is None else _next(opened.lines, piece)
-            for name in () if line is None else line.names if named is None else named & line.names:
+            if line is None:
+                continue
+            for name in line.names if named is None else named & line.names:
                 if _is_loose(opened, name, line):
                     scope.functions[name] = Function(general=True)
 
 
-def _is_loose(opened: Opened, name: str, line: Line | None) -> bool:
+def _is_loose(opened: Opened, name: str, line: Line) -> bool:
     """Whether a name is a function without formula that no other line could tie to something."""
     scope = opened.scope
     elsewhere = any(name in other.names for other in opened.lines if other is not line)

@@ -101,6 +101,15 @@ class Ground:
         self.judged.clear()
 
     @contextmanager
+    def seeing(self, scope: Scope) -> Iterator[Scope]:
+        """Judge in another scope for a while."""
+        before, self.scope = self.scope, scope
+        try:
+            yield scope
+        finally:
+            self.scope = before
+
+    @contextmanager
     def assuming(self, signs: Iterable[Sign]) -> Iterator[None]:
         """Judge under these assumptions for a while."""
         before = self.assume, self.judged
@@ -124,11 +133,11 @@ class Ground:
             else:
                 self.assume.append(sign)
         for tree in opened.domains.whole:
-            node = self._node(tree)
+            node = self.node(tree)
             if node is not None:
                 self.assume.append((node.id, "Z"))
         for tree, values in opened.domains.elements:
-            node, found = self._node(tree), [self._node(value) for value in values]
+            node, found = self.node(tree), [self.node(value) for value in values]
             members = [value for value in found if value is not None]
             if node is None or len(members) < len(found):
                 self._doubt(Doubt(frozenset(names_in(tree)), "the elements that {} can be have no meaning here"))
@@ -139,7 +148,8 @@ class Ground:
         for doubt in opened.domains.doubts:
             self._doubt(doubt)
 
-    def _node(self, tree: Tree) -> Node | None:
+    def node(self, tree: Tree) -> Node | None:
+        """The node of a tree; None where it has no meaning."""
         try:
             return Meaning(self.scope).node(tree)
         except (Unresolved, Unread, Inapplicable):
@@ -149,11 +159,11 @@ class Ground:
         return touches(self.scope, relation[0]) or touches(self.scope, relation[2])
 
     def _sign(self, relation: Relation) -> Sign | None:
-        a, b = self._node(relation[0]), self._node(relation[2])
+        a, b = self.node(relation[0]), self.node(relation[2])
         return None if a is None or b is None else assumption(a, relation[1], b)
 
     def _doubt(self, doubt: Doubt) -> None:
-        nodes = [self._node(Name(0, 0, name)) for name in sorted(doubt.names)]
+        nodes = [self.node(Name(0, 0, name)) for name in sorted(doubt.names)]
         inputs = frozenset(self.graph.free(*(node.id for node in nodes if node is not None)))
         reason = doubt.reason.format(", ".join(sorted(doubt.names)))
         stricter = tuple(sign for relation in doubt.stricter if (sign := self._sign(relation)) is not None)
@@ -185,7 +195,7 @@ class Ground:
         """Claims are judged under the premises and conditions as they are at the sizes of the scope."""
         before = self.premises
         for left, right in (*self.sized, *((one.left, one.right) for one in self.demands)):
-            a, b = self._node(left), self._node(right)
+            a, b = self.node(left), self.node(right)
             if a is not None and b is not None:
                 self.suppose(Premise((a.id, b.id), f"{plain(left)} = {plain(right)}"))
         try:
@@ -269,13 +279,9 @@ class Ground:
 
 def _outputs(scope: Scope) -> frozenset[str]:
     """Names with a formula that no other formula uses."""
-    used: set[str] = set()
-    names: set[str] = set()
-    for one in scope.chain:
-        for name, tree in one.formulas.items():
-            names.add(name)
-            used |= names_in(tree) - {name}
-    return frozenset(names - used)
+    formulas = [item for one in scope.chain for item in one.formulas.items()]
+    used = set().union(*(names_in(tree) - {name} for name, tree in formulas))
+    return frozenset({name for name, _ in formulas} - used)
 
 
 def assumption(a: Node, relation: str, b: Node) -> Sign:

@@ -6,12 +6,12 @@ range: in `p_i = e^{z_i}/\\sum_{j=1}^n e^{z_j}` the i of p runs from 1 to n beca
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from symgrad.notation.families import Member, Places, letters_of, numbered, taken_apart
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Name, Num, Over, Series, Tree, children, walk
-from symgrad.review.lines import Line, Opened
+from symgrad.review.lines import Line, Opened, trees_of
 
 Place = tuple[object, ...]  # a bound letter, a free letter of a line, or a position in the indices of a family
 Bounds = tuple[Tree, Tree]
@@ -24,7 +24,7 @@ WORDS = {"in", "min", "lin", "sin", "sim", "kin", "pin", "spin", "tip", "km", "m
 
 def count_letters(opened: Opened) -> None:
     """Enter the letters that count: those that sums bind, and those that stand where such a letter stands elsewhere."""
-    trees = [part for seen in opened.seen for tree in _trees(seen.lines) for part in walk(tree)]
+    trees = [part for seen in opened.seen for tree in trees_of(seen.lines) for part in walk(tree)]
     names = {part.name for part in trees if isinstance(part, Name) and "_" in part.name}
     found = opened.scope.counts() | {part.index.name for part in trees if isinstance(part, (Series, Over))}
     found |= {letter for line in opened.lines if (letter := _ranged(line) or _of_members(line, names, trees))}
@@ -98,10 +98,9 @@ def run_indices(opened: Opened) -> None:
     places = _Places(letters)
     for seen in opened.seen:
         for line in seen.lines:
-            for tree in line.trees:
-                if isinstance(tree, Tree):
-                    places.visit(tree, line, {})
-    for tree in _trees(opened.lines):
+            for tree in line.readable:
+                places.visit(tree, line, {})
+    for tree in trees_of(opened.lines):
         for part in walk(tree):
             if isinstance(part, Name):
                 scope.standing.add(taken_apart(part.name, letters).family)
@@ -126,10 +125,6 @@ def run_indices(opened: Opened) -> None:
                 bounds = places.bounds(("family", *apart.family, k), scope) if isinstance(place, int) else None
                 if bounds is not None and isinstance(place, int) and isinstance(bounds[1], Name):
                     line.least[bounds[1].name] = max(place, line.least.get(bounds[1].name, 1))
-
-
-def _trees(lines: Sequence[Line]) -> Iterator[Tree]:
-    return (tree for line in lines if not line.ignored for tree in line.trees if isinstance(tree, Tree))
 
 
 def _unsaid(at: int, letter: str) -> Bounds:

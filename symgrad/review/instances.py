@@ -11,7 +11,7 @@ from symgrad.notation.meaning import Inapplicable, Meaning, NeedsSize, Unresolve
 from symgrad.notation.meaning.ranges import whole
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Name, Over, Series, Tree, Unread, walk
-from symgrad.proof import Verdict
+from symgrad.proof import Verdict, worst
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
 from symgrad.review.report import Step
@@ -19,7 +19,7 @@ from symgrad.review.report import Step
 SIZES = ((1, 2, 3, 4), (1, 2, 3, 2), (1, 3, 2, 4))  # of the first, second and third symbolic size
 FURTHEST = 12  # the largest member from which sizes are counted
 MOST = 64  # choices of indices at one choice of sizes
-WORST = ("refuted", "unread", "undecided")
+
 
 Judge = Callable[[], list[Step]]
 
@@ -49,13 +49,10 @@ def _at_sizes(
     for numbers in zip(*SIZES, strict=True):
         sizes = {name: _from(line, name, number) for name, number in zip(names, numbers, strict=False)}
         for letters in _letters(scope, line, sizes):
-            ground.scope = scope.fork()
-            ground.scope.sizes = {**scope.sizes, **sizes, **letters}
-            try:
+            with ground.seeing(scope.fork()) as here:
+                here.sizes = {**scope.sizes, **sizes, **letters}
                 with ground.at_these_sizes():
                     steps = judged()
-            finally:
-                ground.scope = scope
             choices += 1
             place = ", ".join(f"{name} = {number}" for name, number in {**sizes, **letters}.items())
             for step in steps:
@@ -95,7 +92,7 @@ def is_generic(ground: Ground, line: Line) -> bool:
     scope = ground.scope
     letters = scope.counts()
     seen: set[str] = set()
-    stack = [tree for tree in line.trees if isinstance(tree, Tree)]
+    stack = line.readable
     while stack:
         for part in walk(stack.pop()):
             if isinstance(part, (Series, Over)):
@@ -115,11 +112,7 @@ def is_generic(ground: Ground, line: Line) -> bool:
 
 
 def _worse(a: Step, b: Step) -> Step:
-    if b.verdict.holds:
-        return a
-    if a.verdict.holds:
-        return b
-    return min(a, b, key=lambda step: WORST.index(step.kind))
+    return a if worst([a.kind, b.kind]) == a.kind else b
 
 
 def _letters(scope: Scope, line: Line, sizes: Mapping[str, int]) -> Iterator[dict[str, int]]:

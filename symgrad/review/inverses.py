@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.syntax import Bracket, Frac, Name, Num, Power, Product, Tree, Unread
 from symgrad.proof import Verdict
 from symgrad.review.comparison import equality
+from symgrad.review.forms import applied_to
 from symgrad.review.ground import Ground
 
 
@@ -15,19 +15,17 @@ def inverse_claim(ground: Ground, left: Tree | Unread, right: Tree | Unread, val
         if not isinstance(side, Tree) or not isinstance(other, Tree) or (parts := _inverse(side)) is None:
             continue
         name, argument = parts
-        inverse = _compared(ground, _applied(name, other), argument, values)
-        reciprocal = _compared(
-            ground, Frac(side.start, side.end, Num(0, 0, "1"), _applied(name, argument)), other, values
-        )
+        inverse = _compared(ground, applied_to(name, other), argument, values)
+        over = Frac(side.start, side.end, Num(0, 0, "1"), applied_to(name, argument))
+        reciprocal = _compared(ground, over, other, values)
         if inverse is None or reciprocal is None:
             return None
         if inverse.holds:
             read = f"{name.name}^(-1) is read as the inverse function: {name.name} of the other side is its argument"
             return Verdict("agrees", inverse.by, notes=(read, *inverse.notes))
         if reciprocal.holds:
-            return Verdict(
-                "agrees", reciprocal.by, notes=(f"{name.name}^(-1) is read as 1/{name.name}", *reciprocal.notes)
-            )
+            read = f"{name.name}^(-1) is read as 1/{name.name}"
+            return Verdict("agrees", reciprocal.by, notes=(read, *reciprocal.notes))
         if inverse.kind == reciprocal.kind == "refuted":
             return inverse.noting(f"{name.name} of the other side against its argument; 1/{name.name} fails too")
         return None
@@ -44,14 +42,6 @@ def _inverse(tree: Tree) -> tuple[Name, Tree] | None:
     return None
 
 
-def _applied(name: Name, argument: Tree) -> Tree:
-    bracket = Bracket(argument.start, argument.end, "(", (argument,))
-    return Product(name.start, argument.end, (("", name), ("", bracket)))
-
-
 def _compared(ground: Ground, a: Tree, b: Tree, values: dict[str, Tree]) -> Verdict | None:
-    try:
-        meaning = Meaning(ground.scope)
-        return equality(ground, meaning.node(a).id, meaning.node(b).id, values, None, False)
-    except (Unresolved, Unread, Inapplicable):
-        return None
+    left, right = ground.node(a), ground.node(b)
+    return None if left is None or right is None else equality(ground, left.id, right.id, values, None, False)

@@ -46,9 +46,7 @@ CONSTRAINING = re.compile(
     r"\b(?:with|where|such that|so that|s\.t\.|let|mit|wobei|sodass|avec|où|tel(?:le)?s? que|and|und|et)\W*$",
     re.IGNORECASE,
 )
-CONCLUDING = re.compile(
-    r"\b(?:hence|then|thus|therefore|so|consequently|daher|also|folglich|donc|ainsi)\b", re.IGNORECASE
-)
+HENCE = re.compile(r"\b(?:hence|then|thus|therefore|so|consequently|daher|also|folglich|donc|ainsi)\b", re.IGNORECASE)
 JUDGED = {"=", "≈", "<", ">", "≤", "≥", "≠", ":="}
 
 
@@ -145,11 +143,11 @@ class Kinds:
 
     def _premised(self, line: Line) -> bool:
         """Whether bare inequalities restrict names (`0 < p < 1`, `|w| < 2`, or words that assume) and claim nothing."""
-        if CONCLUDING.search(line.statement.words):
+        if HENCE.search(line.statement.words):
             return False
         if PREMISE.search(line.statement.words):
             return True
-        return all(_is_bare(tree) for tree in line.trees if isinstance(tree, Tree))
+        return all(map(_is_bare, line.readable))
 
     def _declare(self, tree: Tree | Unread) -> None:
         if isinstance(tree, Tree):
@@ -204,11 +202,7 @@ class Kinds:
         return False
 
     def _has_value(self, name: str) -> bool:
-        return any(
-            isinstance(tree, Name) and tree.name == name and kind == "value"
-            for line in self.lines
-            for tree, kind in zip(line.trees, line.kinds, strict=False)
-        )
+        return any(head.name == name for line in self.lines for head, _ in line.values)
 
     def _introduces(self, line: Line, left: Tree) -> bool:
         """Whether a function of a name that stands nowhere before is given: `with \\sin\\theta = x/r`."""
@@ -238,22 +232,18 @@ class Kinds:
         constrains = CONSTRAINING.search(line.statement.words) and not any(map(self._has_value, names))
         if CONSTRAINING.search(line.statement.words) and self._introduces(line, left):
             return True
-        if _sums_inputs(left) and is_number(right, self.scope) and not CONCLUDING.search(line.statement.words):
+        if _sums_inputs(left) and is_number(right, self.scope) and not HENCE.search(line.statement.words):
             return not any(map(self._has_value, names))  # \\sum_i y_i = 1 of inputs follows from nothing
         if names and constrains and is_number(right, self.scope):
             return len(names) > 1 or any(touches(self.scope, side) for side in (left, right))
         if any(array_of_entry(self.scope, name) is not None for name in names):
             return False
-        if CONCLUDING.search(line.statement.words):
+        if HENCE.search(line.statement.words):
             return False
         if GIVEN.search(line.statement.words) and len(names) > 1:
             return True
-        for other in self.lines:
-            for tree in other.trees:
-                for part in walk(tree) if isinstance(tree, Tree) else ():
-                    if any(u in names and v in names and u != v for u, v in differentiated(part)):
-                        return True
-        return False
+        pairs = (pair for other in self.lines for part in other.parts for pair in differentiated(part))
+        return any(u in names and v in names and u != v for u, v in pairs)
 
 
 def _sums_inputs(tree: Tree) -> bool:
@@ -269,4 +259,4 @@ def _is_bare(tree: Tree) -> bool:
 
 
 def _formula_names(line: Line) -> set[str]:
-    return set().union(*(formula_letters(tree) for tree in line.trees if isinstance(tree, Tree)))
+    return set().union(*map(formula_letters, line.readable))

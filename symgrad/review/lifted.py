@@ -24,18 +24,16 @@ class _Beyond(Exception):
 
 def for_every_size(ground: Ground, line: Line) -> dict[int, Verdict]:
     """The signs of a claim that are proved whatever the sizes, by index."""
+    if len(line.readable) < len(line.trees):
+        return {}
     scope = ground.scope
-    ground.scope = lifted = scope.fork()
     try:
-        trees = [_expanded(scope, tree) for tree in line.trees if isinstance(tree, Tree)]
-        if len(trees) < len(line.trees):
-            return {}
-        lifted.shapes.update(_shapes(scope, _members(scope, lifted, trees)))
-        attempt = ArrayClaim(ground, Line(line.statement, [*trees], line.kinds), Layout(), frozen=True).judged()
+        with ground.seeing(scope.fork()) as lifted:
+            trees = [_expanded(scope, tree) for tree in line.readable]
+            lifted.shapes.update(_shapes(scope, _members(scope, lifted, trees)))
+            attempt = ArrayClaim(ground, Line(line.statement, [*trees], line.kinds), Layout(), frozen=True).judged()
     except _Beyond:
         return {}
-    finally:
-        ground.scope = scope
     return {k: found for k, found in attempt.verdicts.items() if found.kind == "proved"}
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from symgrad.document import Section, Statement
 from symgrad.notation.reader import read
 from symgrad.notation.scope import Scope, names_in
-from symgrad.notation.syntax import Tree, Unread
+from symgrad.notation.syntax import Name, Tree, Unread, walk
+from symgrad.source import Source, Span
 
 CONCLUDING = ("⇒", "⇔")  # arrows to what follows from the line before
+AND = re.compile(r"\W*(?:and|und|et)?\W*$")  # words that only go on from the line before
 
 
 @dataclass
@@ -38,8 +43,35 @@ class Line:
         return self.kinds[0] if self.kinds else "declaration"
 
     @property
+    def readable(self) -> list[Tree]:
+        """The members that are read."""
+        return [tree for tree in self.trees if isinstance(tree, Tree)]
+
+    @property
+    def parts(self) -> list[Tree]:
+        """All that stands in them, themselves included."""
+        return [part for tree in self.readable for part in walk(tree)]
+
+    @property
     def names(self) -> set[str]:
-        return set().union(*(names_in(tree) for tree in self.trees if isinstance(tree, Tree)))
+        return set().union(*map(names_in, self.readable))
+
+    @property
+    def values(self) -> list[tuple[Name, Tree]]:
+        """The names that it gives a value, or a value of their derivative, with that."""
+        signs = zip(pairwise(self.trees), self.kinds, strict=False)  # a line that is ignored has no kinds
+        found = [sides for sides, kind in signs if kind == "value"]
+        return [(head, value) for head, value in found if isinstance(head, Name) and isinstance(value, Tree)]
+
+    @property
+    def paragraph(self) -> object:
+        """The paragraph, or the item of a list, that it stands in."""
+        return self.statement.paragraph, self.statement.item
+
+    def rewrite(self, change: Callable[[Tree], Tree]) -> bool:
+        """Puts what a change makes of each member in its place. Returns whether that is another tree anywhere."""
+        before, self.trees = self.trees, [change(tree) if isinstance(tree, Tree) else tree for tree in self.trees]
+        return any(new is not old for new, old in zip(self.trees, before, strict=True))
 
 
 Relation = tuple[Tree, str, Tree]
@@ -104,6 +136,16 @@ class Opened:
                 found[id(opened)] = opened
                 stack += opened.sees
         return list(found.values())[::-1]
+
+
+def place_of(unread: Unread, source: Source) -> Span:
+    """The stretch of a text that is not understood."""
+    return Span(source, unread.start, max(unread.start, unread.end))
+
+
+def trees_of(lines: Iterable[Line]) -> list[Tree]:
+    """The members that are read, of the lines that are not ignored."""
+    return [tree for line in lines if not line.ignored for tree in line.readable]
 
 
 def line_of(statement: Statement) -> Line:

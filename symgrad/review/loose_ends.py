@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from symgrad.notation.families import taken_apart
 from symgrad.notation.scope import Scope, names_in
-from symgrad.notation.syntax import Derivative, Name, Tree, walk
+from symgrad.notation.syntax import Derivative, Name
 from symgrad.review.lines import Line
 
 
@@ -27,8 +27,7 @@ def loose_ends(scope: Scope) -> Iterator[str]:
 
 def asked_start(scope: Scope, line: Line) -> str:
     """`a_0 has no definition: is a_0 = x meant?`, for a line that differentiates by an x; '' where nothing is loose."""
-    trees = [part for tree in line.trees if isinstance(tree, Tree) for part in walk(tree)]
-    by = [v for part in trees if isinstance(part, Derivative) for v, _ in part.by if isinstance(v, Name)]
+    by = [v for part in line.parts if isinstance(part, Derivative) for v, _ in part.by if isinstance(v, Name)]
     starts = list(dict.fromkeys(loose_ends(scope))) if by else []
     free = [v.name for v in by if scope.formula(v.name) is None and not taken_apart(v.name, scope.counts()).counts]
     if not starts or not free:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from symgrad.notation.rewrite import rewritten
-from symgrad.notation.scope import names_in
-from symgrad.notation.syntax import Bracket, Derivative, Name, Product, Tree, walk
+from symgrad.notation.scope import applications, names_in
+from symgrad.notation.syntax import Derivative, Name, Tree
 from symgrad.review.forms import head_of
 from symgrad.review.lines import Line
 
@@ -84,9 +84,7 @@ def marked_derivatives(lines: Sequence[Line], seen: Sequence[Marked]) -> Marked:
             found.lower.setdefault(name, names_in(line.trees[1]))
             if own is not None:
                 found.params.setdefault(name, own)
-        for tree in line.trees:
-            if isinstance(tree, Tree):
-                found.primed |= _primed(tree)
+        found.primed |= {function.name for function, _ in applications(line.parts) if function.primes}
     found.lower, found.params = lower | found.lower, params | found.params
     for name in {name for line in lines for name in line.names if "__" not in name}:
         head_name, mark, sub = name.partition("_")
@@ -98,14 +96,3 @@ def marked_derivatives(lines: Sequence[Line], seen: Sequence[Marked]) -> Marked:
 def with_derivatives(tree: Tree, marked: Marked) -> Tree:
     """The tree with the marks of known names read as derivatives."""
     return rewritten(tree, lambda part: marked.meant(part) if isinstance(part, Name) else part)
-
-
-def _primed(tree: Tree) -> set[str]:
-    """The names that stand before a bracket with primes."""
-    found = set()
-    for part in walk(tree):
-        if isinstance(part, Product):
-            for (_, a), (_, b) in zip(part.factors, part.factors[1:], strict=False):
-                if isinstance(a, Name) and a.primes and isinstance(b, Bracket):
-                    found.add(a.name)
-    return found

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from symgrad.notation.syntax import Tree
-from symgrad.review.differences import stand_for_differences, with_differences
+from symgrad.review.differences import with_differences, writes_differences
 from symgrad.review.differentials import varied, with_differentials, writes_differentials
 from symgrad.review.faces import defined_faces, with_faces
 from symgrad.review.lines import Line, Opened
@@ -37,7 +37,7 @@ def settle(opened: Opened, seen: list[Naming]) -> Naming:
     found = Naming(defined_faces(lines, (face for other in seen for face in other.faces)))
     if any(face for _, face in found.faces):
         _rewrite(lines, lambda tree: with_faces(tree, found.faces))
-    if stand_for_differences(tree for line in lines for tree in line.trees if isinstance(tree, Tree)):
+    if writes_differences(lines):
         _rewrite(lines, with_differences)
     if writes_differentials(lines):
         _rewrite(lines, with_differentials)
@@ -61,10 +61,5 @@ def settle(opened: Opened, seen: list[Naming]) -> Naming:
 
 def _rewrite(lines: list[Line], change: Callable[[Tree], Tree], note: str = "") -> None:
     for line in lines:
-        for i, tree in enumerate(line.trees):
-            if isinstance(tree, Tree):
-                new = change(tree)
-                if new is not tree:
-                    line.trees[i] = new
-                    if note and note not in line.notes:
-                        line.notes.append(note)
+        if line.rewrite(change) and note:
+            line.notes.append(note)

@@ -24,8 +24,7 @@ def defined_powers(lines: Sequence[Line], seen: Mapping[str, int]) -> dict[str, 
                 if exponent is not None and exponent > 1:
                     found.setdefault(name, exponent)
     found = {**seen, **found}
-    trees = [tree for line in lines for tree in line.trees if isinstance(tree, Tree)]
-    stand_alone = set(_others(trees, found))
+    stand_alone = set(_others((tree for line in lines for tree in line.readable), found))
     return {name: exponent for name, exponent in found.items() if name not in stand_alone}
 
 

@@ -169,7 +169,7 @@ class Report:
     @property
     def summary(self) -> dict[str, int]:
         """Steps by verdict; `follows` and `as_expected` are counted apart from their verdicts."""
-        counts = dict.fromkeys((*KINDS[:3], *KINDS[3:], "follows", "as_expected"), 0)
+        counts: dict[str, int] = dict.fromkeys((*KINDS, "follows", "as_expected"), 0)
         for step in self.steps:
             counts["as_expected" if step.met else "follows" if step.follows else step.kind] += 1
         for file in self.files:

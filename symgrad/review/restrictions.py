@@ -59,7 +59,7 @@ def _row(line: Line) -> object:
 
 
 def _paragraph(line: Line) -> object:
-    return line.statement.paragraph, line.statement.item
+    return line.paragraph
 
 
 def _neighbours(lines: Sequence[Line], key: Callable[[Line], object]) -> list[list[Line]]:

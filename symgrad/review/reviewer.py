@@ -36,7 +36,7 @@ from symgrad.review.demands import (
 )
 from symgrad.review.expectations import unmet
 from symgrad.review.ground import Ground
-from symgrad.review.lines import CONCLUDING, Line, Opened, Supposed
+from symgrad.review.lines import CONCLUDING, Line, Opened, Supposed, place_of
 from symgrad.review.loose_ends import asked_start
 from symgrad.review.optima import of_unknowns
 from symgrad.review.premises import suppose
@@ -44,7 +44,6 @@ from symgrad.review.report import FileReport, StatementReport, Step
 from symgrad.review.scopes import open_sections
 from symgrad.review.updates import lost_gradient
 from symgrad.review.values import take_values
-from symgrad.source import Span
 
 UNKNOWN = Verdict("undecided", message="what follows from a condition on what has no formula is not known")
 
@@ -261,5 +260,5 @@ def _note_unread(line: Line, statement: StatementReport) -> None:
 
 def _note(unread: Unread, statement: StatementReport) -> None:
     statement.unread = True
-    statement.span = Span(statement.span.source, unread.start, max(unread.end, unread.start))
+    statement.span = place_of(unread, statement.span.source)
     statement.message = unread.reason

@@ -218,8 +218,8 @@ def _times(*factors: Tree) -> Tree:
     return Product(0, 0, tuple(("", factor) for factor in factors))
 
 
-def _turned(name: Name) -> Tree:
-    return Transpose(0, 0, name)
+def _turned(tree: Tree) -> Tree:
+    return Transpose(0, 0, tree)
 
 
 ONES, ONE, IDENTITY = Filled(0, 0, "1"), Num(0, 0, "1"), Name(0, 0, "I")
@@ -228,6 +228,6 @@ PROPERTIES: tuple[tuple[str, Callable[[Name], Equation]], ...] = (
     (r"symm|symé|self|positiv|negativ|défini|s\.?p|.*matri", lambda a: (a, _turned(a))),
     (r"orth|unitary", lambda a: (_times(_turned(a), a), IDENTITY)),
     (r"unit", lambda a: (_times(_turned(a), a), ONE)),
-    (r"one-hot|sum|prob|stoch", lambda a: (_times(_turned(ONES), a), ONE)),  # type: ignore[arg-type]
+    (r"one-hot|sum|prob|stoch", lambda a: (_times(_turned(ONES), a), ONE)),
     (r"diag", lambda a: (Product(0, 0, (("", a), ("⊙", IDENTITY))), a)),
 )

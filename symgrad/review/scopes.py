@@ -14,7 +14,7 @@ from symgrad.notation.arrays import note_summands
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Tree
 from symgrad.review.bars import read_bars
-from symgrad.review.declared import declare_arrays, trees_of
+from symgrad.review.declared import declare_arrays
 from symgrad.review.definitions import Definitions
 from symgrad.review.dependencies import note_edges, note_letters
 from symgrad.review.directives import obey
@@ -23,7 +23,7 @@ from symgrad.review.functions import enter_functions
 from symgrad.review.generality import heed_generality
 from symgrad.review.indices import count_letters, enter_families, run_indices
 from symgrad.review.kinds import Kinds
-from symgrad.review.lines import Line, Opened, line_of
+from symgrad.review.lines import Line, Opened, line_of, trees_of
 from symgrad.review.naming import Naming, settle
 from symgrad.review.premises import tie_names
 from symgrad.review.said import heed_words

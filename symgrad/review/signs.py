@@ -76,35 +76,11 @@ def _of_values(
     if relation == "≈" and _is_power_of_ten(line.trees[k + 1]):
         return magnitude(ground, left.node, right.node, values).noting(*left.notes)
     if relation in ("=", ":=") or (relation == "≈" and not decimals(ground.graph, right.node)):
-        last = k + 2 == len(chosen)
-        verdict = equality(ground, left.node, right.node, values, reference, last)
-        if not verdict.holds and (clause := behind(ground, line)):
-            (a, b, true), note = put_in(
-                ground, clause, left.node, right.node, left.node if reference is None else reference
-            )
-            verdict = equality(ground, a, b, values, None if reference is None else true, last).noting(note)
-        if (
-            verdict.kind == "undecided"
-            and (vanishing := said_to_vanish(ground, line, k, left.node, values)) is not None
-        ):
-            verdict = vanishing
-        if verdict.kind == "refuted":
-            others = (
-                _supply(ground, line, k, left.node, right.node, values),
-                two_uses(ground, line, k, values),
-                unsaid(ground, left.node, right.node),
-                unrelated(ground, left.node, right.node),
-            )
-            verdict = next((other for other in others if other is not None), verdict)
-        if relation == "≈" and verdict.kind == "refuted" and verdict.at:
-            verdict = Verdict("undecided", message="an approximation without a stated sense")
-        elif relation == "≈" and verdict.kind == "refuted":
-            same = magnitude(ground, left.node, right.node, values)
-            verdict = (
-                same
-                if same.kind == "refuted"
-                else Verdict("undecided", message="an approximation without a stated sense")
-            )
+        verdict = _equal(ground, line, k, (left.node, right.node), reference, values)
+        if relation == "≈" and verdict.kind == "refuted":
+            far = None if verdict.at else magnitude(ground, left.node, right.node, values)
+            senseless = Verdict("undecided", message="an approximation without a stated sense")
+            verdict = far if far is not None and far.kind == "refuted" else senseless
     elif relation == "≈":
         verdict = rounding(ground, reference if reference is not None else left.node, right.node, values)
     else:
@@ -122,6 +98,29 @@ def _of_values(
         )
         verdict = replace(verdict, kind="agrees").noting(*edges)
     return with_taken(ground, line, k, (left.node, right.node), verdict.noting(*notes))
+
+
+def _equal(
+    ground: Ground, line: Line, k: int, sides: tuple[int, int], reference: int | None, values: dict[str, Tree]
+) -> Verdict:
+    """Whether the sides are equal, with what the line and the words behind it say of their names."""
+    left, right = sides
+    last = k + 2 == len(line.trees)
+    verdict = equality(ground, left, right, values, reference, last)
+    if not verdict.holds and (clause := behind(ground, line)):
+        (a, b, true), note = put_in(ground, clause, left, right, left if reference is None else reference)
+        verdict = equality(ground, a, b, values, None if reference is None else true, last).noting(note)
+    if verdict.kind == "undecided" and (vanishing := said_to_vanish(ground, line, k, left, values)) is not None:
+        verdict = vanishing
+    if verdict.kind != "refuted":
+        return verdict
+    excuses = (
+        _supply(ground, line, k, left, right, values),
+        two_uses(ground, line, k, values),
+        unsaid(ground, left, right),
+        unrelated(ground, left, right),
+    )
+    return next((excuse for excuse in excuses if excuse is not None), verdict)
 
 
 def _extremum(

@@ -20,11 +20,11 @@ def raised_names(lines: Sequence[Line], inherited: frozenset[str]) -> frozenset[
     A letter is an index if it stands in superscripts and subscripts alone, on names that never stand without one,
     and if one of them is defined, differentiated or differentiated by in that form.
     """
-    trees = [tree for line in lines for tree in line.trees if isinstance(tree, Tree)]
+    parts = [part for line in lines for part in line.parts]
     bare = {name for line in lines for name in _bare(line)}
-    pairs = [(power.base.name, letter) for power, letter in _raised(trees) if isinstance(power.base, Name)]
+    pairs = [(power.base.name, letter) for power, letter in _raised(parts) if isinstance(power.base, Name)]
     decided = {letter for power, letter in _told(lines) if isinstance(power.base, Name)}
-    others = {_letter(part) for tree in trees for part in walk(tree) if isinstance(part, Power) and not _is_name(part)}
+    others = {_letter(part) for part in parts if isinstance(part, Power) and not _is_name(part)}
     letters = {
         letter
         for letter in decided - others
@@ -49,7 +49,7 @@ def with_indices(tree: Tree, names: frozenset[str]) -> Tree:
 
 def read_exponents(scope: Scope, lines: Sequence[Line]) -> None:
     """`(1 + r)^T` is a power where T is a number, as the end of a sum, and what it is raised on is no array."""
-    parts = [part for line in lines for tree in line.trees if isinstance(tree, Tree) for part in walk(tree)]
+    parts = [part for line in lines for part in line.parts]
     ends = any(isinstance(part, Series) and isinstance(part.high, Name) and part.high.name == "T" for part in parts)
     stands = any(isinstance(part, Name) and part.name == "T" for part in parts)
     if not (ends or stands) or touches(scope, Name(0, 0, "T")):
@@ -65,7 +65,7 @@ def read_exponents(scope: Scope, lines: Sequence[Line]) -> None:
         return Power(part.start, part.end, part.body, Name(part.end - 1, part.end, "T"))
 
     for line in lines:
-        line.trees = [rewritten(tree, raised) if isinstance(tree, Tree) else tree for tree in line.trees]
+        line.rewrite(lambda tree: rewritten(tree, raised))
 
 
 def _is_name(power: Power) -> bool:
@@ -80,24 +80,20 @@ def _letter(power: Power) -> str:
     return tree.name if isinstance(tree, Name) and tree.name in COUNTING and not tree.primes else ""
 
 
-def _raised(trees: Iterable[Tree]) -> Iterator[tuple[Power, str]]:
-    for tree in trees:
-        for part in walk(tree):
-            if isinstance(part, Power) and _is_name(part) and (letter := _letter(part)):
-                yield part, letter
+def _raised(parts: Iterable[Tree]) -> Iterator[tuple[Power, str]]:
+    for part in parts:
+        if isinstance(part, Power) and _is_name(part) and (letter := _letter(part)):
+            yield part, letter
 
 
 def _told(lines: Sequence[Line]) -> Iterator[tuple[Power, str]]:
     """The raised names that are defined, differentiated, or differentiated by."""
     for line in lines:
         tops: list[Tree] = [tree for tree in line.trees[:1] if isinstance(tree, Power)]
-        for tree in line.trees:
-            for part in walk(tree) if isinstance(tree, Tree) else ():
-                if isinstance(part, Derivative):
-                    tops += [part.of, *(v for v, _ in part.by)]
-        for top in tops:
-            if isinstance(top, Power) and _is_name(top) and (letter := _letter(top)):
-                yield top, letter
+        for part in line.parts:
+            if isinstance(part, Derivative):
+                tops += [part.of, *(v for v, _ in part.by)]
+        yield from _raised(tops)
 
 
 def _bare(line: Line) -> set[str]:

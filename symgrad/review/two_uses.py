@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from symgrad.graph import rational
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.meaning.applications import named_argument
-from symgrad.notation.syntax import Bracket, Derivative, Name, Product, Tree, Unread, walk
+from symgrad.notation.scope import applications
+from symgrad.notation.syntax import Derivative, Name, Tree, Unread, walk
 from symgrad.proof import Verdict
 from symgrad.review.comparison import equality
 from symgrad.review.forms import chain_variable, head_of
@@ -47,15 +47,12 @@ def _vanishes(meaning: Meaning, function: str, argument: str) -> bool:
 
 def _uses(ground: Ground, tree: Tree) -> Iterator[tuple[str, str, str]]:
     """(g, z, u) for every g'(u) or g'(u(z)) where g was given as a function of z and u is a name with a formula."""
-    for part in walk(tree):
-        for (_, head), (sign, bracket) in pairwise(part.factors) if isinstance(part, Product) else ():
-            if isinstance(head, Name) and head.primes and sign == "" and isinstance(bracket, Bracket):
-                function = ground.scope.function(head.name)
-                argument = named_argument(bracket.parts[0])
-                if function is None or len(function.params) != 1 or ground.scope.formula(argument) is None:
-                    continue
-                if argument != function.params[0]:
-                    yield head.name, function.params[0], argument
+    for head, bracket in applications(walk(tree)):
+        function, argument = ground.scope.function(head.name), named_argument(bracket.parts[0])
+        if not head.primes or function is None or len(function.params) != 1 or ground.scope.formula(argument) is None:
+            continue
+        if argument != function.params[0]:
+            yield head.name, function.params[0], argument
 
 
 def _place(ground: Ground, function: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from symgrad.notation.plain import plain
 from symgrad.notation.scope import names_in
-from symgrad.notation.syntax import Derivative, Nabla, Tree, walk
+from symgrad.notation.syntax import Derivative, Nabla, Tree
 from symgrad.review.lines import Line
 
 
@@ -24,10 +24,8 @@ def lost_gradient(lines: Sequence[Line], line: Line) -> str:
 
 def _gradients(line: Line) -> list[Tree]:
     """The formulas that a line takes derivatives of."""
-    parts = [part for tree in line.trees if isinstance(tree, Tree) for part in walk(tree)]
-    return [
-        part.body if isinstance(part, Nabla) else part.of for part in parts if isinstance(part, (Nabla, Derivative))
-    ]
+    taken = [part for part in line.parts if isinstance(part, (Nabla, Derivative))]
+    return [part.body if isinstance(part, Nabla) else part.of for part in taken]
 
 
 def _head(line: Line) -> str:

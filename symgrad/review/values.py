@@ -3,42 +3,33 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from symgrad.graph import total
 from symgrad.graph.arrays import entry_name
 from symgrad.graph.table import NAME, OPAQUE
-from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
-from symgrad.notation.syntax import Bracket, Matrix, Name, Transpose, Tree, Unread
+from symgrad.notation.meaning import Meaning
+from symgrad.notation.syntax import Bracket, Matrix, Name, Transpose, Tree
 from symgrad.notation.writer import write
 from symgrad.proof import Verdict, decimals, evaluated
 from symgrad.review.forms import is_number
 from symgrad.review.ground import Ground
-from symgrad.review.lines import CONCLUDING, Line
+from symgrad.review.lines import AND, CONCLUDING, Line
 
 BEHIND = re.compile(r"\s*,?\s*(?:where|with|for|at|when|if|wobei|mit|bei|für|où|avec|pour)\b[^.]*$")
-JOINED = re.compile(r"\W*(?:and|und|et)?\W*$")
 
 
 def take_values(ground: Ground, line: Line) -> None:
     """The values that a line gives hold from here on, but for those that another formula is said to hold at."""
     if line.statement.condition:
         return
-    for k, kind in enumerate(line.kinds):
-        tree, value = line.trees[k], line.trees[k + 1]
-        if (
-            (kind == "value" and isinstance(tree, Name) and not tree.primes and isinstance(value, Tree))
-            or (
-                kind == "claim"
-                and line.statement.arrow in CONCLUDING
-                and isinstance(tree, Name)
-                and isinstance(value, Tree)
-                and is_number(value)
-                and ground.scope.formula(tree.name) is None
-            )
-            or (isinstance(tree, Name) and ground.scope.taken_by(tree.name) and is_number(value))
-        ):
-            assert isinstance(tree, Name) and isinstance(value, Tree)
-            ground.values.update(_given(tree.name, value))
+    for (head, value), kind in zip(pairwise(line.trees), line.kinds, strict=True):
+        if not isinstance(head, Name) or not isinstance(value, Tree):
+            continue
+        follows = kind == "claim" and line.statement.arrow in CONCLUDING and ground.scope.formula(head.name) is None
+        found = (follows or ground.scope.taken_by(head.name)) and is_number(value)
+        if found or (kind == "value" and not head.primes):
+            ground.values.update(_given(head.name, value))
 
 
 def _given(name: str, value: Tree) -> dict[str, Tree]:
@@ -75,10 +66,9 @@ def known_values(ground: Ground, line: Line) -> dict[str, Tree]:
         beside = other.statement.row == line.statement.row
         if not beside and (other.statement.paragraph != line.statement.paragraph or other.statement.condition):
             continue
-        for tree, value, kind in zip(other.trees, other.trees[1:], other.kinds, strict=False):
-            if kind == "value" and isinstance(tree, Name) and not tree.primes and isinstance(value, Tree):
-                for name, entry in _given(tree.name, value).items():
-                    (here if beside else near).setdefault(name, entry)
+        for head, value in other.values:
+            for name, entry in _given(head.name, value).items() if not head.primes else ():
+                (here if beside else near).setdefault(name, entry)
     return near | ground.values | here | behind(ground, line)
 
 
@@ -92,7 +82,7 @@ def behind(ground: Ground, line: Line) -> dict[str, Tree]:
             other.kinds != ["value"]
             or other.ignored
             or other.statement.paragraph != following[0].statement.paragraph
-            or not (BEHIND if first else JOINED).match(other.statement.words)
+            or not (BEHIND if first else AND).match(other.statement.words)
             or not isinstance(head, Name)
             or head.primes
             or not isinstance(other.trees[1], Tree)
@@ -116,19 +106,12 @@ def at_values(ground: Ground, a: int, b: int, values: dict[str, Tree]) -> tuple[
     shown, missing = [], []
     for id in sorted(vanished):
         name = str(graph.label(id))
-        if name in values:
-            try:
-                given[id] = Meaning(ground.scope).node(values[name]).id
-            except (Unresolved, Unread, Inapplicable):
-                missing.append(name)
-                continue
-            if graph.free(given[id]):
-                del given[id]
-                missing.append(name)
-                continue
-            shown.append(f"{name} = {_text(ground, given[id])}")
-        else:
+        value = ground.node(values[name]) if name in values else None
+        if value is None or graph.free(value.id):
             missing.append(name)
+        else:
+            given[id] = value.id
+            shown.append(f"{name} = {_text(ground, value.id)}")
     if not given:
         return None
     if missing and not (before and after):  # a formula is wanted for all values of what is not given, a number is not
@@ -147,12 +130,10 @@ def put_in(ground: Ground, values: dict[str, Tree], *nodes: int) -> tuple[list[i
     given: dict[int, int] = {}
     shown = []
     for name, value in values.items():
-        try:
-            id = Meaning(ground.scope).node(value).id
-        except (Unresolved, Unread, Inapplicable):
-            continue
-        given[Meaning(ground.scope).named(name).id] = id
-        shown.append(f"{name} = {_text(ground, id)}")
+        node = ground.node(value)
+        if node is not None:
+            given[Meaning(ground.scope).named(name).id] = node.id
+            shown.append(f"{name} = {_text(ground, node.id)}")
     return [ground.graph.substitute(node, given) for node in nodes], f"at {', '.join(shown)}"
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
-from symgrad.notation.syntax import Name, Num, Tree, Unread, walk
+from symgrad.notation.syntax import Name, Tree, Unread
 from symgrad.proof import Verdict
 from symgrad.review.dependencies import differentiated
-from symgrad.review.forms import is_number
+from symgrad.review.forms import is_number, is_zero
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
 from symgrad.review.values import put_in
@@ -32,8 +32,7 @@ def said_to_vanish(ground: Ground, line: Line, k: int, left: int, values: dict[s
     """
     right, statement = line.trees[k + 1], line.statement
     asked = CONDITIONAL.search(statement.words) or SOLVING.search(f"{ground.title} {ground.prose}")
-    zero = isinstance(right, Num) and not right.text.strip("0.")
-    if not zero or asked or statement.condition or not _at_given_values(ground, line, values):
+    if not is_zero(right) or asked or statement.condition or not _at_given_values(ground, line, values):
         return None
     nought = ground.graph.number(0).id
     (there,), note = put_in(ground, _of(ground, left, values), left)
@@ -46,8 +45,7 @@ def said_to_vanish(ground: Ground, line: Line, k: int, left: int, values: dict[s
 
 def _at_given_values(ground: Ground, line: Line, values: dict[str, Tree]) -> bool:
     """Whether something is differentiated, and only by names with values, or made of such."""
-    trees = (tree for tree in line.trees if isinstance(tree, Tree))
-    by = {v for tree in trees for part in walk(tree) for _, v in differentiated(part)}
+    by = {v for part in line.parts for _, v in differentiated(part)}
     try:
         below = ground.graph.free(*(Meaning(ground.scope).named(v).id for v in by))
     except (Unresolved, Unread, Inapplicable):

@@ -50,10 +50,11 @@ def _elementwise(ground: Ground, nodes: Sequence[int], judged: Judged) -> Verdic
         with ground.assuming(signs):
             found.append((chosen, judged(chosen)))
     if all(verdict.holds for _, verdict in found):
-        weakest = worst([verdict.kind for _, verdict in found])
+        kind = worst([verdict.kind for _, verdict in found])
+        weakest = next(verdict for _, verdict in found if verdict.kind == kind)
         notes = tuple(dict.fromkeys(note for _, verdict in found for note in verdict.notes))
         shown = "; ".join(_words(ground, chosen) for chosen, _ in found)
-        return replace(found[0][1], kind=weakest, notes=notes).noting(f"at {shown}")
+        return replace(weakest, notes=notes).noting(f"at {shown}")
     general = judged({})
     if general.kind != "refuted":
         return general

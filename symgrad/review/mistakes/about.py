@@ -33,7 +33,7 @@ from symgrad.proof import decimals
 from symgrad.review.chains import Chain
 from symgrad.review.forms import chain_variable, is_number
 from symgrad.review.mistakes.ink import Ink
-from symgrad.review.mistakes.places import MADE, Given, Place, curved, number, put, same
+from symgrad.review.mistakes.places import MADE, Given, Place, curved, is_fraction, number, put, same
 from symgrad.review.signs import exact
 from symgrad.review.values import known_values
 
@@ -213,8 +213,7 @@ class About:
         tree = bare(self.tree)
         while isinstance(tree, Sum) and len(tree.terms) == 1:
             tree = bare(tree.terms[0][1])
-        fraction = isinstance(tree, Frac) and isinstance(tree.top, Num) and isinstance(tree.bottom, Num)
-        return self.closed and (fraction or isinstance(tree, Num))
+        return self.closed and (isinstance(tree, Num) or is_fraction(tree))
 
     @cached_property
     def counts(self) -> dict[int, Tree]:
@@ -373,10 +372,6 @@ class About:
                 if zero == 0 or (isinstance(part, Power) and zero == 1 and not is_number(part)):
                     return True
         return False
-
-    def derives(self, *codes: int) -> bool:
-        """Whether the line differentiates a formula with one of these operations."""
-        return bool(self.targets) and any(self.graph.cells[id][0] in codes for id in self.cone)
 
 
 def _name(name: str) -> Tree:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from symgrad.graph import Graph
-from symgrad.notation.syntax import Tree
+from symgrad.notation.syntax import Product, Tree
 from symgrad.review.ground import Ground
 from symgrad.review.mistakes.about import About
 from symgrad.review.mistakes.ink import Ink
@@ -67,6 +68,12 @@ class Surroundings(Protocol):
     def says_nothing(self, place: Place, new: Tree) -> bool: ...
 
     def holds(self, name: str, other: str) -> bool: ...
+
+
+def is_applied(about: Surroundings, place: Place) -> bool:
+    """Whether what stands in a place is a function of the bracket behind it."""
+    factors = place.above.factors if isinstance(place.above, Product) else ()
+    return any(head is place.tree and about.applied(head, *after) for (_, head), after in pairwise(factors))
 
 
 Move = Callable[[About, Place], Iterator[Change]]  # all the changes of one sort in one place

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import combinations
 
@@ -15,7 +16,7 @@ from symgrad.notation.readings import Reading, readings
 from symgrad.notation.syntax import Bracket, Name, Num, Sum, Tree, Unread, walk
 from symgrad.notation.tokens import tokenize
 from symgrad.notation.writer import write
-from symgrad.proof import Verdict, judge
+from symgrad.proof import judge
 from symgrad.review.chains import Chain
 from symgrad.review.members import Member
 from symgrad.review.mistakes.about import ERRORS, About
@@ -87,24 +88,19 @@ class Diagnosis:
         self.deadline = time.monotonic() + SECONDS
 
     def mistake(self) -> Mistake | None:
-        ground, scope = self.chain.ground, self.chain.ground.scope
-        ground.scope = self.chain.scope
-        try:
-            if self._at_a_kink(About(self.chain, self.k)):
-                return self._conventional(About(self.chain, self.k))
-            for reading in self._readings():
-                about = About(self.chain, self.k, reading)
-                found = self._singles(about, moves_for(about))
-                if found:
-                    return self._chosen(about, found)
+        with self.chain.ground.seeing(self.chain.scope):
             about = About(self.chain, self.k)
+            if self._at_a_kink(about):
+                return self._conventional(about)
+            for reading in self._readings():
+                other = About(self.chain, self.k, reading)
+                if found := self._singles(other, moves_for(other)):
+                    return self._chosen(other, found)
             if self.k == 0 and isinstance(self.chain.line.trees[0], Tree):
                 left = About(self.chain, 0, left=True)
                 if found := self._singles(left, (change_primes,)):
                     return self._chosen(left, found)
             return self._chosen(about, self._pairs(about))
-        finally:
-            ground.scope = scope
 
     def _readings(self) -> list[Reading | None]:
         chosen = self.chain.chosen[self.k + 1]
@@ -126,7 +122,7 @@ class Diagnosis:
 
     def _conventional(self, about: About) -> Mistake:
         """The wrong convention, with the conditions closed or opened as the declared one has it."""
-        changed = [change for place in places(about.tree) for change in close_comparison(about, place)]
+        changed = [change for place in places(about.tree) for change in close_comparison(place)]
         tree = about.tree
         for change in changed:
             tree = change.applied(tree)
@@ -254,7 +250,17 @@ class Diagnosis:
         return Fit(slugs, words, faults, text, node, sum(map(_size, made)), weak)
 
     def _holds(self, chain: Chain, about: About, tree: Tree) -> bool:
-        return verdict_with(chain, self.k, about.at, tree, about.variable).holds
+        """Whether the sign holds in a chain with another tree as this member, in one of its readings."""
+        ground, line, at = chain.ground, chain.line, about.at
+        changed = replace(line, trees=[*line.trees[:at], tree, *line.trees[at + 1 :]])
+        with suppress(*ERRORS, NeedsSize), ground.seeing(chain.scope):
+            known = known_values(ground, line)
+            for reading in readings(tree, ground.scope, about.variable, ground.outputs, at == 0):
+                members, chosen = [*chain.members], [*chain.chosen]
+                members[at], chosen[at] = Member(members[at].span, [reading]), reading
+                if verdict_on(ground, changed, members, chosen, self.k, known).holds:
+                    return True
+        return False
 
     # ----- the choice -----
 
@@ -273,29 +279,6 @@ class Diagnosis:
         span = Span(source, *best.faults[0])
         message = " and ".join(said(about, words) for words in best.words)
         return Mistake(", ".join(dict.fromkeys(best.slugs)), message, correct, span)
-
-
-def verdict_with(chain: Chain, k: int, at: int, tree: Tree, variable: str | None) -> Verdict:
-    """The verdict on a sign if one of its members were another tree (the best of its readings)."""
-    ground, line = chain.ground, chain.line
-    scope, values = ground.scope, dict(ground.values)
-    ground.scope = chain.scope
-    try:
-        changed = replace(line, trees=[*line.trees[:at], tree, *line.trees[at + 1 :]])
-        known = known_values(ground, line)
-        verdict = Verdict("undecided")
-        for reading in readings(tree, ground.scope, variable, ground.outputs, at == 0):
-            members = [*chain.members]
-            members[at] = Member(members[at].span, [reading])
-            chosen = [*chain.chosen[:at], reading, *chain.chosen[at + 1 :]]
-            verdict = verdict_on(ground, changed, members, chosen, k, known)
-            if verdict.holds:
-                return verdict
-        return verdict
-    except (*ERRORS, NeedsSize):
-        return Verdict("undecided")
-    finally:
-        ground.scope, ground.values = scope, values
 
 
 def reread(about: Surroundings, text: str) -> Tree | None:

@@ -14,7 +14,7 @@ from symgrad.proof.points import points
 from symgrad.review.forms import is_number
 from symgrad.review.mistakes.about import About
 from symgrad.review.mistakes.changes import Change, Words
-from symgrad.review.mistakes.places import MADE, Given, Place, is_one, number, product_of, times
+from symgrad.review.mistakes.places import MADE, Given, Place, is_fraction, is_one, number, product_of, times
 
 SOME = 14  # points at which too much coincides
 ROOM = ("whole", "term", "inside", "argument")  # where a factor may be written at the end
@@ -52,7 +52,7 @@ def drop_factor(about: About, place: Place) -> Iterator[Change]:
             slug, _ = named(about, node, dropped)
             span = about.ink.extent(factors[i][1])[0], factors[j - 1][1].end
             odd = is_number(dropped) and rational(about.graph, node) is None and not isinstance(dropped, Name)
-            undoes = "" if odd else "wrong-coefficient" if _is_fraction(dropped) else "extra-factor"
+            undoes = "" if odd else "wrong-coefficient" if is_fraction(dropped) else "extra-factor"
             yield Change(slug, undoes, place, rest, ("the factor ", dropped, " does not belong here"), span)
     elif isinstance(tree, Frac):
         for kept, lost in ((tree.top, tree.bottom), (Frac(MADE, MADE, number(1), tree.bottom), tree.top)):
@@ -64,7 +64,7 @@ def drop_factor(about: About, place: Place) -> Iterator[Change]:
             slug, _ = named(about, node, lost)
             what = "the division by " if lost is tree.bottom else "the factor "
             span = about.ink.extent(lost)
-            undoes = "wrong-coefficient" if _is_fraction(tree) else "extra-factor"
+            undoes = "wrong-coefficient" if is_fraction(tree) else "extra-factor"
             yield Change(slug, undoes, place, kept, (what, lost, " does not belong here"), span)
 
 
@@ -113,22 +113,12 @@ def _is_bottom(place: Place) -> bool:
     return bool(place.path) and place.path[-1][0] == "bottom"
 
 
-def _is_fraction(tree: Tree) -> bool:
-    """A number like 1/2: it is a wrong number rather than one too many."""
-    return isinstance(tree, Frac) and isinstance(tree.top, Num) and isinstance(tree.bottom, Num)
-
-
 def _coefficient(tree: Tree) -> Tree | None:
     """The number that a term is written with."""
     while isinstance(tree, Sum) and len(tree.terms) == 1:
         tree = tree.terms[0][1]
-    first = [f for _, f in tree.factors] if isinstance(tree, Product) else [tree]
-    for factor in first:
-        if isinstance(factor, Num):
-            return factor
-        if _is_fraction(factor):
-            return factor
-    return None
+    factors = [factor for _, factor in tree.factors] if isinstance(tree, Product) else [tree]
+    return next((factor for factor in factors if isinstance(factor, Num) or is_fraction(factor)), None)
 
 
 def invert(about: About, place: Place) -> Iterator[Change]:

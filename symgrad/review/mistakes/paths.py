@@ -56,11 +56,16 @@ def ways(graph: Graph, u: int, v: int) -> list[Way]:
 
 def shown(about: About, names: tuple[int, ...]) -> str:
     """`x -> f_2 -> f_5 -> y`"""
+    return " -> ".join(written_name(label) if label else "the output" for label in _labels(about, names))
+
+
+def _labels(about: About, names: tuple[int, ...]) -> list[str | None]:
+    """The names of nodes; the last one may be the name that the line differentiates."""
     target = about.target
     labels = [about.graph.label(id) for id in names]
     if labels[-1] is None and target is not None and isinstance(target.tree, Name):
         labels[-1] = target.tree.name
-    return " -> ".join(written_name(label) if label else "the output" for label in labels)
+    return labels
 
 
 def bundles(about: About) -> Iterator[tuple[Words, int, Way | None]]:
@@ -83,10 +88,8 @@ def bundles(about: About) -> Iterator[tuple[Words, int, Way | None]]:
         key = tuple(found.index(way) for way in members)
         if 1 < len(members) < len(found) and key not in seen:
             seen.add(key)
-            product = graph.node(members[0].product)
-            for way in members[1:]:
-                product = product + graph.node(way.product)
-            yield ("every path through ", shown(about, edge)), product.id, None
+            first, *rest = [graph.node(way.product) for way in members]
+            yield ("every path through ", shown(about, edge)), sum(rest, first).id, None
 
 
 def path_changes(about: About) -> Iterator[Change]:
@@ -105,27 +108,10 @@ def path_changes(about: About) -> Iterator[Change]:
 def _written(about: About, way: Way) -> Tree | None:
     """A path as a product of partial derivatives, if the member is written in them."""
     kinds = [part.kind for part in walk(about.tree) if isinstance(part, Derivative)]
-    labels = [about.graph.label(id) for id in way.names]
-    if labels[-1] is None and about.target is not None and isinstance(about.target.tree, Name):
-        labels[-1] = about.target.tree.name
+    labels = _labels(about, way.names)
     if not kinds or any(label is None for label in labels):
         return None
     names = [Name(MADE, MADE, str(label)) for label in labels]
     factors = [("", Derivative(MADE, MADE, kinds[0], b, ((a, 1),))) for a, b in pairwise(names)]
     factors.reverse()
     return Product(MADE, MADE, tuple(factors)) if len(factors) > 1 else factors[0][1]
-
-
-def without(about: About) -> Iterator[tuple[Words, int]]:
-    """The derivative with one path or edge left out, for spoiling right members."""
-    target = about.target
-    if target is None:
-        return
-    graph = about.graph
-    found = ways(graph, target.u, target.v)
-    for way in found if len(found) > 1 else ():
-        rest = [graph.node(other.product) for other in found if other is not way]
-        node = rest[0]
-        for other in rest[1:]:
-            node = node + other
-        yield (shown(about, way.names),), node.id

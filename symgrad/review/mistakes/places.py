@@ -17,7 +17,6 @@ from symgrad.notation.syntax import (
     Frac,
     Indicator,
     Limit,
-    Name,
     Norm,
     Num,
     Power,
@@ -216,6 +215,11 @@ def is_one(tree: Tree) -> bool:
     return isinstance(tree, Num) and tree.text == "1"
 
 
+def is_fraction(tree: Tree) -> bool:
+    """Whether a tree is a number like 1/2: it is a wrong number rather than a factor too many."""
+    return isinstance(tree, Frac) and isinstance(tree.top, Num) and isinstance(tree.bottom, Num)
+
+
 def same(a: Tree, b: Tree) -> bool:
     """Whether two trees are written alike, places aside."""
     return _shape(a) == _shape(b)
@@ -228,7 +232,3 @@ def _shape(value: Any) -> Any:
         ]
         return (type(value).__name__, *map(_shape, fields))
     return tuple(map(_shape, value)) if isinstance(value, tuple) else value
-
-
-def bare_name(tree: Tree) -> str | None:
-    return tree.name if isinstance(tree, Name) and not tree.primes and not tree.dots else None

@@ -9,6 +9,7 @@ from typing import Any
 
 from symgrad.graph import balls, exact
 from symgrad.graph.table import CONST, INPUT
+from symgrad.notation.meaning import Meaning
 from symgrad.notation.syntax import Tree
 from symgrad.proof import decimals
 from symgrad.proof.points import points
@@ -41,7 +42,7 @@ class Sampling:
             name = str(self.graph.label(id))
             if name in self.values and self.graph.cells[id][0] == INPUT:
                 try:
-                    found[id] = about.trial.__class__(about.ground.scope).node(self.values[name]).id
+                    found[id] = Meaning(about.ground.scope).node(self.values[name]).id
                 except ERRORS:
                     continue
         return found

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import chain
 
 from symgrad.graph import twin
-from symgrad.notation.syntax import Bracket, Comparison, Name, Num, Power, Product, Sum
+from symgrad.notation.syntax import Bracket, Comparison, Name, Num, Power, Sum
 from symgrad.review.forms import is_number
 from symgrad.review.mistakes.about import About
-from symgrad.review.mistakes.changes import Change, Surroundings, Words
+from symgrad.review.mistakes.changes import Change, Surroundings, Words, is_applied
 from symgrad.review.mistakes.places import MADE, Place, negated, plus, put
 
 NAMED = 27  # terms that could be missing beside a factor: numbers and names
@@ -81,29 +81,17 @@ def insert_term(about: About, place: Place) -> Iterator[Change]:
     """One more term at the end of a sum."""
     tree = place.tree
     single = place.role == "factor" and isinstance(tree, Name) and not tree.primes
-    if place.role not in ROOM and not single:
+    if (place.role not in ROOM and not single) or (single and is_applied(about, place)):
         return
-    if (
-        single
-        and isinstance(place.above, Product)
-        and any(
-            about.applied(a, *b)
-            for (_, a), b in zip(place.above.factors, place.above.factors[1:], strict=False)
-            if a is tree
-        )
-    ):
-        return
-    present = {twin(about.graph, id) for _, term in tree.terms if (id := about.node(term)) is not None} if isinstance(
-        tree, Sum) else set()  # fmt: skip
+    written = [about.node(term) for _, term in tree.terms] if isinstance(tree, Sum) else []
+    present = {twin(about.graph, id) for id in written if id is not None}
     own = about.node(tree)
     for term in about.terms[: NAMED if single else None]:
         node = about.node(term)
         if node is None:
             continue
         for sign in "+-":
-            makes = "extra-term"
-            if twin(about.graph, node) in present and sign == "+":
-                makes = "counted-twice"
+            makes = "counted-twice" if sign == "+" and twin(about.graph, node) in present else "extra-term"
             if sign == "-" and own is not None and twin(about.graph, own) == twin(about.graph, node):
                 continue  # nothing would be left
             words: Words = ("the term ", "-" if sign == "-" else "", term, " is missing")
@@ -129,7 +117,7 @@ def turn_comparison(about: Surroundings, place: Place) -> Iterator[Change]:
         yield Change("wrong-kink", "wrong-kink", place, new, ("the wrong side of the kink: ", new, " is meant"))
 
 
-def close_comparison(about: About, place: Place) -> Iterator[Change]:
+def close_comparison(place: Place) -> Iterator[Change]:
     """`z ≥ 0` for `z > 0`: the other convention at a kink."""
     for new in _compared(place, {"<": "≤", ">": "≥", "≤": "<", "≥": ">"}):
         yield Change("", "wrong-kink", place, new, ("the other convention at the kink: ", new, " is meant"))

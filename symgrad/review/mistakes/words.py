@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from symgrad.graph import twin
-from symgrad.notation.syntax import Bracket, Call, Derivative, Name, Product
+from symgrad.notation.syntax import Bracket, Call, Derivative, Name
 from symgrad.review.forms import is_number
 from symgrad.review.mistakes.about import About
-from symgrad.review.mistakes.changes import Change, Surroundings, Words
+from symgrad.review.mistakes.changes import Change, Surroundings, Words, is_applied
 from symgrad.review.mistakes.places import MADE, Place
 
 ALIKE = (("sin", "cos", "tan"), ("sinh", "cosh", "tanh"), ("exp", "log"), ("sigmoid", "tanh"),
@@ -76,12 +76,8 @@ def change_argument(about: About, place: Place) -> Iterator[Change]:
 def change_name(about: Surroundings, place: Place) -> Iterator[Change]:
     """Another variable, or the same one with another index."""
     tree = place.tree
-    if not isinstance(tree, Name) or about.ground.scope.function(tree.name) is not None:
-        return
-    if isinstance(place.above, Product) and any(
-        a is tree and about.applied(a, *b)
-        for (_, a), b in zip(place.above.factors, place.above.factors[1:], strict=False)
-    ):
+    function = isinstance(tree, Name) and about.ground.scope.function(tree.name) is not None
+    if not isinstance(tree, Name) or function or is_applied(about, place):
         return
     base = tree.name.partition("_")[0]
     near = _shifted(tree.name)

@@ -117,12 +117,12 @@ def _verdict(about: ArrayMember, tree: Tree, layouts: list[Layout] | None = None
     ground, line, k = about.ground, about.line, about.k
     kinds = ["" if i != k else "claim" for i in range(k + 1)]
     changed = replace(line, trees=[*line.trees[: k + 1], tree], kinds=kinds)
-    kept = dict(ground.layout), dict(ground.values), dict(ground.supplied)
+    kept = dict(ground.layout)
     try:
         verdicts, _ = array_verdicts(ground, changed, layouts)
         return verdicts[k]
     finally:
-        ground.layout, ground.values, ground.supplied = kept
+        ground.layout = kept
 
 
 def _other_layout(about: ArrayMember, points: Points) -> Layout | None:

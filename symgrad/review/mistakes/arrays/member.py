@@ -167,10 +167,9 @@ class ArrayMember:
         found: dict[str, str] = {}
         for line in (self.line, *self.ground.lines):
             text = line.statement.source.text
-            for tree in line.trees if line.statement.latex == latex else ():
-                for part in walk(tree) if isinstance(tree, Tree) else ():
-                    if isinstance(part, Name) and part.start >= 0 and not part.primes and not part.dots:
-                        found.setdefault(part.name, text[part.start : part.end])
+            for part in line.parts if line.statement.latex == latex else ():
+                if isinstance(part, Name) and part.start >= 0 and not part.primes and not part.dots:
+                    found.setdefault(part.name, text[part.start : part.end])
         return {"diag": r"\operatorname{diag}" if latex else "diag"} | found
 
 
