@@ -107,7 +107,7 @@ def demand_of_arrays(scope: Scope, line: Line, last: Step, joins: bool, behind: 
         return None
     if not isinstance(left, Tree) or not isinstance(right, Tree):
         return None
-    unknowns = {name for tree in line.trees if isinstance(tree, Tree) for name in _varied(scope, tree)}
+    unknowns = {name for tree in line.trees if isinstance(tree, Tree) for name in varied(scope, tree)}
     leads = behind is not None and is_zero(right) and _is_derivative(left) and not unknowns.isdisjoint(behind.names)
     if not (joins or leads or may_be_demanded(line)):
         return None
@@ -116,7 +116,7 @@ def demand_of_arrays(scope: Scope, line: Line, last: Step, joins: bool, behind: 
     return Supposed(left, right, unknowns=tuple(sorted(unknowns)))
 
 
-def _varied(scope: Scope, tree: Tree) -> set[str]:
+def varied(scope: Scope, tree: Tree) -> set[str]:
     """The names that a tree differentiates by."""
     found: set[str] = set()
     for part in walk(tree):

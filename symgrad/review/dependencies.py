@@ -42,6 +42,7 @@ def note_edges(scope: Scope, lines: Sequence[Line]) -> None:
     for part in parts:
         if isinstance(part, Derivative):
             scope.by |= {v.name for v, _ in part.by if isinstance(v, Name)}
+    found = {name for line in lines if line.solves for name in line.redefines}
     primed_by = next(iter(scope.by)) if len(scope.by) == 1 else "x"
     applied = scope.applied
     pairs: dict[str, list[str]] = {}
@@ -54,7 +55,7 @@ def note_edges(scope: Scope, lines: Sequence[Line]) -> None:
                 scope.by.add(v)
             u, v = _array_of(scope, u), _array_of(scope, v)
             function = scope.function(u)
-            defined = scope.formula(u) is not None or (function and (function.body or function.known))
+            defined = u in found or scope.formula(u) is not None or (function and (function.body or function.known))
             inverse = u in pairs.get(v, ()) or _solves(scope, part, u)  # dx/dy beside dy/dx
             if u != v and not defined and not inverse and v not in pairs.setdefault(u, []):
                 pairs[u].append(v)

@@ -9,7 +9,7 @@ from symgrad.document import Bound, Section
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Name, Unread
 from symgrad.proof import Verdict
-from symgrad.review.chains import Claim, judged, step_of
+from symgrad.review.chains import Claim, step_of
 from symgrad.review.comparison import agree
 from symgrad.review.conclusions import (
     Equation,
@@ -30,6 +30,7 @@ from symgrad.review.loose_ends import asked_start
 from symgrad.review.premises import suppose
 from symgrad.review.report import FileReport, StatementReport, Step
 from symgrad.review.scopes import open_sections
+from symgrad.review.solutions import at_solutions
 from symgrad.review.updates import lost_gradient
 from symgrad.review.values import take_values
 from symgrad.source import Span
@@ -86,7 +87,10 @@ class _Section:
                 continue
             if line.redefines:
                 self.ground.redefine(line)
-                statement.message = f"defines {', '.join(line.redefines)} anew from here on"
+                if line.solves:
+                    statement.message = f"put in for {', '.join(line.redefines)} from here on"
+                else:
+                    statement.message = f"defines {', '.join(line.redefines)} anew from here on"
             self.ground.under(line)
             begun = time.perf_counter()
             self._judge(line, statement)
@@ -158,7 +162,7 @@ class _Section:
 
     def _claim(self, line: Line, statement: StatementReport) -> Equation | None:
         """Judges a claim. Returns its last sign if that turns out to be a condition, or to follow from one."""
-        claim, premise, before = judged(self.ground, line), self.premise, self.demands
+        claim, premise, before = at_solutions(self.ground, line), self.premise, self.demands
         joins = self.demanded and is_joined(line)
         may_follow = self.demanded and goes_on(line) and not all(step.verdict.holds for step in claim.steps)
         self.demands, self.demanded = [], may_follow
@@ -167,7 +171,7 @@ class _Section:
         if may_follow and before:
             self.demands = before
             with self.ground.where(before):
-                claim = judged(self.ground, line)
+                claim = at_solutions(self.ground, line)
         if may_follow and premise is None and not before:
             for step in claim.steps:
                 step.verdict = step.verdict if step.verdict.holds else UNKNOWN
