@@ -56,7 +56,6 @@ def test_what_stands_before_a_solution_is_judged_without_it(text, right, wrong):
 @pytest.mark.parametrize(
     ("line", "wrong"),
     [
-        (r"\Pi = \frac{(p - t)^2}{4c}", r"\Pi = \frac{(p - t)^2}{2c}"),
         (r"\frac{\partial q}{\partial t} = -\frac{1}{2c}", r"\frac{\partial q}{\partial t} = \frac{1}{2c}"),
         (r"\frac{\partial\Pi}{\partial t} = -q", r"\frac{\partial\Pi}{\partial t} = q"),
         (r"\frac{d\Pi}{dt} = -\frac{p - t}{2c}", r"\frac{d\Pi}{dt} = \frac{p - t}{2c}"),
@@ -68,6 +67,12 @@ def test_what_stands_behind_a_solution_may_use_it(line, wrong, heading):
     text = "## Profit\n\n" + PROFIT + heading
     assert kinds(text + f"$${line}$$") == ["proved", "proved"]
     assert kinds(text + f"$${wrong}$$") == ["proved", "refuted"]
+
+
+def test_a_solution_is_put_in_where_it_is_said():
+    text = PROFIT.strip().replace("\n\n", "\n") + r" The profit is then $\Pi = %s$."
+    assert kinds(text % r"\frac{(p - t)^2}{4c}") == ["proved", "proved"]
+    assert kinds(text % r"\frac{(p - t)^2}{2c}") == ["proved", "refuted"]
 
 
 def test_a_partial_derivative_may_hold_a_solution_fixed():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from symgrad.notation.arrays.kinds import array_of_entry
@@ -29,8 +29,11 @@ def note_letters(scope: Scope, lines: Sequence[Line]) -> None:
     scope.applied |= {name for name in used if not scope.stands(name)}
 
 
-def note_edges(scope: Scope, lines: Sequence[Line]) -> None:
-    """Names without formula that are differentiated are functions of what they are differentiated by."""
+def note_edges(scope: Scope, lines: Sequence[Line], found: Collection[str] = ()) -> None:
+    """Names without formula that are differentiated are functions of what they are differentiated by.
+
+    found: the names for which the text finds formulas.
+    """
     parts = [
         part
         for line in lines
@@ -42,7 +45,6 @@ def note_edges(scope: Scope, lines: Sequence[Line]) -> None:
     for part in parts:
         if isinstance(part, Derivative):
             scope.by |= {v.name for v, _ in part.by if isinstance(v, Name)}
-    found = {name for line in lines if line.solves for name in line.redefines}
     primed_by = next(iter(scope.by)) if len(scope.by) == 1 else "x"
     applied = scope.applied
     pairs: dict[str, list[str]] = {}

@@ -71,6 +71,8 @@ class _Section:
         for outer in reversed(self.opened.sees):
             for line in outer.lines:
                 suppose(self.ground, line)
+                if line.solves and not any(map(self.opened.scope.knows, line.redefines)):
+                    self.ground.redefine(line)
         general: Scope | None = None  # what holds again behind a special case
         ends: set[int] = set()
         for i, line in enumerate(self.opened.lines):
