@@ -65,14 +65,40 @@ def test_what_stands_before_a_solution_is_judged_without_it(text, right, wrong):
 @pytest.mark.parametrize("heading", ["", "### Comparative statics\n\n"])
 def test_what_stands_behind_a_solution_may_use_it(line, wrong, heading):
     text = "## Profit\n\n" + PROFIT + heading
-    assert kinds(text + f"$${line}$$") == ["proved", "proved"]
-    assert kinds(text + f"$${wrong}$$") == ["proved", "refuted"]
+    assert kinds(text + f"$${line}$$") == ["proved", "proved", "proved"]
+    assert kinds(text + f"$${wrong}$$") == ["proved", "proved", "refuted"]
+
+
+PAIR = r"""$f = a x^2 + xy - b x - c y$, where $\frac{\partial f}{\partial x} = 2ax + y - b = 0$ and
+$\frac{\partial f}{\partial y} = x - c = 0$. This gives $x = c$ and $y = b - 2ac$."""
+ROOT = r"Let $x > 0$, $a > 0$. $f = x^3 - 3a x$. Then $\frac{df}{dx} = 3x^2 - 3a = 0$, hence $x = \sqrt{a}$."
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "wrong"),
+    [
+        (COURNOT, "{3}", "{4}"),
+        (CROSS, "{2c}", "{c}"),
+        (PAIR, "b - 2ac", "b - ac"),
+        (PAIR, "b - 2ac", "b + 2ac"),
+        (ROOT, r"\sqrt{a}", r"\sqrt{2a}"),
+    ],
+)
+def test_a_formula_that_does_not_solve_the_condition_is_refuted(text, right, wrong):
+    assert "refuted" not in kinds(text)
+    assert "refuted" in kinds(text.replace(right, wrong))
+
+
+def test_a_condition_on_other_names_too_does_not_refute_a_solution():
+    text = r"$L = \ln x - \lambda(px - m)$. $\frac{\partial L}{\partial x} = \frac1x - \lambda p = 0$ gives $x = \frac mp$."
+    assert kinds(text) == ["proved"]
+    assert kinds(text.replace(r"\frac1x -", r"\frac1x +")) == ["refuted"]
 
 
 def test_a_solution_is_put_in_where_it_is_said():
     text = PROFIT.strip().replace("\n\n", "\n") + r" The profit is then $\Pi = %s$."
-    assert kinds(text % r"\frac{(p - t)^2}{4c}") == ["proved", "proved"]
-    assert kinds(text % r"\frac{(p - t)^2}{2c}") == ["proved", "refuted"]
+    assert kinds(text % r"\frac{(p - t)^2}{4c}") == ["proved", "proved", "proved"]
+    assert kinds(text % r"\frac{(p - t)^2}{2c}") == ["proved", "proved", "refuted"]
 
 
 def test_a_partial_derivative_may_hold_a_solution_fixed():

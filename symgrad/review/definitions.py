@@ -165,7 +165,7 @@ class Definitions:
     def _is_a_case(self, i: int, line: Line, name: str) -> bool:
         """Whether words give a name of the lines before a formula from here on: `At V = 3b, ...`, `For a = b ...`."""
         before, words = self.lines[i - 1], line.statement.words
-        joined = bool(before.redefines) and self._near(before, line) and JOINED.match(words)
+        joined = before.redefines and not before.solves and self._near(before, line) and JOINED.match(words)
         if not (joined or CASE.search(words)) or self.scope.knows(name):
             return False
         return any(name in other.names for other in self.lines[:i])

@@ -30,7 +30,7 @@ from symgrad.review.loose_ends import asked_start
 from symgrad.review.premises import suppose
 from symgrad.review.report import FileReport, StatementReport, Step
 from symgrad.review.scopes import open_sections
-from symgrad.review.solutions import at_solutions
+from symgrad.review.solutions import at_solutions, solves
 from symgrad.review.updates import lost_gradient
 from symgrad.review.values import take_values
 from symgrad.source import Span
@@ -64,6 +64,7 @@ class _Section:
         self.premise: Equation | None = None  # the condition from which an arrow concludes
         self.demands: list[Supposed] = []  # the same, of arrays, with those stated just before it
         self.demanded = False  # whether the line before is such a condition, or follows from one
+        self.solved_from: list[Equation] = []  # the conditions from which formulas were last found
         self.solving = False  # whether the line before gives a solution of it
         self.earlier: list[Equation] = []  # those from which arrows led to it, and those stated just before it
 
@@ -137,6 +138,8 @@ class _Section:
         else:
             before, demanded = self.premise, self.demanded
             _note_unread(line, statement)
+            if line.solves:
+                self._solution_for_all(line, statement)
             if line.kind == "update":
                 statement.message = statement.message or lost_gradient(self.opened.lines, line)
             if line.kind in ("condition", "value"):
@@ -153,6 +156,18 @@ class _Section:
                 self.earlier.append(before)
                 return
         self.earlier = []
+
+    def _solution_for_all(self, line: Line, statement: StatementReport) -> None:
+        """Judges a formula that is found for a name by the condition just before, or before what it is joined to."""
+        if self.demanded and self.premise is not None:
+            self.solved_from = [*self.earlier, self.premise]
+        elif not JOINED.match(line.statement.words):
+            self.solved_from = []
+        verdict = solves(self.ground, line, self.solved_from)
+        if verdict is not None:
+            statement.kind = "claim"
+            last = len(line.trees) - 1
+            statement.steps = [step_of(line, last - 1, line.statement.member_span(last), verdict)]
 
     def _is_solution(self, line: Line) -> bool:
         """Whether a line gives a value for a solution of the condition before it."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
+from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.syntax import Derivative, Name, Tree, Unread, walk
+from symgrad.proof import Verdict, decimals
 from symgrad.review.chains import HOLDS, Claim, judged
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
@@ -39,6 +42,35 @@ def at_solutions(ground: Ground, line: Line) -> Claim:
     return Claim([one.steps[k] for k, one in enumerate(taken)], taken[-1].chains if taken else claim.chains)
 
 
+def solves(ground: Ground, line: Line, conditions: Iterable[tuple[int, int]]) -> Verdict | None:
+    """The verdict on a formula that a line finds for a name, by the conditions that it is found from.
+
+    None where they hold other names, of which more may be known: `1/x - \\lambda p = 0` does not tell x alone.
+    """
+    if ground.general is None:
+        return None
+    graph, verdict = ground.graph, None
+    try:
+        free, put = Meaning(ground.general), Meaning(ground.scope)
+        found = {free.named(name).id: put.named(name).id for name in ground.solved}
+        heads = {free.named(name).id for name in line.redefines}
+        told = {*graph.free(*(put.named(name).id for name in line.redefines))}
+    except (Unresolved, Unread, Inapplicable):
+        return None
+    for condition in conditions:
+        if heads.isdisjoint(graph.free(*condition)):
+            continue
+        left, right = (graph.substitute(side, found) for side in condition)
+        if not told.issuperset(graph.free(left, right)) or decimals(graph, (graph.node(left) - graph.node(right)).id):
+            return None
+        verdict = ground.judge(left, right)
+        if not verdict.holds:
+            return (
+                replace(verdict, message="the condition does not hold there") if verdict.kind == "refuted" else verdict
+            )
+    return verdict
+
+
 def _rank(claim: Claim) -> int:
     return sum(HOLDS[step.kind] for step in claim.steps)
 
@@ -49,9 +81,7 @@ def _derivatives(tree: Tree | Unread) -> list[Derivative]:
 
 def _variables(part: Derivative) -> set[str]:
     """The names that a derivative, and those within it, are taken by."""
-    return {
-        v.name for each in walk(part) if isinstance(each, Derivative) for v, _ in each.by if isinstance(v, Name)
-    }
+    return {v.name for each in walk(part) if isinstance(each, Derivative) for v, _ in each.by if isinstance(v, Name)}
 
 
 def _is_mixed(part: Derivative, solved: Collection[str]) -> bool:

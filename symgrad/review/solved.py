@@ -80,9 +80,7 @@ def is_found_again(scope: Scope, lines: Sequence[Line], i: int, name: str) -> bo
 
 def _varied(scope: Scope, lines: Iterable[Line]) -> set[str]:
     """The names that lines differentiate by."""
-    return set[str]().union(
-        *(varied(scope, tree) for line in lines for tree in line.trees if isinstance(tree, Tree))
-    )
+    return set[str]().union(*(varied(scope, tree) for line in lines for tree in line.trees if isinstance(tree, Tree)))
 
 
 def _is_differentiated(lines: Iterable[Line], name: str) -> bool:
