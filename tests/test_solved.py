@@ -12,7 +12,8 @@ COURNOT = r"""$\pi_1 = (a - q_1 - q_2 - c)q_1$, $\pi_2 = (a-q_1-q_2-c)q_2$.
 $\frac{\partial\pi_1}{\partial q_1} = a - 2q_1 - q_2 - c = 0$ and
 $\frac{\partial\pi_2}{\partial q_2} = a - q_1 - 2q_2 - c = 0$.
 Solving the two equations, $q_1 = q_2 = \frac{a-c}{3}$."""
-CROSS = r"""$\Pi = pq - cq^2 - tq$. The FOC $\frac{\partial\Pi}{\partial q} = p - 2cq - t = 0$ gives $q = \frac{p-t}{2c}$.
+CROSS = r"""$\Pi = pq - cq^2 - tq$. The FOC $\frac{\partial\Pi}{\partial q} = p - 2cq - t = 0$
+gives $q = \frac{p-t}{2c}$.
 $$\frac{\partial^2\Pi}{\partial q\,\partial t} = -1$$"""
 HENCE = r"""$L = xy - \lambda(px + qy - m)$. The first order conditions are
 $\frac{\partial L}{\partial x} = y - \lambda p = 0$ and
@@ -90,9 +91,18 @@ def test_a_formula_that_does_not_solve_the_condition_is_refuted(text, right, wro
 
 
 def test_a_condition_on_other_names_too_does_not_refute_a_solution():
-    text = r"$L = \ln x - \lambda(px - m)$. $\frac{\partial L}{\partial x} = \frac1x - \lambda p = 0$ gives $x = \frac mp$."
+    text = r"$L = \ln x - \lambda(px - m)$. $\frac{\partial L}{\partial x} = \frac1x - \lambda p = 0$ gives $x = m/p$."
     assert kinds(text) == ["proved"]
     assert kinds(text.replace(r"\frac1x -", r"\frac1x +")) == ["refuted"]
+
+
+TANGENCY = r"""$U = x^p y^q$. $\frac{\partial \ln U}{\partial x} = \frac{p}{x}$. At the optimum $qx - py = 0$.
+%s $x = \frac{m - qy}{p}$."""
+
+
+@pytest.mark.parametrize("words", ["From the budget constraint,", "By the constraint we get", "So from the budget,"])
+def test_a_formula_that_comes_from_elsewhere_is_not_judged_by_the_condition_before(words):
+    assert kinds(TANGENCY % words) == ["proved"]
 
 
 def test_a_solution_is_put_in_where_it_is_said():
@@ -127,10 +137,20 @@ $$\frac{\partial L}{\partial w} = 2(z - y)x$$"""
 
 @pytest.mark.parametrize("words", ["where", "Here we write", "Let", "The layer is", "Then", "So far"])
 def test_a_formula_given_late_is_still_a_definition(words):
-    for zero in ("", " = 0") if words in ("where", "Let") else ("",):
+    for zero in ("", " = 0"):
         text = LAYER % (zero, words)
         assert kinds(text) == ["proved", "proved"]
         assert kinds(text.replace("y)x", "y)w")) == ["proved", "refuted"]
+
+
+def test_a_path_behind_a_condition_is_no_solution_of_it():
+    text = r"""$V = x^2 y + y$. $\frac{\partial V}{\partial x} = 2xy = 0$.
+
+$y = t^2$, $x = t$
+
+$$\frac{dV}{dt} = 4t^3 + 2t$$"""
+    assert kinds(text) == ["proved", "proved"]
+    assert kinds(text.replace("+ 2t", "- 2t")) == ["proved", "refuted"]
 
 
 def test_a_formula_given_behind_what_it_is_used_in_is_a_definition():

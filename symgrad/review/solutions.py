@@ -11,6 +11,7 @@ from symgrad.proof import Verdict, decimals
 from symgrad.review.chains import HOLDS, Claim, judged
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
+from symgrad.review.solved import follows_from_what_is_before
 
 
 def at_solutions(ground: Ground, line: Line) -> Claim:
@@ -47,7 +48,7 @@ def solves(ground: Ground, line: Line, conditions: Iterable[tuple[int, int]]) ->
 
     None where they hold other names, of which more may be known: `1/x - \\lambda p = 0` does not tell x alone.
     """
-    if ground.general is None:
+    if ground.general is None or not follows_from_what_is_before(ground.scope, ground.lines, ground.lines.index(line)):
         return None
     graph, verdict = ground.graph, None
     try:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from symgrad.notation.scope import Scope, names_in
+from symgrad.notation.scope import Scope, names_below, names_in
 from symgrad.notation.syntax import Name, Tree, walk
-from symgrad.review.demands import AT, JOINED, SETTING, STATIONARY, is_demanded, is_zero, varied
+from symgrad.review.demands import AT, JOINED, SETTING, STATIONARY, goes_on, is_demanded, is_zero, varied
 from symgrad.review.dependencies import differentiated
 from symgrad.review.lines import CONCLUDING, Line
 
@@ -24,11 +24,17 @@ SOLVING = re.compile(
     r"Nebenbedingung|résol\w+|contrainte)\b",
     re.IGNORECASE,
 )
+ELSEWHERE = re.compile(  # what a formula is found from besides the condition just before it
+    r"\b(?:from(?! (?:which|this|it|here)\b)|by|using|constraint|budget|symmetr\w+|first|aus|Nebenbedingung|"
+    r"contrainte)\b",
+    re.IGNORECASE,
+)
 FINDING = re.compile(
     r"\b(?:hence|so|thus|therefore|then|consequently|from|solv\w+|gives?|giving|yields?|yielding|get|obtain|find|"
     r"impl(?:y|ies)|follows|solution|optim\w+|daher|also|folglich|somit|ergibt|erhalten|liefert|donc|ainsi|d'où)\b",
     re.IGNORECASE,
 )
+SO = re.compile(r"^\W*(?:then|so|also|so far)\W*$", re.IGNORECASE)
 
 
 def is_solution(scope: Scope, lines: Sequence[Line], i: int, name: str, right: Tree) -> bool:
@@ -46,6 +52,9 @@ def is_solution(scope: Scope, lines: Sequence[Line], i: int, name: str, right: T
         return False
     if name not in by and (by & names_in(right) or not (line.statement.arrow in CONCLUDING or FINDING.search(words))):
         return False
+    used = set[str]().union(*(other.names for other in before))
+    if not names_in(right) <= used and (SO.match(words) or not FINDING.search(words)):
+        return False  # it says what the name is, in names that come with it
     if any(_is_condition(other) and name in other.names for other in before):
         return True
     return name in by and bool(SOLVING.search(words) or SETTING.search(words) or STATIONARY.search(words))
@@ -76,6 +85,15 @@ def is_found_again(scope: Scope, lines: Sequence[Line], i: int, name: str) -> bo
     """Whether a name was found before and nothing since makes it unknown again: then another formula is a claim."""
     last = max((k for k in range(i) if lines[k].solves and name in lines[k].redefines), default=None)
     return last is not None and name not in _varied(scope, lines[last + 1 : i])
+
+
+def follows_from_what_is_before(scope: Scope, lines: Sequence[Line], i: int) -> bool:
+    """Whether a formula that line i finds is said to come from the condition before, and holds no other unknown."""
+    line, words = lines[i], lines[_first_joined(lines, i)].statement.words
+    right = line.trees[-1]
+    unknown = _varied(scope, lines[:i]) - solutions(lines[: i + 1]).keys()
+    said = re.search(r"\w", words) and goes_on(lines[_first_joined(lines, i)]) and not ELSEWHERE.search(words)
+    return bool(said) and isinstance(right, Tree) and unknown.isdisjoint(names_below(scope, right))
 
 
 def _varied(scope: Scope, lines: Iterable[Line]) -> set[str]:
