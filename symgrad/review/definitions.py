@@ -15,6 +15,7 @@ from symgrad.notation.syntax import Call, Derivative, Name, Product, Tree, Unkno
 from symgrad.notation.tokens import FUNCTIONS
 from symgrad.review.forms import head_of, is_number, is_update
 from symgrad.review.lines import AND, CONCLUDING, Line
+from symgrad.review.solved import closes_a_cycle, is_found_again, is_solution
 from symgrad.review.words import words_in
 
 REDEFINING = re.compile(
@@ -134,6 +135,8 @@ class Definitions:
             joined = AND.match(line.statement.words) and self.lines[i - 1].passing
             line.passing = bool(joined) or not ASSUMED.search(line.statement.words)
             return True
+        if params is None and not scope.knows(name) and (found := self._is_found(i, line, name, right)) is not None:
+            return found
         known = scope.function(name)
         if params == () and known is not None:
             return False
@@ -160,10 +163,23 @@ class Definitions:
     def _is_a_case(self, i: int, line: Line, name: str) -> bool:
         """Whether words give a name of the lines before a formula from here on: `At V = 3b, ...`, `For a = b ...`."""
         before, words = self.lines[i - 1], line.statement.words
-        joined = bool(before.redefines) and before.paragraph == line.paragraph and AND.match(words)
+        joined = before.redefines and not before.solves and before.paragraph == line.paragraph and AND.match(words)
         if not (joined or CASE.search(words)) or self.scope.knows(name):
             return False
         return any(name in other.names for other in self.lines[:i])
+
+    def _is_found(self, i: int, line: Line, name: str, right: Tree) -> bool | None:
+        """Whether a formula that is found for a name holds from here on; None if it is found for none."""
+        before = self.lines[:i]
+        if is_found_again(self.scope, self.lines, i, name):
+            return False
+        if not is_solution(self.scope, self.lines, i, name, right):
+            return None
+        if closes_a_cycle(self.scope, before, name, right):
+            return False
+        line.redefines[name] = None, right
+        line.solves = True
+        return True
 
     def _restates(self, name: str, right: Tree) -> bool:
         """Whether the name has this formula already, so that a chain only goes on from it."""

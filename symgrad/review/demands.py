@@ -109,7 +109,7 @@ def demand_of_arrays(scope: Scope, line: Line, last: Step, joins: bool, behind: 
         return None
     if not isinstance(left, Tree) or not isinstance(right, Tree):
         return None
-    unknowns = set().union(*(_varied(scope, tree) for tree in line.readable))
+    unknowns = set().union(*(varied(scope, tree) for tree in line.readable))
     leads = behind is not None and is_zero(right) and _is_derivative(left) and not unknowns.isdisjoint(behind.names)
     if not (joins or leads or may_be_demanded(line)):
         return None
@@ -123,11 +123,11 @@ def condition_of_sums(scope: Scope, line: Line) -> Supposed | None:
     left, right = line.trees[-2:]
     if not isinstance(left, Tree) or not isinstance(right, Tree) or line.statement.relations[-1].value not in "=≟":
         return None
-    unknowns = {name for tree in line.trees if isinstance(tree, Tree) for name in _varied(scope, tree)}
+    unknowns = {name for tree in line.trees if isinstance(tree, Tree) for name in varied(scope, tree)}
     return Supposed(left, right, unknowns=tuple(sorted(unknowns)))
 
 
-def _varied(scope: Scope, tree: Tree) -> set[str]:
+def varied(scope: Scope, tree: Tree) -> set[str]:
     """The names that a tree differentiates by."""
     found: set[str] = set()
     for part in walk(tree):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from symgrad.notation.arrays.kinds import array_of_entry
 from symgrad.notation.meaning.applications import names_one
@@ -30,8 +30,11 @@ def note_letters(scope: Scope, lines: Sequence[Line]) -> None:
     scope.applied |= {name for name in used if not scope.stands(name)}
 
 
-def note_edges(scope: Scope, lines: Sequence[Line]) -> None:
-    """Names without formula that are differentiated are functions of what they are differentiated by."""
+def note_edges(scope: Scope, lines: Sequence[Line], found: Collection[str] = ()) -> None:
+    """Names without formula that are differentiated are functions of what they are differentiated by.
+
+    found: the names for which the text finds formulas.
+    """
     parts = [part for tree in trees_of(lines) for part in walk(tree)]
     for part in parts:
         if isinstance(part, Derivative):
@@ -48,7 +51,7 @@ def note_edges(scope: Scope, lines: Sequence[Line]) -> None:
                 scope.by.add(v)
             u, v = _array_of(scope, u), _array_of(scope, v)
             function = scope.function(u)
-            defined = scope.formula(u) is not None or (function and (function.body or function.known))
+            defined = u in found or scope.formula(u) is not None or (function and (function.body or function.known))
             inverse = u in pairs.get(v, ()) or _solves(scope, part, u)  # dx/dy beside dy/dx
             if u != v and not defined and not inverse and v not in pairs.setdefault(u, []):
                 pairs[u].append(v)

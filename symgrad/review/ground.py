@@ -56,6 +56,8 @@ class Ground:
     def __init__(self, opened: Opened) -> None:
         self.lines, self.scope, self.title = opened.lines, opened.scope, opened.section.title
         self.prose = opened.section.prose
+        self.general: Scope | None = None  # the scope in which names are free that formulas were found for
+        self.solved: set[str] = set()  # these names
         self.values: dict[str, Tree] = {}
         for other in reversed(opened.sees):
             self.values |= other.values
@@ -85,15 +87,24 @@ class Ground:
 
     def redefine(self, line: Line) -> None:
         """The names that a line defines anew mean that from here on."""
-        before = self.scope
+        if line.solves:
+            self.general = self.general or self.scope
+            self.solved |= line.redefines.keys()
+        elif self.general is not None:
+            self.general = self.general.fork()
+            _enter_formulas(self.general, line)
         self.start_anew()
-        for name, (params, body) in line.redefines.items():
-            function = before.function(name)
-            if params is None and function is not None:
-                params = function.params
-            if params is not None:
-                self.scope.functions[name] = Function(params, body)
-            self.scope.formulas[name] = body
+        _enter_formulas(self.scope, line)
+
+    @contextmanager
+    def in_general(self) -> Iterator[None]:
+        """Judge for a while where names are free that formulas were found for."""
+        before = self.scope, self.judged
+        self.scope, self.judged = self.general or self.scope, {}
+        try:
+            yield
+        finally:
+            self.scope, self.judged = before
 
     def start_anew(self, scope: Scope | None = None) -> None:
         """Formulas are built again from here on: something is given another meaning, or what it had in a scope."""
@@ -275,6 +286,17 @@ class Ground:
                 return True
         orders = (judge_order(graph, zero, other, "<", self.assume) for other in (node, minus))
         return bool(self.assume) and any(order.kind == "proved" for order in orders)
+
+
+def _enter_formulas(scope: Scope, line: Line) -> None:
+    """The formulas that a line gives names anew."""
+    for name, (params, body) in line.redefines.items():
+        function = scope.function(name)
+        if params is None and function is not None:
+            params = function.params
+        if params is not None:
+            scope.functions[name] = Function(params, body)
+        scope.formulas[name] = body
 
 
 def _outputs(scope: Scope) -> frozenset[str]:

@@ -29,6 +29,7 @@ class Line:
     unread: Unread | None = None  # a declaration that is not understood
     redefines: dict[str, tuple[tuple[str, ...] | None, Tree]] = field(default_factory=dict)  # name -> parameters, body
     passing: bool = False  # whether they are redefined in passing, for what is said there alone
+    solves: bool = False  # whether they are redefined by what is found for them, and are free before
     notes: list[str] = field(default_factory=list)  # how the line is read, where that is not as it is written
     restricts: list[Relation] = field(default_factory=list)  # what it restricts other lines to
     under: list[Relation] = field(default_factory=list)  # what it is said to hold for

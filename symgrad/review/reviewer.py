@@ -9,7 +9,7 @@ from symgrad.document import Bound, Section
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Name, Unread
 from symgrad.proof import Verdict
-from symgrad.review.chains import Claim, judged, step_of
+from symgrad.review.chains import Claim, step_of
 from symgrad.review.comparison import agree
 from symgrad.review.conclusions import (
     Equation,
@@ -42,6 +42,7 @@ from symgrad.review.optima import of_unknowns
 from symgrad.review.premises import suppose
 from symgrad.review.report import FileReport, StatementReport, Step
 from symgrad.review.scopes import open_sections
+from symgrad.review.solutions import at_solutions, solves
 from symgrad.review.updates import lost_gradient
 from symgrad.review.values import take_values
 
@@ -74,6 +75,7 @@ class _Section:
         self.premise: Equation | None = None  # the condition from which an arrow concludes
         self.demands: list[Supposed] = []  # the same, of arrays, with those stated just before it
         self.demanded = False  # whether the line before is such a condition, or follows from one
+        self.solved_from: list[Equation] = []  # the conditions from which formulas were last found
         self.solving = False  # whether the line before gives a solution of it
         self.earlier: list[Equation] = []  # those from which arrows led to it, and those stated just before it
 
@@ -81,6 +83,8 @@ class _Section:
         for outer in reversed(self.opened.sees):
             for line in outer.lines:
                 suppose(self.ground, line)
+                if line.solves and not any(map(self.opened.scope.knows, line.redefines)):
+                    self.ground.redefine(line)
         general: Scope | None = None  # what holds again behind a special case
         ends: set[int] = set()
         for i, line in enumerate(self.opened.lines):
@@ -97,7 +101,10 @@ class _Section:
                 continue
             if line.redefines:
                 self.ground.redefine(line)
-                statement.message = f"defines {', '.join(line.redefines)} anew from here on"
+                if line.solves:
+                    statement.message = f"put in for {', '.join(line.redefines)} from here on"
+                else:
+                    statement.message = f"defines {', '.join(line.redefines)} anew from here on"
             self.ground.under(line)
             begun = time.perf_counter()
             self._judge(line, statement)
@@ -148,6 +155,8 @@ class _Section:
         else:
             before, demanded = self.premise, self.demanded
             _note_unread(line, statement)
+            if line.solves:
+                self._solution_for_all(line, statement)
             if line.kind == "update":
                 statement.message = statement.message or lost_gradient(self.opened.lines, line)
             if line.kind in ("condition", "value"):
@@ -183,6 +192,18 @@ class _Section:
         names = {name for one in self.demands for name in one.unknowns}
         return of_unknowns(line, names | (unknowns_of(self.ground, *self.premise) if self.premise else set()))
 
+    def _solution_for_all(self, line: Line, statement: StatementReport) -> None:
+        """Judges a formula that is found for a name by the condition just before, or before what it is joined to."""
+        if self.demanded and self.premise is not None:
+            self.solved_from = [*self.earlier, self.premise]
+        elif not JOINED.match(line.statement.words):
+            self.solved_from = []
+        verdict = solves(self.ground, line, self.solved_from)
+        if verdict is not None:
+            statement.kind = "claim"
+            last = len(line.trees) - 1
+            statement.steps = [step_of(line, last - 1, line.statement.member_span(last), verdict)]
+
     def _is_solution(self, line: Line) -> bool:
         """Whether a line gives a value for a solution of the condition before it."""
         if line.kind != "value":
@@ -193,7 +214,7 @@ class _Section:
 
     def _claim(self, line: Line, statement: StatementReport) -> Equation | None:
         """Judges a claim. Returns its last sign if that turns out to be a condition, or to follow from one."""
-        claim, premise, before = judged(self.ground, line), self.premise, self.demands
+        claim, premise, before = at_solutions(self.ground, line), self.premise, self.demands
         behind = chain_behind(self.ground, line)
         joins = self.demanded and is_joined(line)
         listed = bool(behind) and not line.statement.arrow and not line.statement.words.strip(" ,;")  # before an arrow
@@ -205,7 +226,7 @@ class _Section:
         if may_follow and before:
             self.demands = before
             with self.ground.where(before):
-                claim = judged(self.ground, line)
+                claim = at_solutions(self.ground, line)
         if may_follow and premise is None and not before:
             for step in claim.steps:
                 step.verdict = step.verdict if step.verdict.holds else UNKNOWN

@@ -27,6 +27,7 @@ from symgrad.review.lines import Line, Opened, line_of, trees_of
 from symgrad.review.naming import Naming, settle
 from symgrad.review.premises import tie_names
 from symgrad.review.said import heed_words
+from symgrad.review.solved import solutions
 from symgrad.review.taken import take_formulas
 
 
@@ -73,7 +74,7 @@ def _first_reading(opened: Opened, agree: Callable[[Scope, Tree, Tree], bool]) -
     note_summands(opened.scope, trees_of(opened.lines))
     note_letters(opened.scope, opened.lines)
     run_indices(opened)
-    note_edges(opened.scope, opened.lines)
+    note_edges(opened.scope, opened.lines, solutions(line for seen in opened.seen for line in seen.lines))
     heed_generality(opened)
     tie_names(opened)
     definitions.second_formulas(agree)
