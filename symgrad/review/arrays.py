@@ -226,6 +226,7 @@ class ArrayClaim:
             same(self.terms.sizes, self.terms.shape(a), self.terms.shape(b))
         except Misfit:
             return self._other_shape(a, b)
+        self._size_identities(a, b)
         if relation not in ("=", ":=", "≈") and not self.terms.is_scalar(a):
             return Verdict("undecided", message=f"{relation} between arrays is not judged")
         try:
@@ -239,6 +240,17 @@ class ArrayClaim:
             return Verdict("unread", message=unread.reason)
         except Unresolved as unresolved:
             return undecided(unresolved)
+
+    def _size_identities(self, a: int, b: int) -> None:
+        """An I whose size its place does not tell is that of the others, where they are of one size."""
+        sizes, terms = self.terms.sizes, self.terms
+        found = [sizes.find(terms.shape(id)[0]) for id in terms.cone([a, b]) if terms.list[id].op == "identity"]
+        open_ = [d for d in found if sizes.text(d) == "?"]
+        known = set(found) - set(open_)
+        for d in open_[1:]:
+            sizes.same(open_[0], d)
+        if open_ and len(known) == 1:
+            sizes.same(open_[0], known.pop())
 
     def _are_maps(self, a: Linear | Misplaced | None, b: Linear | Misplaced | None) -> bool:
         """Whether two members are maps between the same shapes, so that they are equal entry by entry or not at all."""

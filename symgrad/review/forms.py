@@ -9,6 +9,7 @@ from symgrad.notation.syntax import (
     Bracket,
     Call,
     Derivative,
+    Matrix,
     Name,
     Power,
     Prime,
@@ -58,11 +59,11 @@ def _holds_powers(bracket: Bracket) -> bool:
 
 
 def is_number(tree: Tree | Unread, scope: Scope | None = None) -> bool:
-    """Whether no free name stands in the tree (e and pi are numbers unless the scope knows them as names)."""
+    """Whether no free name and no matrix stands in the tree (e and pi are numbers unless the scope knows them as names)."""
     if not isinstance(tree, Tree):
         return False
     for part in walk(tree):
-        if isinstance(part, (Derivative, Prime, Unknown)):
+        if isinstance(part, (Derivative, Matrix, Prime, Unknown)):
             return False
         if isinstance(part, Name):
             constant = part.name in ("e", "pi") and not (scope is not None and scope.knows(part.name))

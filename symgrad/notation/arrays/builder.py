@@ -185,6 +185,8 @@ class Builder:
             raise Unresolved("a dot over what is made of arrays is not read yet")
         if name in self.env:
             found = self.env[name]
+        elif name == "I" and self._is_identity(name):
+            found = self._identity()  # det(I + A B) = det(I + B A): every one has the size of its place
         elif (entry := array_of_entry(self.scope, name)) is not None and self.scope.formula(name) is None:
             return placed.entry(self, entry)
         elif (member := placed.member(self, name)) is not None:
@@ -214,8 +216,7 @@ class Builder:
         formula, edges = scope.formula(name), scope.edges_of(name)
         declared = scope.shape(name)
         if formula is None and self._is_identity(name):
-            n = terms.sizes.unknown(many=True)
-            return terms.leaf("identity", (n, n), None)
+            return self._identity(name.partition("_")[2])
         if not touches(scope, Name(0, 0, name), self.touched):
             return self.scalar(Name(0, 0, name))
         if formula is not None:
@@ -242,6 +243,12 @@ class Builder:
 
     def _is_identity(self, name: str) -> bool:
         return (name == "I" or name.startswith("I_")) and not self.scope.knows(name) and self.scope.shape(name) is None
+
+    def _identity(self, size: str = "") -> int:
+        """I, and I_n: of the size n where that is one of a declared shape, else of one that its places tell."""
+        sizes = self.terms.sizes
+        n = sizes.of(size) if size and self.scope.is_size(size) else sizes.unknown(many=True)
+        return self.terms.leaf("identity", (n, n), sizes.find(n))
 
     def shape_of(self, name: str) -> Shape:
         """The shape of a name without formula: declared, or by its type or use."""
