@@ -16,7 +16,7 @@ from symgrad.notation.arrays.maps import Linear, Misplaced
 from symgrad.notation.meaning import Inapplicable, Unresolved
 from symgrad.notation.readings import ways
 from symgrad.notation.scope import names_in
-from symgrad.notation.syntax import Either, Num, Tree, Unread, bare, walk
+from symgrad.notation.syntax import Either, Nabla, Num, Tree, Unread, bare, walk
 from symgrad.proof import Kind, Verdict
 from symgrad.review.bounds import bounds
 from symgrad.review.constraints import constraints
@@ -131,6 +131,7 @@ class ArrayClaim:
                 continue
             score = sum(GOOD[v.kind] * (1 - 1e-5 * k) for k, v in found.items())
             score += sum(0.001 for b in chosen if b.mode != "total")
+            score += sum(0.0005 for v in found.values() if v.by == "shapes")  # another reading may have the shape
             if least is None or score < least:
                 best, least = found, score
         for k in signs:
@@ -147,7 +148,8 @@ class ArrayClaim:
             return
         seen: set[int] = set()
         whys = dict.fromkeys(part.why for part in walk(tree) if isinstance(part, Either))
-        for second, (mode, modes) in product((False, True) if whys else (False,), ways(tree, self.scope)):
+        twice = bool(whys) or any(isinstance(part, Nabla) and part.order == 2 for part in walk(tree))
+        for second, (mode, modes) in product((False, True) if twice else (False,), ways(tree, self.scope)):
             self.builder.modes, self.builder.notes, self.builder.second = modes, {}, second
             try:
                 value = self.builder.value(tree)

@@ -59,7 +59,7 @@ def _holds_powers(bracket: Bracket) -> bool:
 
 
 def is_number(tree: Tree | Unread, scope: Scope | None = None) -> bool:
-    """Whether no free name and no matrix stands in the tree (e and pi are numbers unless the scope knows them as names)."""
+    """Whether no free name and no matrix stands in the tree (e and pi are numbers unless the scope knows them)."""
     if not isinstance(tree, Tree):
         return False
     for part in walk(tree):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symgrad.graph.sizes import ONE, Misfit, Shape
@@ -116,7 +116,7 @@ class Builder:
             case Nabla():
                 return derivatives.gradient(self, tree)
             case Bracket(parts=listed) | Transpose(body=Bracket(parts=listed)) if len(listed) > 1:
-                return apply("blocks", *map(self.term, listed), data=1)  # (a, b) is a column, as (a, b)^T is
+                return self._written(listed, 1)  # (a, b) is a column, as (a, b)^T is
         if not self.touches(tree):
             return self.scalar(tree)
         match tree:
@@ -126,7 +126,7 @@ class Builder:
                 inner = self.filled(body, ONE) if isinstance(body, Filled) else self.value(body)
                 return inner.transpose if isinstance(inner, Linear) else apply("transpose", inner)
             case Matrix(rows=rows):
-                return apply("blocks", *(self.term(x) for row in rows for x in row), data=len(rows[0]))
+                return self._written([x for row in rows for x in row], len(rows[0]))
             case Filled():
                 return self.filled(tree, self.terms.sizes.unknown())
             case Norm(body=body, order=order):
@@ -154,6 +154,13 @@ class Builder:
         return touches(self.scope, tree, self.touched) or any(
             isinstance(part, Name) and (part.name in self.env or self._is_identity(part.name)) for part in walk(tree)
         )
+
+    def _written(self, trees: Sequence[Tree], columns: int) -> int:
+        """A matrix that is written out: of numbers."""
+        entries = list(map(self.term, trees))
+        if not all(map(self.terms.is_scalar, entries)):
+            raise Unresolved("a matrix of blocks is not read: its entries are vectors or matrices")
+        return self.terms.apply("blocks", *entries, data=columns)
 
     def filled(self, tree: Filled, columns: int) -> int:
         """Zeros or ones: a column in a product, and of the shape that is wanted in a sum."""
