@@ -63,13 +63,18 @@ def is_number(tree: Tree | Unread, scope: Scope | None = None) -> bool:
     if not isinstance(tree, Tree):
         return False
     for part in walk(tree):
-        if isinstance(part, (Derivative, Matrix, Prime, Unknown)):
+        if isinstance(part, (Derivative, Prime, Unknown)) or _is_wide(part):
             return False
         if isinstance(part, Name):
             constant = part.name in ("e", "pi") and not (scope is not None and scope.knows(part.name))
             if not constant:
                 return False
     return True
+
+
+def _is_wide(tree: Tree) -> bool:
+    """A matrix that is written out and no vector: the point at which a line stands is a vector."""
+    return isinstance(tree, Matrix) and len(tree.rows) > 1 and len(tree.rows[0]) > 1
 
 
 def is_update(left: Tree | Unread, right: Tree | Unread) -> bool:
