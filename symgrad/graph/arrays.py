@@ -80,6 +80,11 @@ class Array:
             lambda i, j: _times(self.graph, self.at(i // r, j // c), other.at(i % r, j % c)),
         )  # fmt: skip
 
+    def cross(self, other: Array) -> Array:
+        """The cross product of two columns of length 3."""
+        a, b = ([self.graph.node(id) for id in array.entries] for array in (self, other))
+        return Array(self.graph, 3, 1, tuple((a[i] * b[j] - a[j] * b[i]).id for i, j in ((1, 2), (2, 0), (0, 1))))
+
     @property
     def vec(self) -> Array:
         """The columns, one below the other."""

@@ -86,6 +86,13 @@ def _product(sizes: Sizes, shapes: Sequence[Shape], data: Any) -> Shape:
     return a[0], b[1]
 
 
+def _cross(sizes: Sizes, shapes: Sequence[Shape], data: Any) -> Shape:
+    three = sizes.of("3"), ONE
+    for shape in shapes:
+        same(sizes, shape, three)
+    return three
+
+
 def _square(sizes: Sizes, shapes: Sequence[Shape], data: Any) -> Shape:
     sizes.same(*shapes[0])
     return shapes[0]
@@ -240,6 +247,7 @@ ROWS: tuple[ArrayRow, ...] = (
     ArrayRow("matmul", _product, lambda low, args, data: args[0] @ args[1]),
     ArrayRow("kron", lambda s, x, d: (s.product(x[0][0], x[1][0]), s.product(x[0][1], x[1][1])),
              lambda low, args, data: args[0].kron(args[1])),
+    ArrayRow("cross", _cross, lambda low, args, data: args[0].cross(args[1])),
     ArrayRow("transpose", lambda s, x, d: (x[0][1], x[0][0]), lambda low, args, data: args[0].T),
     ArrayRow("inverse", _square, lambda low, args, data: args[0].inverse()),
     ArrayRow("diagonal power", _square, _diagonal_power),

@@ -197,6 +197,10 @@ class Scope:
                     return shape
         return None
 
+    def is_size(self, text: str) -> bool:
+        """Whether a declared shape has so many rows or columns."""
+        return any(text in (shape.rows, shape.columns) for scope in self.chain for shape in scope.shapes.values())
+
     def is_bold(self, name: str) -> bool:
         return not self.of_numbers and any(name in scope.bold for scope in self.chain)
 

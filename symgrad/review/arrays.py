@@ -16,7 +16,7 @@ from symgrad.notation.arrays.maps import Linear, Misplaced
 from symgrad.notation.meaning import Inapplicable, Unresolved
 from symgrad.notation.readings import ways
 from symgrad.notation.scope import names_in
-from symgrad.notation.syntax import Either, Tree, Unread, walk
+from symgrad.notation.syntax import Either, Nabla, Tree, Unread, walk
 from symgrad.proof import Kind, Verdict
 from symgrad.review.bounds import bounds
 from symgrad.review.constraints import constraints
@@ -127,6 +127,7 @@ class ArrayClaim:
             if len(found) < len(signs):
                 continue
             score = against(found) + sum(0.001 for b in chosen if b.mode != "total")
+            score += sum(0.0005 for v in found.values() if v.by == "shapes")  # another reading may have the shape
             if least is None or score < least:
                 best, least = found, score
         for k in signs:
@@ -142,7 +143,8 @@ class ArrayClaim:
             return
         seen: set[int] = set()
         whys = dict.fromkeys(part.why for part in walk(tree) if isinstance(part, Either))
-        for second, (mode, modes) in product((False, True) if whys else (False,), ways(tree, self.scope)):
+        twice = bool(whys) or any(isinstance(part, Nabla) and part.order == 2 for part in walk(tree))
+        for second, (mode, modes) in product((False, True) if twice else (False,), ways(tree, self.scope)):
             self.builder.modes, self.builder.notes, self.builder.second = modes, {}, second
             try:
                 value = self.builder.value(tree)
@@ -220,6 +222,7 @@ class ArrayClaim:
             same(self.terms.sizes, self.terms.shape(a), self.terms.shape(b))
         except Misfit:
             return self._other_shape(a, b)
+        self._size_identities(a, b)
         if relation not in ("=", ":=", "≈") and not self.terms.is_scalar(a):
             return Verdict("undecided", message=f"{relation} between arrays is not judged")
         try:
@@ -233,6 +236,17 @@ class ArrayClaim:
             return Verdict("unread", message=unread.reason)
         except Unresolved as unresolved:
             return undecided(unresolved)
+
+    def _size_identities(self, a: int, b: int) -> None:
+        """An I whose size its place does not tell is that of the others, where they are of one size."""
+        sizes, terms = self.terms.sizes, self.terms
+        found = [sizes.find(terms.shape(id)[0]) for id in terms.cone([a, b]) if terms.list[id].op == "identity"]
+        open_ = [d for d in found if sizes.text(d) == "?"]
+        known = set(found) - set(open_)
+        for d in open_[1:]:
+            sizes.same(open_[0], d)
+        if open_ and len(known) == 1:
+            sizes.same(open_[0], known.pop())
 
     def _are_maps(self, a: Linear | Misplaced | None, b: Linear | Misplaced | None) -> bool:
         """Whether two members are maps between the same shapes, so that they are equal entry by entry or not at all."""

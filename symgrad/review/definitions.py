@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from symgrad.graph import twin
-from symgrad.notation.arrays.kinds import array_of_entry
+from symgrad.notation.arrays.kinds import MATRIX_HEADS, array_of_entry
 from symgrad.notation.letters import GREEK
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import written_alike
@@ -118,6 +118,8 @@ class Definitions:
             return False
         if isinstance(left, Product) and params is None and name not in self.words:
             return False
+        if params and sign != ":=" and name in MATRIX_HEADS and any(scope.formula(each) is not None for each in params):
+            return False  # det(P) = -2 of a given P
         if self._applies_itself(name, right):
             scope.functions[name] = Function(params or (), None, general=True)
             if params is None:

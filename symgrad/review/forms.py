@@ -9,6 +9,7 @@ from symgrad.notation.syntax import (
     Bracket,
     Call,
     Derivative,
+    Matrix,
     Name,
     Num,
     Power,
@@ -66,11 +67,11 @@ def applied_to(name: Name, argument: Tree) -> Product:
 
 
 def is_number(tree: Tree | Unread, scope: Scope | None = None) -> bool:
-    """Whether no free name stands in the tree (e and pi are numbers unless the scope knows them as names)."""
+    """Whether no free name and no matrix stands in the tree (e and pi are numbers unless the scope knows them)."""
     if not isinstance(tree, Tree):
         return False
     for part in walk(tree):
-        if isinstance(part, (Derivative, Prime, Unknown)):
+        if isinstance(part, (Derivative, Prime, Unknown)) or _is_wide(part):
             return False
         if isinstance(part, Name):
             constant = part.name in ("e", "pi") and not (scope is not None and scope.knows(part.name))
@@ -82,6 +83,11 @@ def is_number(tree: Tree | Unread, scope: Scope | None = None) -> bool:
 def is_zero(tree: Tree | Unread) -> bool:
     """Whether the tree is a written 0, in brackets or not."""
     return isinstance(tree, Tree) and isinstance(inner := bare(tree), Num) and not inner.text.strip("0.")
+
+
+def _is_wide(tree: Tree) -> bool:
+    """A matrix that is written out and no vector: the point at which a line stands is a vector."""
+    return isinstance(tree, Matrix) and len(tree.rows) > 1 and len(tree.rows[0]) > 1
 
 
 def is_update(left: Tree | Unread, right: Tree | Unread) -> bool:

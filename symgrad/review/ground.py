@@ -70,6 +70,7 @@ class Ground:
         self.sized: list[tuple[Tree, Tree]] = []  # premises with a symbolic size
         self.supposed = [supposed for seen in opened.seen for supposed in seen.supposed]
         self.demands: list[Supposed] = []  # the conditions from which the line that is judged now goes on
+        self.trusting = False  # whether what words say of names with formulas is taken for granted
         self.outputs = _outputs(self.scope)
         self.assume: list[Sign] = []
         self.elements: dict[int, list[int]] = {}  # input -> all that it can be
@@ -218,8 +219,21 @@ class Ground:
 
     def supposed_at(self, line: Line) -> list[Supposed]:
         """The equations about arrays that hold at a line."""
-        given = [supposed for supposed in self.supposed if supposed.start <= line.statement.start]
-        return [*given, *self.demands]
+        given = [one for one in self.supposed if one.start <= line.statement.start]
+        return [*(one for one in given if self.trusting or not self.is_of_formula(one)), *self.demands]
+
+    def is_of_formula(self, one: Supposed) -> bool:
+        """Whether words say it of a name with a formula: that is a claim, which the formula decides."""
+        return one.said is not None and self.scope.formula(one.said[0]) is not None
+
+    @contextmanager
+    def trusted(self) -> Iterator[None]:
+        """Judge as if what words say of names with formulas were given."""
+        before, self.judged, self.trusting = self.judged, {}, True
+        try:
+            yield
+        finally:
+            self.judged, self.trusting = before, False
 
     @contextmanager
     def where(self, demands: list[Supposed]) -> Iterator[None]:

@@ -39,7 +39,23 @@ def array_verdicts(
     best = min(attempts, key=lambda a: a.score)
     if not declared and best.bits:
         _take_evidence(ground, line, best, attempts)
+    if best.score >= 1:
+        _leave_open_what_words_say(ground, line, best)
     return best.verdicts, best.spans
+
+
+def _leave_open_what_words_say(ground: Ground, line: Line, best: Attempt) -> None:
+    """`M = ab^T is symmetric`: what holds only if the words are right stays open, as the formula does not say so."""
+    said = dict.fromkeys(one.said for one in ground.supposed if one.said is not None and ground.is_of_formula(one))
+    if not said:
+        return
+    with ground.trusted():
+        trusting = _in_every_way(ground, line, best.layout)
+    words = " and ".join(f"{name} is {what}" for name, what in said)
+    for k, verdict in best.verdicts.items():
+        if not verdict.holds and k in trusting.verdicts and trusting.verdicts[k].holds:
+            message = f"right if {words}, as the words say; its formula does not make it so"
+            best.verdicts[k] = Verdict("undecided", message=message)
 
 
 def _in_every_way(ground: Ground, line: Line, layout: Layout) -> Attempt:

@@ -82,13 +82,14 @@ Relation = tuple[Tree, str, Tree]
 class Supposed:
     """An equation about arrays that the text assumes from a place on (-1: throughout).
 
-    unknowns: the arrays on which it is a condition.
+    unknowns: the arrays on which it is a condition. said: the name and the words that say it of that.
     """
 
     left: Tree
     right: Tree
     start: int = -1
     unknowns: tuple[str, ...] = ()
+    said: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from symgrad.document import Said
@@ -203,7 +203,7 @@ def _describe(opened: Opened, name: str, marks: list[Mark], start: int) -> None:
     for mark in marks:
         found = said_to_be(name, mark.text, start) if mark.kind == "property" else None
         if found is not None:
-            opened.supposed.append(found)
+            opened.supposed.append(replace(found, said=(name, mark.text)))
 
 
 def said_to_be(name: str, what: str, start: int = -1) -> Supposed | None:

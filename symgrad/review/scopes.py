@@ -28,6 +28,7 @@ from symgrad.review.naming import Naming, settle
 from symgrad.review.premises import tie_names
 from symgrad.review.said import heed_words
 from symgrad.review.solved import solutions
+from symgrad.review.stated_layouts import heed_layout
 from symgrad.review.taken import take_formulas
 
 
@@ -63,6 +64,7 @@ def _first_reading(opened: Opened, agree: Callable[[Scope, Tree, Tree], bool]) -
         obey(opened, words, span)
     declare_arrays(opened.scope, opened.lines)
     heed_words(opened)
+    heed_layout(opened)
     count_letters(opened)
     definitions = Definitions(opened.scope, opened.lines)
     definitions.collect()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symgrad.graph.sizes import ONE, Misfit, Shape
@@ -116,7 +116,7 @@ class Builder:
             case Nabla():
                 return derivatives.gradient(self, tree)
             case Bracket(parts=listed) | Transpose(body=Bracket(parts=listed)) if len(listed) > 1:
-                return apply("blocks", *map(self.term, listed), data=1)  # (a, b) is a column, as (a, b)^T is
+                return self._written(listed, 1)  # (a, b) is a column, as (a, b)^T is
         if not self.touches(tree):
             return self.scalar(tree)
         match tree:
@@ -126,7 +126,7 @@ class Builder:
                 inner = self.filled(body, ONE) if isinstance(body, Filled) else self.value(body)
                 return inner.transpose if isinstance(inner, Linear) else apply("transpose", inner)
             case Matrix(rows=rows):
-                return apply("blocks", *(self.term(x) for row in rows for x in row), data=len(rows[0]))
+                return self._written([x for row in rows for x in row], len(rows[0]))
             case Filled():
                 return self.filled(tree, self.terms.sizes.unknown())
             case Norm(body=body, order=order):
@@ -154,6 +154,13 @@ class Builder:
         return touches(self.scope, tree, self.touched) or any(
             isinstance(part, Name) and (part.name in self.env or self._is_identity(part.name)) for part in walk(tree)
         )
+
+    def _written(self, trees: Sequence[Tree], columns: int) -> int:
+        """A matrix that is written out: of numbers."""
+        entries = list(map(self.term, trees))
+        if not all(map(self.terms.is_scalar, entries)):
+            raise Unresolved("a matrix of blocks is not read: its entries are vectors or matrices")
+        return self.terms.apply("blocks", *entries, data=columns)
 
     def filled(self, tree: Filled, columns: int) -> int:
         """Zeros or ones: a column in a product, and of the shape that is wanted in a sum."""
@@ -185,6 +192,8 @@ class Builder:
             raise Unresolved("a dot over what is made of arrays is not read yet")
         if name in self.env:
             found = self.env[name]
+        elif name == "I" and self._is_identity(name):
+            found = self._identity()  # det(I + A B) = det(I + B A): every one has the size of its place
         elif (entry := array_of_entry(self.scope, name)) is not None and self.scope.formula(name) is None:
             return placed.entry(self, entry)
         elif (member := placed.member(self, name)) is not None:
@@ -214,8 +223,7 @@ class Builder:
         formula, edges = scope.formula(name), scope.edges_of(name)
         declared = scope.shape(name)
         if formula is None and self._is_identity(name):
-            n = terms.sizes.unknown(many=True)
-            return terms.leaf("identity", (n, n), None)
+            return self._identity(name.partition("_")[2])
         if not touches(scope, Name(0, 0, name), self.touched):
             return self.scalar(Name(0, 0, name))
         if formula is not None:
@@ -242,6 +250,12 @@ class Builder:
 
     def _is_identity(self, name: str) -> bool:
         return (name == "I" or name.startswith("I_")) and not self.scope.knows(name) and self.scope.shape(name) is None
+
+    def _identity(self, size: str = "") -> int:
+        """I, and I_n: of the size n where that is one of a declared shape, else of one that its places tell."""
+        sizes = self.terms.sizes
+        n = sizes.of(size) if size and self.scope.is_size(size) else sizes.unknown(many=True)
+        return self.terms.leaf("identity", (n, n), sizes.find(n))
 
     def shape_of(self, name: str) -> Shape:
         """The shape of a name without formula: declared, or by its type or use."""

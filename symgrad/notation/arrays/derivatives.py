@@ -66,7 +66,18 @@ def by(here: Builder, u: int, v: int, mode: str) -> int | Linear:
 
 
 def gradient(here: Builder, tree: Nabla) -> int | Linear:
-    """The column (or matrix) of the partials of a number, whatever the layout; of order 2 its Hessian."""
+    """The column (or matrix) of the partials of a number, whatever the layout; of order 2 its Hessian.
+
+    In the second reading order 2 is the Laplacian, the trace of that.
+    """
+    found = _gradient(here, tree)
+    if tree.order == 1 or not here.second or isinstance(found, Linear):
+        return found
+    here.notes.setdefault("\\nabla^2 is read as the Laplacian")
+    return here.terms.apply("trace", found)
+
+
+def _gradient(here: Builder, tree: Nabla) -> int | Linear:
     partials = _of_numbers(here, tree)
     if partials is not None:
         return partials

@@ -201,12 +201,12 @@ def _of_arrays(here: Builder, head: Name, function: Function, bound: dict[str, i
 
 
 def _by_levels(here: Builder, items: list[Factor]) -> Value:
-    """\\odot binds looser than \\cdot, and that looser than juxtaposition."""
+    """\\odot binds looser than \\cdot, that looser than \\times, and that looser than juxtaposition."""
     return _split(here, items, ("⊙", "∘"), lambda part: _split(here, part, ("⊗",), lambda p: _dotted(here, p)))
 
 
 def _dotted(here: Builder, items: list[Factor]) -> Value:
-    return _split(here, items, ("*", "×"), lambda part: _in_order(here, part))
+    return _split(here, items, ("*",), lambda part: _split(here, part, ("×",), lambda p: _in_order(here, p)))
 
 
 def _split(here: Builder, items: list[Factor], signs: tuple[str, ...], inner: Callable[[list[Factor]], Value]) -> Value:
@@ -256,6 +256,10 @@ def times(here: Builder, a: Value, b: Value, sign: str) -> Value:
     if terms.is_scalar(a) or terms.is_scalar(b):
         return terms.apply("scale", *((a, b) if terms.is_scalar(a) else (b, a)))
     columns = [is_vector(terms.sizes, terms.shape(x)) and terms.sizes.is_one(terms.shape(x)[1]) for x in (a, b)]
+    if sign == "×" and all(columns):
+        if not all(terms.sizes.fit(terms.shape(x)[0], terms.sizes.of("3")) for x in (a, b)):
+            raise Unresolved("\\times between vectors is the cross product of vectors of length 3")
+        return terms.apply("cross", a, b)
     if sign == "*" and all(columns):
         return terms.apply("matmul", terms.apply("transpose", a), b)
     return terms.apply("matmul", a, b)
