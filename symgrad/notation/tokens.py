@@ -119,6 +119,11 @@ def tokenize(source: Source, start: int, end: int, *, latex: bool, decimal_comma
             )
             at, glued = found.end(), True
             continue
+        if not latex and (found := _NTH.match(text, at, end)):
+            tokens += [Token("word" if found[1] == "d" else "partial", found[1], at, at + 1, glued)]
+            tokens += [Token("operator", "^", at + 1, at + 1, True), Token("number", found[2], at + 1, at + 2, True)]
+            at, glued = found.end(), True
+            continue
         if not latex and (found := _PLAIN.match(text, at, end)):
             tokens.extend(_plain(found, glued))
             at, glued = found.end(), True
@@ -187,6 +192,7 @@ _SCIENTIFIC = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3}(?![\w.]))?(
 _PLAIN = re.compile(
     rf"(?P<d>[d∂]?)(?P<head>(?:(?!{MARKED})[A-Za-zΑ-Ωα-ωϕµ])+)(?P<index>\d*)(?P<under>_(?:[A-Za-z0-9]+|\{{[A-Za-z0-9,]+\}}))?"
 )
+_NTH = re.compile(r"(?<![\w.])([d∂])([2-9])(?=[A-Za-zΑ-Ωα-ω]\w*\s*/\s*\(?\s*\1[A-Za-zΑ-Ωα-ω])")  # d2f/dxdy
 _NUMBERED = re.compile(r"[0-9]+(?!\.)")
 _BARE = re.compile(rf"(?:(?!{MARKED})[A-Za-z])+")
 
