@@ -13,6 +13,7 @@ from symgrad.graph import Graph
 from symgrad.notation.arrays import note_summands
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Tree
+from symgrad.review.at_numbers import read_values
 from symgrad.review.bars import read_bars
 from symgrad.review.declared import declare_arrays, trees_of
 from symgrad.review.definitions import Definitions
@@ -77,3 +78,4 @@ def _first_reading(opened: Opened, agree: Callable[[Scope, Tree, Tree], bool]) -
     heed_generality(opened)
     tie_names(opened)
     definitions.second_formulas(agree)
+    read_values(opened)
