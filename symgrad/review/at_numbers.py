@@ -80,7 +80,7 @@ def _is_taken(scope: Scope, product: Product, *, name: bool = False) -> bool:
     formula = scope.formula(head.name)
     if formula is None or scope.function(head.name) is not None or touches(scope, formula):
         return False
-    return not isinstance(inner, Name) or inner.name not in names_below(scope, formula) and not touches(scope, inner)
+    return not isinstance(inner, Name) or (inner.name not in names_below(scope, formula) and not touches(scope, inner))
 
 
 def _sign(bracket: Tree) -> str:

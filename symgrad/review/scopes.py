@@ -22,6 +22,7 @@ from symgrad.review.directives import obey
 from symgrad.review.forms import head_of
 from symgrad.review.functions import enter_functions
 from symgrad.review.generality import heed_generality
+from symgrad.review.imaginary import find_units
 from symgrad.review.indices import count_letters, enter_families, run_indices
 from symgrad.review.kinds import Kinds
 from symgrad.review.lines import Line, Opened, line_of
@@ -79,3 +80,4 @@ def _first_reading(opened: Opened, agree: Callable[[Scope, Tree, Tree], bool]) -
     tie_names(opened)
     definitions.second_formulas(agree)
     read_values(opened)
+    find_units(opened)
