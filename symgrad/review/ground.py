@@ -66,6 +66,7 @@ class Ground:
         self.judged: dict[tuple[int, int, tuple[Sign, ...]], Verdict] = {}
         self.premises: list[Premise] = []
         self.sized: list[tuple[Tree, Tree]] = []  # premises with a symbolic size
+        self.for_all: list[tuple[set[str], str]] = []  # heads of the names of premises with a free index, and their text
         self.supposed = [supposed for seen in opened.seen for supposed in seen.supposed]
         self.demands: list[Supposed] = []  # the conditions from which the line that is judged now goes on
         self.outputs = _outputs(self.scope)
@@ -198,7 +199,7 @@ class Ground:
     def supposed_at(self, line: Line) -> list[Supposed]:
         """The equations about arrays that hold at a line."""
         given = [supposed for supposed in self.supposed if supposed.start <= line.statement.start]
-        return [*given, *self.demands]
+        return [*given, *(one for one in self.demands if not any(_alike(one, other) for other in given))]
 
     @contextmanager
     def where(self, demands: list[Supposed]) -> Iterator[None]:
@@ -282,6 +283,10 @@ def assumption(a: Node, relation: str, b: Node) -> Sign:
     """`a relation b` as a node that stands so to zero."""
     gap = a - b if relation in (">", "≥", "≠") else b - a
     return gap.id, {"<": ">", "≤": ">=", ">": ">", "≥": ">="}.get(relation, "!=")
+
+
+def _alike(one: Supposed, other: Supposed) -> bool:
+    return one.left == other.left and one.right == other.right and one.unknowns == other.unknowns
 
 
 def _names(relation: Relation) -> frozenset[str]:

@@ -40,7 +40,7 @@ from symgrad.review.imaginary import imaginary_in
 from symgrad.review.lines import CONCLUDING, Line, Opened, Supposed
 from symgrad.review.loose_ends import asked_start
 from symgrad.review.optima import of_unknowns
-from symgrad.review.premises import suppose
+from symgrad.review.premises import not_put_in, suppose
 from symgrad.review.report import FileReport, StatementReport, Step
 from symgrad.review.scopes import open_sections
 from symgrad.review.updates import lost_gradient
@@ -214,6 +214,10 @@ class _Section:
             for step in claim.steps:
                 step.verdict = step.verdict if step.verdict.holds else UNKNOWN
         steps, chosen = claim.steps, claim.chosen
+        if any(step.kind == "refuted" for step in steps) and (given := not_put_in(self.ground, line)):
+            open_ = Verdict("undecided", message=f"{given} is assumed, and is not put in for every index")
+            for step in steps:
+                step.verdict = open_ if step.kind == "refuted" else step.verdict
         for step in steps:
             if step.kind == "undecided":
                 step.verdict = step.verdict.noting(asked_start(self.ground.scope, line))
