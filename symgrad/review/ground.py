@@ -66,7 +66,7 @@ class Ground:
         self.judged: dict[tuple[int, int, tuple[Sign, ...]], Verdict] = {}
         self.premises: list[Premise] = []
         self.sized: list[tuple[Tree, Tree]] = []  # premises with a symbolic size
-        self.for_all: list[tuple[set[str], str]] = []  # heads of the names of premises with a free index, and their text
+        self.for_all: list[tuple[set[str], str]] = []  # names and text of premises with a free index
         self.supposed = [supposed for seen in opened.seen for supposed in seen.supposed]
         self.demands: list[Supposed] = []  # the conditions from which the line that is judged now goes on
         self.outputs = _outputs(self.scope)
