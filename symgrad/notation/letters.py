@@ -47,7 +47,7 @@ def styled(char: str) -> tuple[str, str]:
     >>> styled("𝐱"), styled("𝔼"), styled("𝑥")
     (('mathbf', 'x'), ('mathbb', 'E'), ('', 'x'))
     """
-    style = unicodedata.name(char)
+    style = unicodedata.name(char, "")  # the blocks of styled letters have gaps
     face = "" if "STRUCK ITALIC" in style else next((face for word, face in _FACED.items() if word in style), "")
     return face, unicodedata.normalize("NFKC", char)
 

@@ -71,6 +71,7 @@ class Scope:
     spans: dict[int, tuple[Tree, Tree]] = field(default_factory=dict)  # sum without a range, by its place -> its range
     members: dict[tuple[str, int, int], list[Member]] = field(default_factory=dict)  # formulas of families
     standing: set[tuple[str, int, int]] = field(default_factory=set)  # families that stand in a formula
+    imaginary: set[str] = field(default_factory=set)  # letters that are the imaginary unit
     shapes: dict[str, Declared] = field(default_factory=dict)
     bold: set[str] = field(default_factory=set)  # names that are set in bold type somewhere
     of_numbers: bool = False  # names that are arrays by their type or use alone are numbers here

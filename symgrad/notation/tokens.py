@@ -186,12 +186,17 @@ _SCIENTIFIC = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3}(?![\w.]))?(
 _PLAIN = re.compile(
     rf"(?P<d>[d∂]?)(?P<head>(?:(?!{MARKED})[A-Za-zΑ-Ωα-ωϕµ])+)(?P<index>\d*)(?P<under>_(?:[A-Za-z0-9]+|\{{[A-Za-z0-9,]+\}}))?"
 )
+_NTH = re.compile(r"(?<![\w.])([d∂])([2-9])(?=[A-Za-zΑ-Ωα-ω]\w*\s*/\s*\(?\s*\1[A-Za-zΑ-Ωα-ω])")  # d2f/dxdy
 _NUMBERED = re.compile(r"[0-9]+(?!\.)")
 _BARE = re.compile(rf"(?:(?!{MARKED})[A-Za-z])+")
 
 
 def _plain(text: str, tokens: list[Token], at: int, end: int, glued: bool) -> list[Token]:
     """What plain text writes in its own way: identifiers, `~=` and ` <- `, numbers; nothing for the rest."""
+    if found := _NTH.match(text, at, end):
+        first = Token("word" if found[1] == "d" else "partial", found[1], at, at + 1, glued)
+        order = Token("number", found[2], at + 1, at + 2, True)
+        return [first, Token("operator", "^", at + 1, at + 1, True), order]
     if found := _PLAIN.match(text, at, end):
         return _word(found, glued)
     if text.startswith("~=", at) or (not glued and text.startswith("<- ", at)):

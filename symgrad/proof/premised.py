@@ -31,7 +31,7 @@ def judge_under(graph: Graph, premises: Sequence[Equation], a: int, b: int, assu
     nodes, _ = unknowns_as_inputs(graph, *sides, a, b, *(id for id, _ in assume))
     if any(graph.cells[id][0] == OPAQUE for id in graph.cone(nodes[: len(sides)])):
         return Verdict("undecided", message="a derivative of an unknown function stands beside a premise on it")
-    pairs = [(nodes[2 * k], nodes[2 * k + 1]) for k in range(len(premises))]
+    pairs = list(dict.fromkeys((nodes[2 * k], nodes[2 * k + 1]) for k in range(len(premises))))
     a, b, *signed = nodes[2 * len(premises) :]
     signs = [(id, how) for id, (_, how) in zip(signed, assume, strict=True)]
     curves = pairs
@@ -98,6 +98,7 @@ def _solved(graph: Graph, premise: Equation, *, anywhere: bool = True) -> tuple[
             and value != 0
             and x not in graph.free(slope)
             and not judge(graph, slope, graph.number(0).id).holds
+            and not judge(graph, rest.id, graph.number(0).id).holds  # a product that is 0: either factor may be
         ):
             return x, (-rest / graph.node(slope)).id
     return None

@@ -9,6 +9,7 @@ from itertools import pairwise
 from symgrad.notation.meaning.differentials import differentials_in
 from symgrad.notation.rewrite import rewritten
 from symgrad.notation.syntax import Bracket, Differential, Frac, Name, Power, Product, Tree
+from symgrad.notation.tokens import ARRAY_WORDS
 from symgrad.proof import Verdict
 from symgrad.review.ground import Ground
 from symgrad.review.lines import Line
@@ -29,15 +30,26 @@ def with_differentials(tree: Tree) -> Tree:
         if not isinstance(part, Product) or not places:
             return part
         factors: list[tuple[str, Tree]] = []
+        taken = 0
         for i, (sign, factor) in enumerate(part.factors):
             if i in places:
-                body = part.factors[i + 1][1]
+                body = _body(part, i + 1)
+                taken = i + 1 + (len(body.factors) if isinstance(body, Product) else 1)
                 factors.append((sign, Differential(factor.start, body.end, body)))
-            elif i - 1 not in places:
+            elif i >= taken:
                 factors.append((sign, factor))
         return factors[0][1] if len(factors) == 1 else replace(part, factors=tuple(factors))
 
     return rewritten(tree, joined)
+
+
+def _body(product: Product, i: int) -> Tree:
+    """What a differential is taken of: the factor, or the trace or determinant of the one behind it."""
+    body = product.factors[i][1]
+    if not isinstance(body, Name) or body.name not in ARRAY_WORDS or i + 1 == len(product.factors):
+        return body
+    sign, argument = product.factors[i + 1]
+    return body if sign else Product(body.start, argument.end, (("", body), ("", argument)))
 
 
 def varied(lines: Sequence[Line]) -> set[str]:

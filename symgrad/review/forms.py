@@ -24,6 +24,7 @@ from symgrad.notation.syntax import (
     children,
     walk,
 )
+from symgrad.notation.tokens import ARRAY_WORDS
 
 
 def head_of(tree: Tree | Unread) -> tuple[str, tuple[str, ...] | None] | None:
@@ -41,6 +42,8 @@ def head_of(tree: Tree | Unread) -> tuple[str, tuple[str, ...] | None] | None:
             return None
         if any(a.end != b.start for a, b in pairwise(letters)):
             return None
+        if any(isinstance(part, Name) and part.name in ARRAY_WORDS for part in letters[1:]):
+            return None  # d tr(A), n det(A)
         word = "".join(part.name for part in letters if isinstance(part, Name))
         if isinstance(last, Bracket) and last.kind in "([":
             params = tuple(part.name for part in last.parts if isinstance(part, Name) and not part.primes)

@@ -68,6 +68,7 @@ class Ground:
         self.judged: dict[tuple[int, int, tuple[Sign, ...]], Verdict] = {}
         self.premises: list[Premise] = []
         self.sized: list[tuple[Tree, Tree]] = []  # premises with a symbolic size
+        self.for_all: list[tuple[set[str], str]] = []  # names and text of premises with a free index
         self.supposed = [supposed for seen in opened.seen for supposed in seen.supposed]
         self.demands: list[Supposed] = []  # the conditions from which the line that is judged now goes on
         self.trusting = False  # whether what words say of names with formulas is taken for granted
@@ -220,7 +221,8 @@ class Ground:
     def supposed_at(self, line: Line) -> list[Supposed]:
         """The equations about arrays that hold at a line."""
         given = [one for one in self.supposed if one.start <= line.statement.start]
-        return [*(one for one in given if self.trusting or not self.is_of_formula(one)), *self.demands]
+        given = [one for one in given if self.trusting or not self.is_of_formula(one)]
+        return [*given, *(one for one in self.demands if not any(_alike(one, other) for other in given))]
 
     def is_of_formula(self, one: Supposed) -> bool:
         """Whether words say it of a name with a formula: that is a claim, which the formula decides."""
@@ -324,6 +326,10 @@ def assumption(a: Node, relation: str, b: Node) -> Sign:
     """`a relation b` as a node that stands so to zero."""
     gap = a - b if relation in (">", "≥", "≠") else b - a
     return gap.id, {"<": ">", "≤": ">=", ">": ">", "≥": ">="}.get(relation, "!=")
+
+
+def _alike(one: Supposed, other: Supposed) -> bool:
+    return one.left == other.left and one.right == other.right and one.unknowns == other.unknowns
 
 
 def _names(relation: Relation) -> frozenset[str]:

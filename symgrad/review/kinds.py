@@ -29,7 +29,7 @@ from symgrad.review.constraints import symmetric
 from symgrad.review.demands import goes_on, may_be_demanded
 from symgrad.review.dependencies import differentiated
 from symgrad.review.domains import declare_in, declare_outside
-from symgrad.review.forms import formula_letters, is_number, is_update
+from symgrad.review.forms import formula_letters, head_of, is_number, is_update
 from symgrad.review.lines import Doubt, Line, Opened, Supposed
 from symgrad.review.restrictions import bind
 
@@ -115,6 +115,8 @@ class Kinds:
         ):
             return "value"
         if line.statement.condition:
+            if isinstance(left, Tree) and isinstance(right, Tree) and self._holds_behind(left, right):
+                self.opened.supposed.append(Supposed(left, right, line.statement.start))
             return "condition"
         if k == 0 and self._gives(left, right):
             return "value"
@@ -204,6 +206,26 @@ class Kinds:
     def _has_value(self, name: str) -> bool:
         return any(head.name == name for line in self.lines for head, _ in line.values)
 
+    def _is_given(self, name: str) -> bool:
+        """Whether a name has a formula, or a function more than its argument: y = y(x) gives y none."""
+        function, formula = self.scope.function(name), self.scope.formula(name)
+        if formula is not None and (head := head_of(formula)) is not None and head[0] == name:
+            return False
+        return formula is not None or function is not None
+
+    def _holds_behind(self, left: Tree, right: Tree) -> bool:
+        """Whether what words such as `if` suppose is an equation of arrays that have no formulas."""
+        names = names_in(left) | names_in(right)
+        known = any(self.scope.formula(name) is not None or self.scope.function(name) for name in names)
+        return not known and (touches(self.scope, left) or touches(self.scope, right))
+
+    def _ties_arrays(self, left: Tree, right: Tree) -> bool:
+        """Whether an equation of arrays without formulas is none of one array and what it is: `Av = \\lambda v`."""
+        composed = not isinstance(left, Name) and not isinstance(right, Name)
+        return (composed or right == Name(right.start, right.end, "I")) and (
+            touches(self.scope, left) or touches(self.scope, right)
+        )
+
     def _introduces(self, line: Line, left: Tree) -> bool:
         """Whether a function of a name that stands nowhere before is given: `with \\sin\\theta = x/r`."""
         if not isinstance(left, Call) or len(left.args) != 1 or not isinstance(left.args[0], Name):
@@ -222,7 +244,7 @@ class Kinds:
         ):
             return False
         names = names_in(left) | names_in(right)
-        if any(self.scope.formula(name) is not None or self.scope.function(name) for name in names):
+        if any(self._is_given(name) for name in names):
             return False
         if symmetric(left, right):
             return True
@@ -234,6 +256,8 @@ class Kinds:
             return True
         if _sums_inputs(left) and is_number(right, self.scope) and not HENCE.search(line.statement.words):
             return not any(map(self._has_value, names))  # \\sum_i y_i = 1 of inputs follows from nothing
+        if constrains and self._ties_arrays(left, right):
+            return True
         if names and constrains and is_number(right, self.scope):
             return len(names) > 1 or any(touches(self.scope, side) for side in (left, right))
         if any(array_of_entry(self.scope, name) is not None for name in names):

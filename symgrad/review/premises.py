@@ -9,7 +9,7 @@ from __future__ import annotations
 from symgrad.notation.arrays import touches
 from symgrad.notation.meaning import Inapplicable, Meaning, NeedsSize, Unresolved
 from symgrad.notation.plain import plain
-from symgrad.notation.scope import Scope, names_in
+from symgrad.notation.scope import Scope, names_below, names_in
 from symgrad.notation.syntax import Derivative, Frac, Name, Sum, Tree, Unread
 from symgrad.review.ground import Ground, Premise
 from symgrad.review.lines import Line, Opened
@@ -56,6 +56,8 @@ def suppose(ground: Ground, line: Line) -> None:
         return
     if any(touches(ground.scope, side) for side in sides):
         return  # it is among what is supposed
+    if line.free:
+        ground.for_all.append((_heads(line.names), f"{plain(sides[0])} = {plain(sides[1])}"))
     meaning = Meaning(ground.scope)
     try:
         nodes = meaning.node(sides[0]).id, meaning.node(sides[1]).id
@@ -71,3 +73,22 @@ def suppose(ground: Ground, line: Line) -> None:
         ground.scope.given |= slopes
         ground.premises = [premise for premise in ground.premises if premise not in former]
     ground.suppose(Premise(nodes, f"{plain(sides[0])} = {plain(sides[1])}", frozenset(slopes)))
+
+
+def not_put_in(ground: Ground, line: Line) -> str:
+    """A premise with a free index that speaks of what a line is about; '' if there is none."""
+    trees = [tree for tree in line.trees if isinstance(tree, Tree)] if ground.for_all else []
+    about = _heads({name for tree in trees for name in names_below(ground.scope, tree)})
+    formulas = [formula for name in about for formula in _members(ground.scope, name)]
+    about |= _heads({name for formula in formulas for name in names_below(ground.scope, formula)})
+    return next((text for heads, text in ground.for_all if heads & about), "")
+
+
+def _members(scope: Scope, head: str) -> list[Tree]:
+    """The formulas of the families of a head: P_ij for P."""
+    return [tree for each in scope.chain for name, tree in each.formulas.items() if name.partition("_")[0] == head]
+
+
+def _heads(names: set[str]) -> set[str]:
+    """The names without their indices, those that are nothing but an index left out."""
+    return {name.partition("_")[0] for name in names if "_" in name} | {name for name in names if len(name) > 1}

@@ -36,10 +36,11 @@ from symgrad.review.demands import (
 )
 from symgrad.review.expectations import unmet
 from symgrad.review.ground import Ground
+from symgrad.review.imaginary import imaginary_in
 from symgrad.review.lines import CONCLUDING, Line, Opened, Supposed, place_of
 from symgrad.review.loose_ends import asked_start
 from symgrad.review.optima import of_unknowns
-from symgrad.review.premises import suppose
+from symgrad.review.premises import not_put_in, suppose
 from symgrad.review.report import FileReport, StatementReport, Step
 from symgrad.review.scopes import open_sections
 from symgrad.review.solutions import at_solutions, solves
@@ -120,6 +121,11 @@ class _Section:
         self.opened.values = self.ground.values
 
     def _judge(self, line: Line, statement: StatementReport) -> None:
+        why = imaginary_in(self.ground.scope, line)
+        if why and ("claim" in line.kinds or line.statement.arrow in CONCLUDING):
+            statement.kind, statement.steps = "claim", _open(line, why)
+            self.premise, self.demands, self.demanded, self.earlier = None, [], False, []
+            return
         if (about := self._about_unknowns(line)) is not None:
             conditions = [*self.earlier, self.premise] if self.premise is not None else []
             found = of_solution(self.ground, about, conditions, self.demands)
@@ -130,7 +136,7 @@ class _Section:
         concludes = concludes and not (line.kind == "value" and is_alternative(self.ground, line))
         late = self.reviewer.deadline is not None and time.monotonic() > self.reviewer.deadline
         if late and ((concludes and self.premise is not None) or "claim" in line.kinds):
-            statement.kind, statement.steps = "claim", _late(line)
+            statement.kind, statement.steps = "claim", _open(line, "the time limit is reached")
         elif concludes and self.premise is not None:
             earlier = [*self.earlier, self.premise]
             self.premise = conclude(self.ground, line, statement, self.premise, self.earlier)
@@ -231,6 +237,10 @@ class _Section:
             for step in claim.steps:
                 step.verdict = step.verdict if step.verdict.holds else UNKNOWN
         steps, chosen = claim.steps, claim.chosen
+        if any(step.kind == "refuted" for step in steps) and (given := not_put_in(self.ground, line)):
+            open_ = Verdict("undecided", message=f"{given} is assumed, and is not put in for every index")
+            for step in steps:
+                step.verdict = open_ if step.kind == "refuted" else step.verdict
         for step in steps:
             if step.kind == "undecided":
                 step.verdict = step.verdict.noting(asked_start(self.ground.scope, line))
@@ -265,9 +275,9 @@ class _Section:
             explain_steps(self.ground, line, claim)
 
 
-def _late(line: Line) -> list[Step]:
-    """The signs of a line that is not judged any more."""
-    late = Verdict("undecided", message="the time limit is reached")
+def _open(line: Line, why: str) -> list[Step]:
+    """The signs of a line that is not judged."""
+    late = Verdict("undecided", message=why)
     claims = [k for k, kind in enumerate(line.kinds) if kind == "claim"] or range(len(line.kinds))
     return [step_of(line, k, line.statement.member_span(k + 1), late) for k in claims]
 

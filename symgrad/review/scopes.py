@@ -13,6 +13,7 @@ from symgrad.graph import Graph
 from symgrad.notation.arrays import note_summands
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Tree
+from symgrad.review.at_numbers import read_values
 from symgrad.review.bars import read_bars
 from symgrad.review.declared import declare_arrays
 from symgrad.review.definitions import Definitions
@@ -21,6 +22,7 @@ from symgrad.review.directives import obey
 from symgrad.review.forms import head_of
 from symgrad.review.functions import enter_functions
 from symgrad.review.generality import heed_generality
+from symgrad.review.imaginary import find_units
 from symgrad.review.indices import count_letters, enter_families, run_indices
 from symgrad.review.kinds import Kinds
 from symgrad.review.lines import Line, Opened, line_of, trees_of
@@ -80,3 +82,5 @@ def _first_reading(opened: Opened, agree: Callable[[Scope, Tree, Tree], bool]) -
     heed_generality(opened)
     tie_names(opened)
     definitions.second_formulas(agree)
+    read_values(opened)
+    find_units(opened)

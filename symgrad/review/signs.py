@@ -8,8 +8,9 @@ from dataclasses import replace
 from symgrad.graph import rational
 from symgrad.notation.meaning import BY_GRUNTZ, PARTIAL, Inapplicable, Meaning, Unresolved
 from symgrad.notation.readings import Reading
-from symgrad.notation.syntax import Bracket, Extremum, Name, Num, Power, Sum, Tree, Unread
-from symgrad.notation.writer import write
+from symgrad.notation.scope import names_in
+from symgrad.notation.syntax import Bracket, Derivative, Extremum, Name, Num, Power, Sum, Tree, Unread, walk
+from symgrad.notation.writer import write, written_name
 from symgrad.proof import Verdict, decimals, judge_extremum
 from symgrad.review.comparison import equality, inequality, magnitude, rounding
 from symgrad.review.differences import unsaid
@@ -119,6 +120,7 @@ def _equal(
         two_uses(ground, line, k, values),
         unsaid(ground, left, right),
         unrelated(ground, left, right),
+        _undefined(ground, line, k),
     )
     return next((excuse for excuse in excuses if excuse is not None), verdict)
 
@@ -163,6 +165,22 @@ def _sets_a_name(ground: Ground, line: Line, k: int, node: int, values: dict[str
         return False
     free = quantities(ground, node)
     return bool(free) and not any(str(ground.graph.label(id)) in values for id in free)
+
+
+def _undefined(ground: Ground, line: Line, k: int) -> Verdict | None:
+    """`C_p - C_V = T (dp/dT)_V ...`: names that stand nowhere else beside derivatives with something held fixed."""
+    trees = line.trees[k : k + 2]
+    for tree, other in (trees, reversed(trees)):
+        if not isinstance(tree, Tree) or not isinstance(other, Tree):
+            continue
+        if not any(isinstance(part, Derivative) and part.held for part in walk(other)):
+            continue
+        elsewhere = names_in(other).union(*(each.names for each in ground.lines if each is not line))
+        names = names_in(tree) - elsewhere
+        new = sorted(name for name in names if not ground.scope.knows(name))
+        if new and names == names_in(tree):
+            return Verdict("undecided", message=f"what these are is not given: {', '.join(map(written_name, new))}")
+    return None
 
 
 def _supply(ground: Ground, line: Line, k: int, a: int, b: int, values: dict[str, Tree]) -> Verdict | None:

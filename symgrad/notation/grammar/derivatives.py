@@ -52,17 +52,15 @@ class Derivatives(Names):
         if kind == "d" and above.kind() == "operator" and not above.is_operator("^"):
             return None
         order = above._order()
-        by = below._variables(kind)
+        by = below._variables(kind, order)
         of = above.sum() if above.peek() else None
         above.finish()
         pairs = _orders(by, order, top[0])
-        if of is not None:
-            return Derivative(start, self.last, kind, of, pairs)
-        return self._operator(start, kind, pairs)
+        return self._derived(start, kind, of, pairs)
 
     def differential(self) -> Tree | None:
         """dy/dx with a slash, and d/dx applied to what follows; None (nothing taken) if it is no derivative."""
-        start, here = self.start, (self.at, self.tokens)
+        start, here, first = self.start, (self.at, self.tokens), self.tokens[self.at]
         kind = self.take_d()
         if not kind or not self.slash_follows(kind):
             self.at, self.tokens = here
@@ -76,7 +74,12 @@ class Derivatives(Names):
         if not self.is_operator("/"):
             raise self.fail("a slash is expected behind what is differentiated")
         self.at += 1
+        if self.kind() == "open" and (inside := self.bracketed_differentials(self.at, kind)) is not None:
+            self.at += len(inside) + 2
+            return self._derived(start, kind, of, _orders(self.sub(inside)._variables(kind, order), order, first))
         by: list[tuple[Tree, int, int]] = []
+        if order > 1:
+            self.part_differentials()
         while sum(exponent for _, exponent, _ in by) < order:
             mark = self.at, self.tokens
             if self.take_d() != kind or not (kind == "partial" or self.glued(self.at)):
@@ -87,10 +90,12 @@ class Derivatives(Names):
         if not by:
             self.at, self.tokens = here
             return None
-        pairs = _orders(by, order, self.tokens[here[0]])
-        if of is not None:
-            return Derivative(start, self.last, kind, of, pairs)
-        return self._operator(start, kind, pairs)
+        return self._derived(start, kind, of, _orders(by, order, first))
+
+    def _derived(self, start: int, kind: str, of: Tree | None, pairs: tuple[tuple[Tree, int], ...]) -> Tree:
+        if of is None:
+            return self._operator(start, kind, pairs)
+        return Derivative(start, self.last, kind, of, pairs)
 
     def partial_index(self) -> Tree:
         """`\\partial_x f`, `\\partial_{xy} f`: the index names the variables."""
@@ -171,10 +176,12 @@ class Derivatives(Names):
         self.at += 1
         return self.inner(self.group())
 
-    def _variables(self, kind: str) -> list[tuple[Tree, int, int]]:
+    def _variables(self, kind: str, order: int) -> list[tuple[Tree, int, int]]:
         """(variable, the exponent that follows, where the exponent ends) of each differential."""
         found = []
         while self.peek() is not None:
+            if order > 1:
+                self.part_differentials()
             if self.take_d() != kind:
                 raise self.fail("a differential is expected here")
             variable = self._raised(self._variable())
@@ -196,8 +203,18 @@ class Derivatives(Names):
             tree = self.lowered(tree)
         return tree
 
+    def _value(self) -> Tree:
+        """`\\ln p` of `d \\ln p`: a function of something is what the derivative is taken of or by."""
+        first = self.at
+        tree = self.call()
+        if any(token.kind == "partial" or token.value == "d" for token in self.tokens[first : self.at]):
+            raise Unread("another differential behind that of a function: write d(\\ln p)", tree.start, self.last)
+        return tree
+
     def _variable(self) -> Tree:
         start = self.start
+        if self.kind() == "function":
+            return self._value()
         if self.kind() == "size":
             self.at += 1
         if self.kind() == "open":
@@ -230,6 +247,8 @@ class Derivatives(Names):
         return len(marks) == 1 and marks[0] in TRANSPOSES
 
     def _variable_of_slash(self, applied: bool) -> Tree:
+        if self.kind() == "function":
+            return self._value()
         if self.kind() == "open":
             return bare(self.bracket())
         tree = self._named()

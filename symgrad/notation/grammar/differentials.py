@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from symgrad.notation.grammar.cursor import Cursor
 from symgrad.notation.nesting import LEVEL
 from symgrad.notation.syntax import Unread
@@ -88,9 +90,39 @@ class Differentials(Cursor):
         slash, d = self._token(i), self._token(i + 1)
         if slash is None or d is None or slash.kind != "operator" or slash.value != "/":
             return False
+        if d.kind == "open":
+            return self.bracketed_differentials(i + 1, kind) is not None
         if kind == "partial":
             return d.kind == "partial"
         return (d.value[:1] == "d" and d.kind in ("name", "word")) or d.kind == "face"
+
+    def bracketed_differentials(self, i: int, kind: str) -> Sequence[Token] | None:
+        """What stands in the bracket that starts at i if it is differentials and nothing else: `(dx dy)`."""
+        if self.tokens[i].value != "(":
+            return None
+        inside = self.tokens[i + 1 : self._behind_group(i) - 1]
+        reader = self.sub(inside)
+        starts = reader.take_d() == kind and (kind == "partial" or reader.glued(reader.at))
+        return inside if starts and self.sub(inside).is_all_differentials(kind) else None
+
+    def part_differentials(self) -> None:
+        """Takes `dxdy`, one word of plain text, apart, if it stands here."""
+        token = self.peek()
+        if (
+            token is None
+            or token.kind != "word"
+            or len(token.parts) < 4
+            or len(token.parts) % 2
+            or {*token.parts[::2]} != {"d"}
+        ):
+            return
+        if len(token.parts) != token.end - token.start:
+            return
+        parts = [
+            Token("word", "d" + letter, token.start + k, token.start + k + 2, k > 0 or token.glued)
+            for k, letter in zip(range(0, len(token.parts), 2), token.parts[1::2], strict=True)
+        ]
+        self.tokens = [*self.tokens[: self.at], *parts, *self.tokens[self.at + 1 :]]
 
     def glued(self, i: int) -> bool:
         """Whether the token at i can belong to a d before it: nothing but a mark stands between them."""
@@ -117,6 +149,8 @@ class Differentials(Cursor):
             i = self._behind_group(i + 1)
         elif token.kind in ("name", "word", "size"):
             i += 1
+        elif token.kind == "function":
+            return self._behind_argument(i + 1)
         while (token := self._token(i)) is not None:
             if token.kind in ("index", "prime", "raised"):
                 i += 1
@@ -126,6 +160,20 @@ class Differentials(Cursor):
                 i = self._behind_group(i)
             else:
                 break
+        return i
+
+    def _behind_argument(self, i: int) -> int:
+        """The index behind what a function is written before, its own index or exponent included."""
+        while (token := self._token(i)) is not None:
+            if token.kind == "operator" and token.value in "_^":
+                i = self._behind_group(i + 1)
+            elif token.kind in ("number", "raised"):
+                i += 1
+            else:
+                break
+        behind = self.behind_operand(i)
+        while behind > i:
+            i, behind = behind, self.behind_operand(behind)
         return i
 
     def _behind_group(self, i: int) -> int:
