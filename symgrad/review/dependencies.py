@@ -8,8 +8,8 @@ from itertools import pairwise
 from symgrad.notation.arrays.kinds import array_of_entry
 from symgrad.notation.meaning.applications import names_one
 from symgrad.notation.scope import Scope, names_in
-from symgrad.notation.syntax import Bracket, Derivative, Name, Product, Tree, walk
-from symgrad.review.forms import formula_letters, head_of
+from symgrad.notation.syntax import Bracket, Derivative, Nabla, Name, Product, Tree, walk
+from symgrad.review.forms import formula_letters, head_of, inside_alone
 from symgrad.review.lines import Line
 
 
@@ -48,6 +48,8 @@ def note_edges(scope: Scope, lines: Sequence[Line]) -> None:
     for part in parts:
         for u, v in differentiated(part, primed_by):
             primed = isinstance(part, Name) and bool(part.primes)
+            if not _is_bare(part) and (scope.stands(u) or u in scope.by):
+                continue
             if primed and u in applied:
                 continue
             if not primed:
@@ -58,9 +60,19 @@ def note_edges(scope: Scope, lines: Sequence[Line]) -> None:
             inverse = u in pairs.get(v, ()) or _solves(scope, part, u)  # dx/dy beside dy/dx
             if u != v and not defined and not inverse and v not in pairs.setdefault(u, []):
                 pairs[u].append(v)
+    for u, letters in scope.unread.items():
+        if scope.formula(u) is None and scope.function(u) is None:
+            names = [v for v in (*scope.by, *scope.formulas) if v.partition("_")[0] in letters]
+            new = [v for v in dict.fromkeys(names) if v != u and u not in _below(scope, v, pairs)]
+            pairs[u] = list(dict.fromkeys([*pairs.get(u, ()), *new]))
     for u, vs in pairs.items():
         direct = [v for v in vs if not any(w != v and v in _below(scope, w, pairs) for w in vs)]
         scope.edges[u] = tuple(direct)
+
+
+def _is_bare(part: Tree) -> bool:
+    """Whether a name itself is differentiated, rather than a function of it or its gradient taken."""
+    return isinstance(part, Name) or (isinstance(part, Derivative) and isinstance(part.of, Name))
 
 
 def _solves(scope: Scope, part: Tree, u: str) -> bool:
@@ -97,6 +109,11 @@ def differentiated(part: Tree, primed_by: str = "x") -> list[tuple[str, str]]:
     """(u, v) for every name u that this tree differentiates by a name v. primed_by: what primes are taken by."""
     if isinstance(part, Derivative) and isinstance(part.of, Name) and not part.of.primes and not part.of.dots:
         return [(part.of.name, v.name) for v, _ in part.by if isinstance(v, Name)]
+    if isinstance(part, Derivative) and (inside := inside_alone(part.of)) is not None:
+        return [(inside.name, v.name) for v, _ in part.by if isinstance(v, Name)]
+    if isinstance(part, Nabla) and isinstance(part.by, Name):
+        inside = part.body if isinstance(part.body, Name) else inside_alone(part.body)
+        return [(inside.name, part.by.name)] if inside is not None and not inside.primes else []
     if isinstance(part, Name) and part.dots:
         return [(part.name, "t")]
     if isinstance(part, Name) and part.primes and "_" not in part.name:

@@ -52,9 +52,9 @@ def verdict_on(
             said = members[i].trouble
             if members[i].infinite and chosen[other] is not None and said is not None and _equates(line, k, "≈"):
                 return Verdict("refuted", "limit", f"{said.message}, and no number", notes=(BY_GRUNTZ,))
-        for member in (members[k], members[k + 1]):
-            if member.trouble is not None:
-                return member.trouble
+        troubles = [member.trouble for member in (members[k], members[k + 1]) if member.trouble is not None]
+        if troubles:
+            return next((trouble for trouble in troubles if trouble.kind == "unread"), troubles[0])
         return _of_values(ground, line, chosen, k, values)
 
 

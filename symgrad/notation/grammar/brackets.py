@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symgrad.notation.grammar.precedence import Precedence
-from symgrad.notation.syntax import Bracket, Call, Product, Root, Struck, Sum, Tree, Unread, bare
+from symgrad.notation.syntax import Bracket, Call, Name, Product, Root, Struck, Sum, Tree, Unread, bare
 from symgrad.notation.tokens import Token
 
 CLOSING = {"(": ")", "[": "]", "{": "}"}
@@ -38,6 +38,14 @@ class Brackets(Precedence):
             raise self.fail(f"this bracket is never closed by '{closing}'", opening)
         self.at += 1
         return Bracket(opening.start, self.last, opening.value, tuple(parts))
+
+    def with_bracket(self, body: Tree) -> Tree:
+        """What an operator is taken of, with the bracket at its last name: `f(x)`, `\\log q(x)`."""
+        last = body.args[-1] if isinstance(body, Call) and body.args and body.args[-1].end == body.end else body
+        if not isinstance(last, Name) or self.kind() != "open" or (last is not body and last.end != self.start):
+            return body
+        bracket = self.bracket()
+        return Product(body.start, bracket.end, (("", body), ("", bracket)))
 
     def skip_right(self) -> None:
         if self.kind() == "size" and self.value() == "right":
