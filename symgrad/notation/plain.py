@@ -67,6 +67,8 @@ def plain(tree: Tree) -> str:
             return f"√({plain(radicand)})" if degree is None else f"root_{_tight(degree)}({plain(radicand)})"
         case Call(function="abs", args=(arg,)):
             return f"|{plain(arg)}|"
+        case Call(function="factorial", args=(arg,)):
+            return f"{_tight(arg)}!"
         case Call(function=function, args=args, power=power, base=base, primes=primes):
             head = function + "'" * primes
             head += f"_{_tight(base)}" if base is not None else ""

@@ -8,9 +8,9 @@ from itertools import pairwise
 from symgrad.notation.arrays.kinds import array_of_entry
 from symgrad.notation.meaning.applications import names_one
 from symgrad.notation.scope import Scope, names_in
-from symgrad.notation.syntax import Bracket, Derivative, Nabla, Name, Product, Tree, walk
+from symgrad.notation.syntax import Bracket, Call, Derivative, Nabla, Name, Num, Product, Tree, walk
 from symgrad.review.forms import formula_letters, head_of, inside_alone
-from symgrad.review.lines import Line
+from symgrad.review.lines import Line, Opened
 
 
 def note_letters(scope: Scope, lines: Sequence[Line]) -> None:
@@ -73,6 +73,19 @@ def note_edges(scope: Scope, lines: Sequence[Line]) -> None:
 def _is_bare(part: Tree) -> bool:
     """Whether a name itself is differentiated, rather than a function of it or its gradient taken."""
     return isinstance(part, Name) or (isinstance(part, Derivative) and isinstance(part.of, Name))
+
+
+def note_factorials(opened: Opened) -> None:
+    """What has a factorial is a whole number and not negative, unless something is differentiated by it."""
+    scope = opened.scope
+    trees = (tree for line in opened.lines for tree in line.trees if isinstance(tree, Tree))
+    of = [
+        part.args[0] for tree in trees for part in walk(tree) if isinstance(part, Call) and part.function == "factorial"
+    ]
+    for name in of:
+        if isinstance(name, Name) and not scope.differentiates_by(name.name) and not scope.knows(name.name):
+            opened.domains.whole.append(name)
+            opened.assumed.append((name, "≥", Num(name.start, name.end, "0")))
 
 
 def _solves(scope: Scope, part: Tree, u: str) -> bool:

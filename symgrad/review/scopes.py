@@ -16,7 +16,7 @@ from symgrad.notation.syntax import Tree
 from symgrad.review.bars import read_bars
 from symgrad.review.declared import declare_arrays, trees_of
 from symgrad.review.definitions import Definitions
-from symgrad.review.dependencies import note_edges, note_letters
+from symgrad.review.dependencies import note_edges, note_factorials, note_letters
 from symgrad.review.directives import obey
 from symgrad.review.forms import head_of
 from symgrad.review.functions import enter_functions
@@ -74,6 +74,7 @@ def _first_reading(opened: Opened, agree: Callable[[Scope, Tree, Tree], bool]) -
     note_letters(opened.scope, opened.lines)
     run_indices(opened)
     note_edges(opened.scope, opened.lines)
+    note_factorials(opened)
     heed_generality(opened)
     tie_names(opened)
     definitions.second_formulas(agree)

@@ -11,6 +11,7 @@ from symgrad.notation.nesting import split
 from symgrad.notation.syntax import (
     At,
     Bracket,
+    Call,
     Comparison,
     Derivative,
     Frac,
@@ -146,7 +147,7 @@ class Precedence(Differentials):
             elif kind == "operator" and self.value() == "^":
                 tree = self._raise(tree)
             elif kind == "bang":
-                raise self.fail("factorials are not read yet")
+                tree = self._factorial(tree)
             elif kind == "bar" and self.kind(1) == "operator" and self.value(1) == "_":
                 self.at += 2
                 tree = self.at_values(tree)
@@ -154,6 +155,13 @@ class Precedence(Differentials):
                 tree = self.lowered(tree) if _is_raised_name(tree) else self._held(tree)
             else:
                 return tree
+
+    def _factorial(self, tree: Tree) -> Tree:
+        """`x!`"""
+        mark = self.next()
+        if self.kind() == "bang":
+            raise self.fail("a double factorial is not read yet")
+        return Call(tree.start, mark.end, "factorial", (tree,))
 
     def _raise(self, base: Tree) -> Tree:
         self.next()
