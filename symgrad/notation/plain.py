@@ -58,6 +58,9 @@ def plain(tree: Tree) -> str:
             return _product(factors)
         case Power(base=base, exponent=exponent):
             return f"{_tight(base)}^{_tight(exponent)}"
+        case Bracket(kind=kind, parts=parts, given=given) if given:
+            before, behind = (", ".join(map(plain, some)) for some in (parts[:given], parts[given:]))
+            return f"{kind}{before} | {behind}{CLOSING[kind]}"
         case Bracket(kind=kind, parts=parts):
             opening = "(" if kind == "{" else kind
             return opening + ", ".join(map(plain, parts)) + CLOSING[kind]

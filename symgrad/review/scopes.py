@@ -14,6 +14,7 @@ from symgrad.notation.arrays import note_summands
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Tree
 from symgrad.review.bars import read_bars
+from symgrad.review.conditionals import settle_conditionals
 from symgrad.review.declared import declare_arrays, trees_of
 from symgrad.review.definitions import Definitions
 from symgrad.review.dependencies import note_edges, note_factorials, note_letters
@@ -44,6 +45,7 @@ def open_sections(sections: list[Section], agree: Callable[[Scope, Tree, Tree], 
         _read_arrows(found.lines)
         seen = [opened[id(other)] for other in (section.parent, *section.sees) if other is not None]
         found.sees = seen
+        settle_conditionals(found.lines, [line for other in found.seen if other is not found for line in other.lines])
         opened[id(section)] = found
         named[id(found)] = settle(found, [named[id(other)] for other in seen])
         _first_reading(found, agree)

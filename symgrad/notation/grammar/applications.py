@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from symgrad.notation.grammar.conditions import Conditions
 from symgrad.notation.grammar.precedence import superscript
 from symgrad.notation.nesting import split
-from symgrad.notation.syntax import Bracket, Call, Extremum, Limit, Name, Num, Product, Series, Tree
+from symgrad.notation.syntax import Bracket, Call, Extremum, Limit, Name, Num, Product, Series, Tree, Unread
 from symgrad.notation.tokens import ARRAY_WORDS, Token
 
 
@@ -55,6 +55,8 @@ class Applications(Conditions):
         if self.kind() == "open" and self.value() != ".":
             bracket = self.bracket()
             assert isinstance(bracket, Bracket)
+            if bracket.given:
+                raise Unread(f"{token.value} has no arguments under a condition", bracket.start, bracket.end)
             return bracket.parts
         if self.kind() == "group":
             return (self.inner(self.group()),)

@@ -104,7 +104,9 @@ class Precedence(Differentials):
     def starts_factor(self) -> bool:
         kind = self.kind()
         if kind == "bar":
-            return self.bars == 0 and not (self.kind(1) == "operator" and self.value(1) == "_") and self._bar_closes()
+            if self.start == self.parting or (self.kind(1) == "operator" and self.value(1) == "_"):
+                return False
+            return self.bars == 0 and self._bar_closes()
         if kind == "size":
             return self.value() == "left"
         return kind in _FACTOR_STARTS
