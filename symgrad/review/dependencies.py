@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from symgrad.notation.arrays.kinds import array_of_entry
+from symgrad.notation.arrays.kinds import array_of_entry, is_array
 from symgrad.notation.meaning.applications import names_one
 from symgrad.notation.scope import Scope, names_in
 from symgrad.notation.syntax import Bracket, Call, Derivative, Nabla, Name, Num, Product, Tree, walk
@@ -50,8 +50,8 @@ def note_edges(scope: Scope, lines: Sequence[Line]) -> None:
             primed = isinstance(part, Name) and bool(part.primes)
             if not _is_bare(part) and (scope.stands(u) or u in scope.by):
                 continue
-            if primed and u in applied:
-                continue
+            if primed and (u in applied or is_array(scope, u)):
+                continue  # the prime of an array is a transpose
             if not primed:
                 scope.by.add(v)
             u, v = _array_of(scope, u), _array_of(scope, v)
