@@ -47,3 +47,24 @@ $$f = \|x\|$$
 $$\nabla_x f = x$$"""
     step = check(text).steps[-1]
     assert step.kind == "undecided" and "what is assumed" in step.verdict.message
+
+
+PARAMETERS = [
+    (r"-2c < 0", "undecided"),
+    (r"-2c \le 0", "undecided"),
+    (r"-2c > 0", "refuted"),
+    (r"-2c < -3", "refuted"),
+]
+
+
+@pytest.mark.parametrize(("claim", "expected"), PARAMETERS)
+def test_an_inequality_that_the_sign_of_one_parameter_decides(claim, expected):
+    steps = check(rf"$\Pi(q) = pq - cq^2$, $\Pi''(q) = {claim}$.").steps
+    assert [step.kind for step in steps] == ["proved", expected]
+    assert (expected == "undecided") == ("holds if c > 0" in steps[1].verdict.message)
+
+
+def test_of_a_variable_or_of_what_is_declared_the_sign_is_not_supposed():
+    assert [step.kind for step in check("$f(x) = x^2$, $f'(x) = 2x > 0$").steps] == ["proved", "refuted"]
+    text = "Let $c \\ge 0$. $f(x) = -cx^2$, $f''(x) = -2c < 0$"
+    assert [step.kind for step in check(text).steps] == ["proved", "refuted"]

@@ -53,3 +53,19 @@ def test_e_to_the_power_of_a_number_of_arrays_or_of_a_vector(right, wrong):
 def test_e_to_the_power_of_a_matrix_is_not_guessed():
     (step,) = check(VECTORS + r"$$e^{A} = \exp(A)$$").steps
     assert step.kind == "undecided" and r"\exp(A)" in step.verdict.message
+
+
+TARGETS = [r"L = \frac{1}{2}\|Z - T\|_F^2", r"L = \frac{1}{2}\operatorname{tr}((Z - T)^T (Z - T))"]
+
+
+@pytest.mark.parametrize("loss", TARGETS)
+def test_a_matrix_with_the_name_t_is_no_exponent(loss):
+    shapes = r"$X\in\mathbb{R}^{N\times D}$, $W\in\mathbb{R}^{D\times M}$, $b \in \mathbb{R}^M$"
+    text = (
+        rf"Let $Z = XW + \mathbf{{1}}b^T$ with {shapes} and ${loss}$."
+        + "\n\n"
+        + r"$$\frac{\partial L}{\partial b} = %s$$"
+    )
+    gradient = r"\left(\frac{\partial L}{\partial Z}\right)^T\mathbf{1}"
+    assert [step.kind for step in check(text % gradient).steps] == ["agrees"]
+    assert [step.kind for step in check(text % ("2" + gradient)).steps] == ["refuted"]

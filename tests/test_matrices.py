@@ -209,3 +209,20 @@ def test_a_symbol_means_of_a_product_of_vectors_what_it_means_of_a_number(claim,
     step = only(rf"$w, x \in \mathbb{{R}}^n$ and ${claim}$")
     assert step.verdict.kind == kind
     assert any("distribution function of a standard normal" in note for note in step.verdict.notes)
+
+
+def test_the_prime_of_a_matrix_is_a_transpose_and_no_derivative():
+    text = r"""$S(\beta) = (y - X\beta)'(y-X\beta)$ with $X \in \mathbb{R}^{n\times k}$, $\beta\in\mathbb{R}^k$,
+$y \in \mathbb{R}^n$.
+
+$$\frac{\partial S}{\partial\beta} = -2X'y + %sX'X\beta$$"""
+    assert [step.kind for step in check(text % "2").steps] == ["agrees"]
+    assert [step.kind for step in check(text % "").steps] == ["refuted"]
+
+
+def test_a_conclusion_takes_the_shapes_from_the_formulas_that_its_names_stand_in():
+    text = r"""$J(\beta) = \|y - X\beta\|^2 + \lambda\|\beta\|^2$, $X \in \mathbb{R}^{n \times p}$.
+
+$$\nabla J = -2X^T(y - X\beta) + 2\lambda\beta = 0 \iff (X^TX %s \lambda I)\beta = X^Ty$$"""
+    assert [step.kind for step in check(text % "+").steps] == ["proved", "proved"]
+    assert [step.kind for step in check(text % "-").steps] == ["proved", "refuted"]

@@ -34,7 +34,7 @@ def test_an_example_is_read_as_the_page_says(written, meant, latex):
     [
         r"\overset{..}{x}",
         r"\operatorname{foo} x",
-        r"p(y \mid x)",
+        r"\max(y \mid x)",
         r"\frac{\delta F}{\delta y}",
         r"\frac{\mathrm{D}f}{\mathrm{D}t}",
         r"\Re z",

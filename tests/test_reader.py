@@ -270,7 +270,7 @@ def test_primes_and_evaluation_and_cases():
         (r"\sin", 1, "sin has no argument"),
         (r"\int x", 1, "not read yet"),
         (r"\sum_i x_i", 1, None),
-        ("3!", 2, "factorials"),
+        ("3!!", 3, "double factorial"),
         ("x_", 3, "missing"),
         (r"a \pm b", 3, None),
         (r"\left(x\right]", 6, None),

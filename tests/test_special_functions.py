@@ -49,3 +49,30 @@ def test_a_letter_that_stands_for_itself_stays_a_variable():
 )
 def test_a_function_of_a_function_without_brackets(text, expected):
     assert verdicts(text)[-1] == expected
+
+
+FACTORIALS = [
+    (r"$\ell(\beta) = y\beta - e^{\beta} - \log y!$", r"\frac{d\ell}{d\beta} = y - e^\beta",
+     r"\frac{d\ell}{d\beta} = y - \beta e^\beta"),
+    (r"$p = \frac{\lambda^k e^{-\lambda}}{k!}$", 
+     r"\frac{\partial p}{\partial\lambda} = p \left(\frac{k}{\lambda} - 1\right)",
+     r"\frac{\partial p}{\partial\lambda} = p \left(\frac{k}{\lambda} + 1\right)"),
+    (r"$\ell = \sum_{i=1}^n \left(x_i \log\lambda - \lambda - \log x_i!\right)$",
+     r"\frac{\partial\ell}{\partial\lambda} = \sum_{i=1}^n \frac{x_i}{\lambda} - n",
+     r"\frac{\partial\ell}{\partial\lambda} = \sum_{i=1}^n \frac{x_i}{\lambda} - 1"),
+    ("", "2 \\cdot 3!^2 = 72", "2 \\cdot 3!^2 = 36"),
+    ("Let $\\Gamma$ be the gamma function.", "n! = \\Gamma(n + 1)", "n! = \\Gamma(n)"),
+    ("", r"\frac{d}{dx} \ln x! = \psi(x + 1)", r"\frac{d}{dx} \ln x! = \psi(x)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "right", "wrong"), FACTORIALS)
+def test_factorials(given, right, wrong):
+    words = "Let $\\psi$ be the digamma function.\n\n" if "psi" in right else ""
+    assert verdicts(f"{words}{given}\n\n$${right}$$") == ["proved"]
+    assert verdicts(f"{words}{given}\n\n$${wrong}$$") == ["refuted"]
+
+
+def test_what_has_a_factorial_is_a_whole_number():
+    assert verdicts("$$n! \\ge 1$$") == ["undecided"]  # at 1/2 it would be false
+    assert verdicts("$$n! \\ge 2$$") == ["refuted"]

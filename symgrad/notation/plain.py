@@ -59,6 +59,9 @@ def plain(tree: Tree) -> str:
             return _product(factors)
         case Power(base=base, exponent=exponent):
             return f"{_tight(base)}^{_tight(exponent)}"
+        case Bracket(kind=kind, parts=parts, given=given) if given:
+            before, behind = (", ".join(map(plain, some)) for some in (parts[:given], parts[given:]))
+            return f"{kind}{before} | {behind}{CLOSING[kind]}"
         case Bracket(kind=kind, parts=parts):
             opening = "(" if kind == "{" else kind
             return opening + ", ".join(map(plain, parts)) + CLOSING[kind]
@@ -68,6 +71,8 @@ def plain(tree: Tree) -> str:
             return f"√({plain(radicand)})" if degree is None else f"root_{_tight(degree)}({plain(radicand)})"
         case Call(function="abs", args=(arg,)):
             return f"|{plain(arg)}|"
+        case Call(function="factorial", args=(arg,)):
+            return f"{_tight(arg)}!"
         case Call(function=function, args=args, power=power, base=base, primes=primes):
             head = function + "'" * primes
             head += f"_{_tight(base)}" if base is not None else ""

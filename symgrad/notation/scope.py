@@ -54,6 +54,7 @@ class Scope:
     declared: set[str] = field(default_factory=set)
     letters: set[str] = field(default_factory=set)  # every name that stands in a formula
     applied: set[str] = field(default_factory=set)  # names that stand before a bracket with primes: functions
+    unread: dict[str, set[str]] = field(default_factory=dict)  # name whose definition is unread -> the letters in it
     by: set[str] = field(default_factory=set)  # every name that something is differentiated by
     varied: set[str] = field(default_factory=set)  # names whose differentials stand as factors
     edges: dict[str, tuple[str, ...]] = field(default_factory=dict)  # unknown name -> what it is differentiated by
@@ -217,6 +218,9 @@ class Scope:
 
     def is_applied(self, name: str) -> bool:
         return any(name in scope.applied for scope in self.chain)
+
+    def is_unread(self, name: str) -> bool:
+        return any(name in scope.unread for scope in self.chain)
 
     def moments_of(self, name: str) -> tuple[Tree, Tree] | None:
         return self._look("moments", name)

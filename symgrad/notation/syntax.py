@@ -73,10 +73,11 @@ class Power(Tree):
 
 @dataclass(frozen=True, slots=True)
 class Bracket(Tree):
-    """A bracketed list; one part unless it is a comma list. kind: ( [ {"""
+    """A bracketed list; one part unless it is a comma list. kind: ( [ {; given: how many stand before a bar."""
 
     kind: str
     parts: tuple[Tree, ...]
+    given: int = 0
 
 
 @dataclass(frozen=True, slots=True)

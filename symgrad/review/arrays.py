@@ -22,7 +22,7 @@ from symgrad.review.bounds import bounds
 from symgrad.review.constraints import constraints
 from symgrad.review.forms import chain_variable, is_zero
 from symgrad.review.ground import Ground
-from symgrad.review.lines import Line, place_of
+from symgrad.review.lines import CONCLUDING, Line, place_of
 from symgrad.review.members import against
 from symgrad.review.sized import SENSELESS, SizedSign, noting
 from symgrad.source import Span
@@ -101,9 +101,13 @@ class ArrayClaim:
 
     def _name_everything(self) -> None:
         """What the formulas of the names say about their dimensions comes before what the claim says."""
-        for name in dict.fromkeys(name for tree in self.line.readable for name in sorted(names_in(tree))):
+        written = dict.fromkeys(name for tree in self.line.readable for name in sorted(names_in(tree)))
+        above = []  # a conclusion rests on the formulas that its names stand in
+        if self.line.statement.arrow in CONCLUDING:
+            above = [u for one in self.scope.chain for u, tree in one.formulas.items() if names_in(tree) & {*written}]
+        for name in dict.fromkeys([*written, *above]):
             try:
-                if array_of_entry(self.scope, name) is None and self.scope.function(name) is None:
+                if array_of_entry(self.scope, name) is None and (self.scope.function(name) is None or name in above):
                     self.builder.named(name)
             except Misshapen:
                 self.ill_named = True

@@ -27,7 +27,7 @@ from symgrad.review.lines import Line
 from symgrad.review.members import Member, against, members_of
 from symgrad.review.report import Step
 from symgrad.review.signs import exact, verdict_on
-from symgrad.review.tacit import holds_if
+from symgrad.review.tacit import holds_if, holds_if_positive
 from symgrad.review.termwise import termwise
 from symgrad.review.values import known_values
 from symgrad.review.within import within
@@ -234,9 +234,13 @@ class Chain:
         with self.ground.seeing(self.scope):
             for step in steps:
                 a, b = self.chosen[step.index], self.chosen[step.index + 1]
-                refuted = id(step) in self.made and step.kind == "refuted" and step.relation == "=" and step.verdict.at
-                if refuted and a is not None and b is not None:
+                refuted = id(step) in self.made and step.kind == "refuted" and step.verdict.at
+                if not refuted or a is None or b is None:
+                    continue
+                if step.relation == "=":
                     step.verdict = step.verdict.noting(holds_if(self.ground, a.node, b.node))
+                elif premise := holds_if_positive(self.ground, a.node, b.node, step.relation):
+                    step.verdict = Verdict("undecided", message=premise)
 
     def _across(self, steps: list[Step], values: dict[str, Tree]) -> None:
         """Members on both sides of one that has no meaning, or an unknown function, are judged against each other."""

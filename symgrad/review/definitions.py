@@ -9,10 +9,11 @@ from symgrad.graph import twin
 from symgrad.notation.arrays.kinds import MATRIX_HEADS, array_of_entry
 from symgrad.notation.letters import GREEK
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
+from symgrad.notation.nesting import group_stop
 from symgrad.notation.readings import written_alike
 from symgrad.notation.scope import Function, Scope, names_in
 from symgrad.notation.syntax import Call, Derivative, Name, Product, Tree, Unknown, Unread
-from symgrad.notation.tokens import FUNCTIONS
+from symgrad.notation.tokens import FUNCTIONS, Token
 from symgrad.review.forms import head_of, is_number, is_update
 from symgrad.review.lines import AND, CONCLUDING, Line
 from symgrad.review.solved import closes_a_cycle, is_found_again, is_solution
@@ -61,9 +62,12 @@ class Definitions:
             if relation not in ("=", ":="):
                 break
             left, right = line.trees[k], line.trees[k + 1]
-            if (inside := self._new_inside(i, left, right)) is not None and isinstance(right, Tree):
-                left, right = inside, Call(right.start, right.end, "exp", (right,))
+            if (inside := self._new_inside(i, left, right)) is not None:
+                left = inside
+                right = Call(right.start, right.end, "exp", (right,)) if isinstance(right, Tree) else right
             head = head_of(left)
+            if head is not None and isinstance(right, Unread):
+                self.scope.unread.setdefault(head[0], set()).update(_letters_in(line.statement.members[k + 1]))
             if head is None or not isinstance(right, Tree) or isinstance(right, Unknown) or is_update(left, right):
                 break
             if head[0] in self._concluded_from(i):
@@ -91,10 +95,11 @@ class Definitions:
         letter = head[0].partition("_")[0]
         if len(letter) > 1 and letter not in GREEK:  # a word may have a meaning of its own, as softmax
             return None
-        if not isinstance(right, Tree) or is_number(right):
+        if is_number(right):
             return None
-        before = set[str]().union(*(line.names for line in self.lines[:i]))
-        return None if head[0] in before | names_in(right) else inside
+        names = set[str]().union(*(line.names for line in self.lines[:i]))
+        names |= names_in(right) if isinstance(right, Tree) else set()
+        return None if head[0] in names else inside
 
     def _concluded_from(self, i: int) -> set[str]:
         """The names in the conditions from which arrows lead to a line."""
@@ -306,6 +311,20 @@ class Definitions:
             return False
         valued = {head.name for line in self.lines for head, _ in line.values}
         return any(p not in function.params and (p in valued or self.scope.formula(p) is not None) for p in params)
+
+
+def _letters_in(tokens: Sequence[Token]) -> set[str]:
+    """The names in a formula that is not read, without their indices and words."""
+    found: set[str] = set()
+    i = 0
+    while i < len(tokens):
+        if tokens[i].kind == "face" and tokens[i].value.startswith("text"):
+            i = group_stop(tokens, i + 1)
+            continue
+        if tokens[i].kind in ("name", "word"):
+            found.add(tokens[i].value.partition("_")[0])
+        i += 1
+    return found
 
 
 def in_passing(lines: Sequence[Line], i: int) -> range:

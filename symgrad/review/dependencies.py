@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from symgrad.notation.arrays.kinds import array_of_entry
+from symgrad.notation.arrays.kinds import array_of_entry, is_array
 from symgrad.notation.meaning.applications import names_one
 from symgrad.notation.scope import Scope, applications, names_in
-from symgrad.notation.syntax import Derivative, Name, Tree, walk
-from symgrad.review.forms import formula_letters, head_of
-from symgrad.review.lines import Line, trees_of
+from symgrad.notation.syntax import Call, Derivative, Nabla, Name, Num, Tree, walk
+from symgrad.review.forms import formula_letters, head_of, inside_alone
+from symgrad.review.lines import Line, Opened, trees_of
 
 
 def note_letters(scope: Scope, lines: Sequence[Line]) -> None:
@@ -45,8 +45,10 @@ def note_edges(scope: Scope, lines: Sequence[Line], found: Collection[str] = ())
     for part in parts:
         for u, v in differentiated(part, primed_by):
             primed = isinstance(part, Name) and bool(part.primes)
-            if primed and u in applied:
+            if not _is_bare(part) and (scope.stands(u) or u in scope.by):
                 continue
+            if primed and (u in applied or is_array(scope, u)):
+                continue  # the prime of an array is a transpose
             if not primed:
                 scope.by.add(v)
             u, v = _array_of(scope, u), _array_of(scope, v)
@@ -55,9 +57,32 @@ def note_edges(scope: Scope, lines: Sequence[Line], found: Collection[str] = ())
             inverse = u in pairs.get(v, ()) or _solves(scope, part, u)  # dx/dy beside dy/dx
             if u != v and not defined and not inverse and v not in pairs.setdefault(u, []):
                 pairs[u].append(v)
+    for u, letters in scope.unread.items():
+        if scope.formula(u) is None and scope.function(u) is None:
+            names = [v for v in (*scope.by, *scope.formulas) if v.partition("_")[0] in letters]
+            new = [v for v in dict.fromkeys(names) if v != u and u not in _below(scope, v, pairs)]
+            pairs[u] = list(dict.fromkeys([*pairs.get(u, ()), *new]))
     for u, vs in pairs.items():
         direct = [v for v in vs if not any(w != v and v in _below(scope, w, pairs) for w in vs)]
         scope.edges[u] = tuple(direct)
+
+
+def _is_bare(part: Tree) -> bool:
+    """Whether a name itself is differentiated, rather than a function of it or its gradient taken."""
+    return isinstance(part, Name) or (isinstance(part, Derivative) and isinstance(part.of, Name))
+
+
+def note_factorials(opened: Opened) -> None:
+    """What has a factorial is a whole number and not negative, unless something is differentiated by it."""
+    scope = opened.scope
+    trees = (tree for line in opened.lines for tree in line.trees if isinstance(tree, Tree))
+    of = [
+        part.args[0] for tree in trees for part in walk(tree) if isinstance(part, Call) and part.function == "factorial"
+    ]
+    for name in of:
+        if isinstance(name, Name) and not scope.differentiates_by(name.name) and not scope.knows(name.name):
+            opened.domains.whole.append(name)
+            opened.assumed.append((name, "≥", Num(name.start, name.end, "0")))
 
 
 def _solves(scope: Scope, part: Tree, u: str) -> bool:
@@ -94,6 +119,11 @@ def differentiated(part: Tree, primed_by: str = "x") -> list[tuple[str, str]]:
     """(u, v) for every name u that this tree differentiates by a name v. primed_by: what primes are taken by."""
     if isinstance(part, Derivative) and isinstance(part.of, Name) and not part.of.primes and not part.of.dots:
         return [(part.of.name, v.name) for v, _ in part.by if isinstance(v, Name)]
+    if isinstance(part, Derivative) and (inside := inside_alone(part.of)) is not None:
+        return [(inside.name, v.name) for v, _ in part.by if isinstance(v, Name)]
+    if isinstance(part, Nabla) and isinstance(part.by, Name):
+        inside = part.body if isinstance(part.body, Name) else inside_alone(part.body)
+        return [(inside.name, part.by.name)] if inside is not None and not inside.primes else []
     if isinstance(part, Name) and part.dots:
         return [(part.name, "t")]
     if isinstance(part, Name) and part.primes and "_" not in part.name:

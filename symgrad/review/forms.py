@@ -10,6 +10,7 @@ from symgrad.notation.syntax import (
     Call,
     Derivative,
     Matrix,
+    Nabla,
     Name,
     Num,
     Power,
@@ -108,8 +109,11 @@ def formula_letters(tree: Tree) -> set[str]:
     while stack:
         part = stack.pop()
         if isinstance(part, Derivative):
-            if not isinstance(part.of, Name):
+            if not isinstance(part.of, Name) and inside_alone(part.of) is None:
                 stack.append(part.of)
+        elif isinstance(part, Nabla):
+            if not isinstance(part.body, Name) and inside_alone(part.body) is None:
+                stack.append(part.body)
         elif isinstance(part, Name):
             found.add(part.name)
         elif isinstance(part, Product):
@@ -123,6 +127,11 @@ def formula_letters(tree: Tree) -> set[str]:
         else:
             stack.extend(children(part))
     return found
+
+
+def inside_alone(tree: Tree) -> Name | None:
+    """The name of which a known function is taken, `\\log p`, or None for what is anything else."""
+    return tree.args[0] if isinstance(tree, Call) and len(tree.args) == 1 and isinstance(tree.args[0], Name) else None
 
 
 def _before_its_exponent(tree: Tree) -> Tree:

@@ -15,9 +15,10 @@ from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Tree
 from symgrad.review.at_numbers import read_values
 from symgrad.review.bars import read_bars
+from symgrad.review.conditionals import settle_conditionals
 from symgrad.review.declared import declare_arrays
 from symgrad.review.definitions import Definitions
-from symgrad.review.dependencies import note_edges, note_letters
+from symgrad.review.dependencies import note_edges, note_factorials, note_letters
 from symgrad.review.directives import obey
 from symgrad.review.forms import head_of
 from symgrad.review.functions import enter_functions
@@ -48,6 +49,7 @@ def open_sections(sections: list[Section], agree: Callable[[Scope, Tree, Tree], 
         _read_arrows(found.lines)
         seen = [opened[id(other)] for other in (section.parent, *section.sees) if other is not None]
         found.sees = seen
+        settle_conditionals(found.lines, [line for other in found.seen if other is not found for line in other.lines])
         opened[id(section)] = found
         named[id(found)] = settle(found, [named[id(other)] for other in seen])
         _first_reading(found, agree)
@@ -79,6 +81,7 @@ def _first_reading(opened: Opened, agree: Callable[[Scope, Tree, Tree], bool]) -
     note_letters(opened.scope, opened.lines)
     run_indices(opened)
     note_edges(opened.scope, opened.lines, solutions(line for seen in opened.seen for line in seen.lines))
+    note_factorials(opened)
     heed_generality(opened)
     tie_names(opened)
     definitions.second_formulas(agree)

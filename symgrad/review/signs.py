@@ -53,9 +53,11 @@ def verdict_on(
             said = members[i].trouble
             if members[i].infinite and chosen[other] is not None and said is not None and _equates(line, k, "≈"):
                 return Verdict("refuted", "limit", f"{said.message}, and no number", notes=(BY_GRUNTZ,))
-        for member in (members[k], members[k + 1]):
-            if member.trouble is not None:
-                return member.trouble
+        defines = isinstance(line.trees[k + 1], Unread) and head_of(line.trees[k]) is not None
+        for i in (k + 1, k) if defines else (k, k + 1):
+            trouble = members[i].trouble
+            if trouble is not None:
+                return trouble
         return _of_values(ground, line, chosen, k, values)
 
 

@@ -8,7 +8,20 @@ from itertools import pairwise
 from symgrad.notation.arrays import touches
 from symgrad.notation.rewrite import rewritten
 from symgrad.notation.scope import Scope
-from symgrad.notation.syntax import Derivative, Name, Num, Power, Series, Sum, Transpose, Tree, children, walk
+from symgrad.notation.syntax import (
+    Derivative,
+    Name,
+    Norm,
+    Num,
+    Power,
+    Series,
+    Sum,
+    Transpose,
+    Tree,
+    bare,
+    children,
+    walk,
+)
 from symgrad.review.lines import Line
 
 COUNTING = frozenset("ijklmntL")
@@ -47,12 +60,19 @@ def with_indices(tree: Tree, names: frozenset[str]) -> Tree:
     return rewritten(tree, indexed)
 
 
+def _holds_a_matrix(part: Tree) -> bool:
+    """Whether T is a matrix by its use here: as a term in a norm, or in what is transposed."""
+    body = bare(part.body) if isinstance(part, (Norm, Transpose)) else None
+    terms = body.terms if isinstance(body, Sum) and len(body.terms) > 1 else ()
+    return any(isinstance(term, Name) and term.name == "T" for _, term in terms)
+
+
 def read_exponents(scope: Scope, lines: Sequence[Line]) -> None:
     """`(1 + r)^T` is a power where T is a number, as the end of a sum, and what it is raised on is no array."""
     parts = [part for line in lines for part in line.parts]
     ends = any(isinstance(part, Series) and isinstance(part.high, Name) and part.high.name == "T" for part in parts)
     stands = any(isinstance(part, Name) and part.name == "T" for part in parts)
-    if not (ends or stands) or touches(scope, Name(0, 0, "T")):
+    if not (ends or stands) or touches(scope, Name(0, 0, "T")) or any(map(_holds_a_matrix, parts)):
         return
 
     def raised(part: Tree) -> Tree:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from symgrad.notation.writer import written_name
-from symgrad.proof import judge, judge_under
+from symgrad.proof import judge, judge_order, judge_under
 from symgrad.review.ground import Ground
 
 COUNTING = frozenset("kmnN")  # names that usually stand for whole numbers
@@ -18,6 +18,22 @@ def holds_if(ground: Ground, a: int, b: int) -> str:
     """`holds if y_1 + y_2 = 1: write it`, for a step that is refuted without it; '' where nothing usual helps."""
     for words in _holding(ground, a, b):
         return f"holds if {words}: write it"
+    return ""
+
+
+def holds_if_positive(ground: Ground, a: int, b: int, relation: str) -> str:
+    """`holds if c > 0: write it`, for where the sign of one parameter decides and the text is silent."""
+    graph, scope = ground.graph, ground.scope
+    if relation not in ("<", ">", "≤", "≥"):
+        return ""
+    said = {id for of, _ in ground.assume for id in graph.free(of)}
+    variables = {param for each in scope.chain for function in each.functions.values() for param in function.params}
+    for id in graph.free(a, b)[:MOST] if not scope.sizes else ():
+        name = str(graph.label(id))
+        if id in said or name in variables or scope.differentiates_by(name):
+            continue
+        if judge_order(graph, a, b, relation, [*ground.assume, (id, ">")]).kind == "proved":
+            return f"holds if {written_name(name)} > 0: write it"
     return ""
 
 

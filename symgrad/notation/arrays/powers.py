@@ -35,6 +35,8 @@ def _exponential(here: Builder, tree: Power, exponent: Tree) -> int:
 def raised(here: Builder, body: int, tree: Power) -> int:
     """A term to the exponent of a tree."""
     terms, exponent = here.terms, tree.exponent
+    if isinstance(exponent, Name) and exponent.name == "T" and here.touches(exponent):
+        return terms.apply("transpose", body)  # an exponent is no matrix
     if terms.is_scalar(body):
         return number_to(here, body, tree)
     if isinstance(exponent, Sum) and len(exponent.terms) == 1 and _is_transposition(*exponent.terms[0]):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from symgrad.notation.grammar.conditions import Conditions
 from symgrad.notation.grammar.precedence import superscript
 from symgrad.notation.nesting import split
-from symgrad.notation.syntax import Bracket, Call, Extremum, Limit, Name, Num, Product, Series, Tree
+from symgrad.notation.syntax import Bracket, Call, Extremum, Limit, Name, Num, Product, Series, Tree, Unread
 from symgrad.notation.tokens import ARRAY_WORDS, Token
 
 
@@ -42,19 +42,21 @@ class Applications(Conditions):
                     base = self.inner(self.group())
             else:
                 break
-        args = self._arguments()
+        args = self._arguments(token)
         if not args:
             if not primes and token.value not in ("sigmoid", "relu"):
                 raise self.fail(f"{token.value} has no argument: write it as {token.value}(x)", token)
             return Name(token.start, self.last, token.value, primes)
         return Call(token.start, self.last, token.value, args, power, base, primes)
 
-    def _arguments(self) -> tuple[Tree, ...]:
+    def _arguments(self, token: Token) -> tuple[Tree, ...]:
         if self.kind() == "size" and self.value() == "left" and self.kind(1) == "open" and self.value(1) != ".":
             self.at += 1
         if self.kind() == "open" and self.value() != ".":
             bracket = self.bracket()
             assert isinstance(bracket, Bracket)
+            if bracket.given:
+                raise Unread(f"{token.value} has no arguments under a condition", bracket.start, bracket.end)
             return bracket.parts
         if self.kind() == "group":
             return (self.inner(self.group()),)

@@ -73,10 +73,7 @@ def nabla(reader: Brackets) -> Tree:
         reader.next()
         reader.group()
         order, by = 2, by or _below(reader)
-    body = reader.factor()
-    if isinstance(body, Name) and reader.kind() == "open":
-        bracket = reader.bracket()
-        body = Product(body.start, bracket.end, (("", body), ("", bracket)))
+    body = reader.with_bracket(reader.factor())
     return Nabla(opening.start, body.end, body, by, order)
 
 

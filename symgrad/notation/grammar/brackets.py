@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from symgrad.notation.grammar.precedence import Precedence
-from symgrad.notation.syntax import Bracket, Call, Product, Root, Struck, Sum, Tree, Unread, bare
+from symgrad.notation.nesting import LEVEL
+from symgrad.notation.syntax import Bracket, Call, Name, Product, Root, Struck, Sum, Tree, Unread, bare
 from symgrad.notation.tokens import Token
 
 CLOSING = {"(": ")", "[": "]", "{": "}"}
@@ -22,22 +23,50 @@ class Brackets(Precedence):
         if closing is None:
             raise self.fail(self.unexpected(opening), opening)
         parts: list[Tree] = []
-        bars, self.bars = self.bars, 0
+        (bars, self.bars), (parting, self.parting) = (self.bars, 0), (self.parting, self._parting(opening))
+        given = 0
         while True:
             parts.append(self.sum())
             if self.kind() == "relation":
                 raise self.fail("a relation inside brackets is not read here")
-            if self.kind() not in ("comma", "semicolon"):
+            if self.kind() == "size" and self.value() == "middle":
+                self.at += 1
+            if self.kind() == "bar" and self.start == self.parting:
+                given = len(parts)
+            elif self.kind() not in ("comma", "semicolon"):
                 break
             self.at += 1
-        self.bars = bars
+        self.bars, self.parting = bars, parting
         if self.kind() == "bar" and not self.bars:
             raise self.fail("what stands under a condition, as in p(y | x), is read in expectations alone")
         self.skip_right()
         if self.kind() != "close" or self.value() != closing:
             raise self.fail(f"this bracket is never closed by '{closing}'", opening)
         self.at += 1
-        return Bracket(opening.start, self.last, opening.value, tuple(parts))
+        return Bracket(opening.start, self.last, opening.value, tuple(parts), given)
+
+    def _parting(self, opening: Token) -> int | None:
+        """Where the bar of `(x | \\theta)` stands: the only one that is no part of an absolute value or a value bar."""
+        found: list[Token] = []
+        level = 0
+        for i in range(self.at, len(self.tokens)):
+            token, behind = self.tokens[i], self.tokens[i + 1 : i + 2]
+            level += LEVEL.get(token.kind, 0)
+            if level < 0:
+                break
+            sized = self.tokens[i - 1].kind == "size" and self.tokens[i - 1].value != "middle"
+            if token.kind == "bar" and not level and not sized and not (behind and behind[0].value == "_"):
+                found.append(token)
+        told = [token for token in found if "mid" in token.value] or found
+        return told[0].start if opening.value == "(" and len(told) == 1 else None
+
+    def with_bracket(self, body: Tree) -> Tree:
+        """What an operator is taken of, with the bracket at its last name: `f(x)`, `\\log q(x)`."""
+        last = body.args[-1] if isinstance(body, Call) and body.args and body.args[-1].end == body.end else body
+        if not isinstance(last, Name) or self.kind() != "open" or (last is not body and last.end != self.start):
+            return body
+        bracket = self.bracket()
+        return Product(body.start, bracket.end, (("", body), ("", bracket)))
 
     def skip_right(self) -> None:
         if self.kind() == "size" and self.value() == "right":

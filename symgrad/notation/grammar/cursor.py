@@ -29,6 +29,7 @@ class Cursor(ABC):
         self.at = 0
         self.depth = depth
         self.bars = 0
+        self.parting: int | None = None  # where the bar stands that parts the arguments of this bracket
 
     def peek(self, ahead: int = 0) -> Token | None:
         i = self.at + ahead

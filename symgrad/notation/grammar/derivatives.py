@@ -114,10 +114,7 @@ class Derivatives(Names):
                 names.append(reader.faced() if reader.kind() == "face" else reader.name())
         else:
             raise self.fail("a lone differential is not read yet", token)
-        of = self.factor()
-        if isinstance(of, Name) and self.kind() == "open":
-            bracket = self.bracket()
-            of = Product(of.start, self.last, (("", of), ("", bracket)))
+        of = self.with_bracket(self.factor())
         return Derivative(token.start, self.last, "partial", bare(of), tuple((name, 1) for name in names))
 
     def _operator(self, start: int, kind: str, by: tuple[tuple[Tree, int], ...]) -> Tree:

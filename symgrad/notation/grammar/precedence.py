@@ -11,6 +11,7 @@ from symgrad.notation.nesting import split
 from symgrad.notation.syntax import (
     At,
     Bracket,
+    Call,
     Comparison,
     Derivative,
     Frac,
@@ -103,7 +104,9 @@ class Precedence(Differentials):
     def starts_factor(self) -> bool:
         kind = self.kind()
         if kind == "bar":
-            return self.bars == 0 and not (self.kind(1) == "operator" and self.value(1) == "_") and self._bar_closes()
+            if self.start == self.parting or (self.kind(1) == "operator" and self.value(1) == "_"):
+                return False
+            return self.bars == 0 and self._bar_closes()
         if kind == "size":
             return self.value() == "left"
         return kind in _FACTOR_STARTS
@@ -146,7 +149,7 @@ class Precedence(Differentials):
             elif kind == "operator" and self.value() == "^":
                 tree = self._raise(tree)
             elif kind == "bang":
-                raise self.fail("factorials are not read yet")
+                tree = self._factorial(tree)
             elif kind == "bar" and self.kind(1) == "operator" and self.value(1) == "_":
                 self.at += 2
                 tree = self.at_values(tree)
@@ -154,6 +157,13 @@ class Precedence(Differentials):
                 tree = self.lowered(tree) if _is_raised_name(tree) else self._held(tree)
             else:
                 return tree
+
+    def _factorial(self, tree: Tree) -> Tree:
+        """`x!`"""
+        mark = self.next()
+        if self.kind() == "bang":
+            raise self.fail("a double factorial is not read yet")
+        return Call(tree.start, mark.end, "factorial", (tree,))
 
     def _raise(self, base: Tree) -> Tree:
         self.next()

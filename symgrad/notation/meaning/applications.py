@@ -86,6 +86,10 @@ def apply(here: Setting, head: Name, parts: tuple[Tree, ...]) -> Node:
     if argument and here.scope.formula(argument) is not None and function is not None:
         by = Name(head.start, head.end, argument)
         return here.node(Derivative(head.start, head.end, "d", replace(head, primes=0), ((by, 1),)))
+    if function is None and here.scope.is_unread(head.name):
+        inside = {part.name for part in parts if isinstance(part, Name)}
+        if not inside >= set(here.scope.edges_of(head.name)):
+            raise Unresolved(f"the formula of {head.name} is not read")
     if head.dots:
         head = Name(head.start, head.end, head.name, head.dots)
     if function is None and here.scope.formula(head.name) is not None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from math import factorial
 
-from symgrad.graph import Node, Opaque
+from symgrad.graph import Graph, Node, Opaque
 from symgrad.graph.table import CODE, ROWS
 from symgrad.notation.meaning.integrals import differentiated, holds_integral
 from symgrad.notation.meaning.setting import TOO_DEEP, Setting, at_places
@@ -16,6 +17,7 @@ from symgrad.notation.syntax import Call, is_minus_one
 from symgrad.notation.writer import written_name
 
 INVERSE = {"sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh", "tanh": "atanh"}
+LARGEST_FACTORIAL = 170  # of which the number itself is written
 SYMBOLS = {  # before a bracket, where the text does not say what they are
     "sigma": Function(known="sigmoid", taken="the logistic sigmoid"),
     "Phi": Function(known="normcdf", taken="the distribution function of a standard normal number"),
@@ -30,6 +32,8 @@ def call(here: Setting, tree: Call) -> Node:
     head = Function(known=tree.function) if function is None else function
     args = [here.node(arg) for arg in tree.args]
     graph = here.graph
+    if tree.function == "factorial":
+        return _factorial(graph, args[0])
     if tree.function in QUOTIENT and function is None:
         if tree.primes or len(args) != 1:
             raise Unresolved(f"{tree.function} is read with one argument and no prime")
@@ -47,6 +51,14 @@ def call(here: Setting, tree: Call) -> Node:
     if tree.power is not None:
         node = graph.write("pow", node, here.node(tree.power))
     return node
+
+
+def _factorial(graph: Graph, of: Node) -> Node:
+    """x! is the gamma function at x + 1."""
+    value = graph.value(of.id)
+    if value is not None and value.denominator == 1 and 0 <= value <= LARGEST_FACTORIAL:
+        return graph.number(factorial(int(value)))
+    return graph.write("gamma", of + 1)
 
 
 def applied(here: Setting, name: str, function: Function | None, args: list[Node], primes: int = 0) -> Node:
