@@ -122,6 +122,7 @@ def written_name(name: str, *, latex: bool = False) -> str:
     name, primes = name.rstrip("'"), "'" * (len(name) - len(name.rstrip("'")))
     head, _, sup = name.partition("__")
     base, _, sub = head.partition("_")
+    base, power, exponent = base.partition("^")
     base = _base(base, latex)
     sub, sup = written_index(sub), written_index(sup)
     if not latex:
@@ -129,7 +130,7 @@ def written_name(name: str, *, latex: bool = False) -> str:
     elif len(sub) > 1:
         sub = rf"{{\mathrm{{{sub}}}}}" if sub.isalpha() and len(sub) > 2 else f"{{{sub}}}"
     above = "^{*}" if sup == "star" else f"^{{({sup})}}" if sup else ""
-    return base + (f"_{sub}" if sub else "") + above + primes
+    return base + (f"_{sub}" if sub else "") + power + exponent + above + primes
 
 
 def _base(base: str, latex: bool) -> str:

@@ -275,7 +275,13 @@ def _outputs(scope: Scope) -> frozenset[str]:
         for name, tree in one.formulas.items():
             names.add(name)
             used |= names_in(tree) - {name}
-    return frozenset(names - used)
+    letters = scope.counts()
+    families = {taken_apart(name, letters).family for name in used} if letters else set()
+    return frozenset(
+        name
+        for name in names - used
+        if not (letters and taken_apart(name, letters).moves) or taken_apart(name, letters).family not in families
+    )
 
 
 def assumption(a: Node, relation: str, b: Node) -> Sign:

@@ -12,6 +12,7 @@ from symgrad.notation.families import Member, Places, letters_of, numbered, take
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Name, Num, Over, Series, Tree, children, walk
 from symgrad.review.lines import Line, Opened
+from symgrad.review.recurrences import first_inside, recurring
 
 Place = tuple[object, ...]  # a bound letter, a free letter of a line, or a position in the indices of a family
 Bounds = tuple[Tree, Tree]
@@ -28,6 +29,7 @@ def count_letters(opened: Opened) -> None:
     names = {part.name for part in trees if isinstance(part, Name) and "_" in part.name}
     found = opened.scope.counts() | {part.index.name for part in trees if isinstance(part, (Series, Over))}
     found |= {letter for line in opened.lines if (letter := _ranged(line) or _of_members(line, names, trees))}
+    found |= recurring([line for seen in opened.seen for line in seen.lines])
     while True:
         apart = [taken_apart(name, LETTERS) for name in names if name.partition("_")[2] not in WORDS]
         positions = {
@@ -115,8 +117,14 @@ def run_indices(opened: Opened) -> None:
     sizes = {high.name for _, high in places.written.values() if isinstance(high, Name)}
     for line in opened.lines:
         for letter in sorted(places.free.get(id(line), ())):
-            bounds = places.bounds(("free", id(line), letter), scope)
-            line.free[letter] = bounds or _unsaid(line.statement.start, letter)
+            low, high = places.bounds(("free", id(line), letter), scope) or _unsaid(line.statement.start, letter)
+            first = first_inside(scope, line.names, letter) if scope.range_of(letter) is None else 1
+            if first > 1 and isinstance(low, Num) and low.text.isdigit():
+                first = max(first, int(low.text))
+                low = Num(low.start, low.end, str(first))
+                if isinstance(high, Name):
+                    line.least[high.name] = max(first, line.least.get(high.name, 1))
+            line.free[letter] = low, high
         for name in line.names:
             for index in taken_apart(name, sizes).parts:
                 if isinstance(index, tuple) and index[0] in sizes:
