@@ -199,8 +199,8 @@ def derive(
 
 
 def names_of(wrt: str | Iterable[str] | None) -> list[str] | None:
-    """`x,w` as names, or names one by one."""
-    return re.split(r"[,\s]+", wrt.strip()) if isinstance(wrt, str) else None if wrt is None else list(wrt)
+    """`x,w` as names, or names one by one; the comma of `W_1,12` is part of the name."""
+    return re.split(r",\s*(?!\d)|\s+", wrt.strip()) if isinstance(wrt, str) else None if wrt is None else list(wrt)
 
 
 def without_values(at: Mapping[str, Any] | None) -> None:

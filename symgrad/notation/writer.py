@@ -114,7 +114,7 @@ def _number(value: Fraction, written: str, latex: bool) -> _Ink:
 def written_name(name: str, *, latex: bool = False) -> str:
     """A name as people write it: `yhat_1` is \\hat{y}_1 (LaTeX) or ŷ_1 (text).
 
-    >>> written_name("omega_3", latex=True), written_name("z_1cj", latex=True), written_name("w_0")
+    >>> written_name("omega_3", latex=True), written_name("z_1,j", latex=True), written_name("w_0")
     ('\\\\omega_3', 'z_{1,j}', 'w_0')
     """
     if name.startswith("Delta") and len(name) > len("Delta") and name[len("Delta")] != "_":

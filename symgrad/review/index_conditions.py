@@ -32,11 +32,15 @@ def note_conditions(opened: Opened) -> None:
         said = bool(SAID_FOR.search(line.statement.words)) or line.statement.condition
         if not signs or not HOLDS.keys() >= set(signs) or line.statement.arrow or line.ignored:
             continue
-        trees = [tree for tree in line.trees if isinstance(tree, Num) or _letter(tree) in letters]
+        trees = [tree for tree in line.trees if isinstance(tree, Tree) and _is_place(tree, letters)]
         if len(trees) < len(line.trees) or all(isinstance(tree, Num) for tree in trees):
             continue
         if said or "=" not in signs:
             line.on_indices = list(zip(trees, signs, trees[1:], strict=False))
+
+
+def _is_place(tree: Tree, letters: set[str]) -> bool:
+    return isinstance(tree, Num) or _letter(tree) in letters
 
 
 def _letter(tree: object) -> str:

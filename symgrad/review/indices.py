@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from symgrad.notation.families import Member, Places, letters_of, numbered, taken_apart
+from symgrad.notation.families import Member, Places, is_letter, letters_of, numbered, taken_apart
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Name, Num, Over, Series, Tree, children, walk
 from symgrad.review.lines import Line, Opened
@@ -29,6 +29,7 @@ def count_letters(opened: Opened) -> None:
     names = {part.name for part in trees if isinstance(part, Name) and "_" in part.name}
     found = opened.scope.counts() | {part.index.name for part in trees if isinstance(part, (Series, Over))}
     found |= {letter for line in opened.lines if (letter := _ranged(line) or _of_members(line, names, trees))}
+    found |= {letter for tree in trees if isinstance(tree, (Series, Over)) for letter in _beside_bound(tree)}
     found |= recurring([line for seen in opened.seen for line in seen.lines])
     while True:
         apart = [taken_apart(name, LETTERS) for name in names if name.partition("_")[2] not in WORDS]
@@ -50,6 +51,16 @@ def count_letters(opened: Opened) -> None:
             break
         found |= more
     opened.scope.indices |= found
+
+
+def _beside_bound(tree: Series | Over) -> Iterator[str]:
+    """The letters of two that stand as an index in a sum over one of them: c in `\\sum_j A_{ij} V_{jc}`."""
+    for part in walk(tree.body):
+        if isinstance(part, Name) and part.name.partition("_")[2] not in WORDS:
+            parts = taken_apart(part.name, LETTERS).parts
+            letters = [part[0] for part in parts if is_letter(part)]
+            if len(parts) == len(letters) == 2 and tree.index.name in letters:
+                yield from letters
 
 
 def _ranged(line: Line) -> str | None:
