@@ -22,6 +22,7 @@ from symgrad.review.forms import head_of
 from symgrad.review.functions import enter_functions
 from symgrad.review.generality import heed_generality
 from symgrad.review.index_conditions import bind_conditions, note_conditions
+from symgrad.review.index_functions import index_functions
 from symgrad.review.indices import count_letters, enter_families, run_indices
 from symgrad.review.kinds import Kinds
 from symgrad.review.lines import Line, Opened, line_of
@@ -63,6 +64,7 @@ def _first_reading(opened: Opened, agree: Callable[[Scope, Tree, Tree], bool]) -
         obey(opened, words, span)
     declare_arrays(opened.scope, opened.lines)
     heed_words(opened)
+    index_functions(opened)
     count_letters(opened)
     note_conditions(opened)
     definitions = Definitions(opened.scope, opened.lines)
