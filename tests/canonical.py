@@ -303,6 +303,8 @@ def meant(text, primed=()):
         match node:
             case ast.Constant(value="..."):
                 return ("unknown", "...")
+            case ast.Constant(value=str() as word):  # a name with a comma in its index
+                return name(word)
             case ast.Constant(value=int() | float() as value):
                 return number(repr(value))
             case ast.Name(id=word):

@@ -67,7 +67,7 @@ def test_beyond_its_range_a_family_has_no_formula():
     ("name", "letters", "places", "written"),
     [
         ("w_ij", "ij", {"i": 1, "j": 2}, "w_12"),
-        ("w_icj", "ij", {"i": 1, "j": 2}, "w_1c2"),
+        ("w_i,j", "ij", {"i": 1, "j": 2}, "w_1,2"),
         ("a_im1", "i", {"i": 4}, "a_3"),
         ("y__i", "i", {"i": 2}, "y__2"),
         ("x_max", "ma", {"m": 1, "a": 2}, "x_max"),
@@ -224,3 +224,15 @@ def test_a_claim_for_every_index_is_proved_only_if_it_is_proved_for_each() -> No
     text = r"$p_1 = x^2 + 1$ and $p_2 = e^x + 3 + \cos(x e^x)$. For $i \in \{1, \dots, 2\}$: hence $p_i \ge 0$."
     assert [step.kind for step in check(text).steps] == ["agrees"]
     assert [step.kind for step in check(text.replace(r"e^x + 3 + \cos(x e^x)", "x^2 + 2")).steps] == ["proved"]
+
+
+@pytest.mark.parametrize(("left", "kind"), [("A_{ij}", "agrees"), ("A_{ic}", "refuted"), ("A_{ji}", "refuted")])
+def test_every_letter_may_count_beside_one_that_a_sum_binds(left, kind):
+    text = r"$$O_{ic} = \sum_{j=1}^n A_{ij} V_{jc}$$" + "\n\n"
+    assert verdict(text + rf"$$\frac{{\partial O_{{ic}}}}{{\partial V_{{jc}}}} = {left}$$") == kind
+
+
+@pytest.mark.parametrize(("factor", "kind"), [("A_{i+1,j}", "agrees"), ("A_{i,j}", "refuted")])
+def test_a_comma_parts_indices_whatever_letters_they_have(factor, kind):
+    text = r"$$O_{i+1,c} = \sum_{j=1}^n A_{i+1,j} V_{j,c}$$" + "\n\n"
+    assert verdict(text + rf"$$\frac{{\partial O_{{i+1,c}}}}{{\partial V_{{j,c}}}} = {factor}$$") == kind

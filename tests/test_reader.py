@@ -189,7 +189,7 @@ def test_juxtaposition_and_products_are_told_apart_and_not_decided():
         ("y^{(i)}", "y__i"),
         (r"\mathbf{w}", "w"),
         (r"x_{i-1}", "x_im1"),
-        (r"\theta_{1,j}", "theta_1cj"),
+        (r"\theta_{1,j}", "theta_1,j"),
         ("x^*", "x__star"),
         (r"\bar{x}", "xbar"),
     ],

@@ -18,7 +18,7 @@ NAMES = [
     "x",
     "omega_3",
     "w_12",
-    "z_1cj",
+    "z_1,j",
     "yhat",
     "xbar_2",
     "alpha",
@@ -29,21 +29,7 @@ NAMES = [
     "cost",
     "y__star",
 ]
-NAMES += [
-    "x_i+k-1",
-    "x_n-k",
-    "x_2k-1",
-    "T_icmc1",
-    "x_im1cj+k",
-    "x_-",
-    "x_+",
-    "x_-1",
-    "P__+",
-    "xhat__-",
-    "a__lm1",
-    "x_ice",
-    "x_i+1/2",
-]
+NAMES += ["x_i+k-1", "x_n-k", "x_2k-1", "T_i,m,1", "x_im1,j+k", "x_-", "x_+", "x_-1", "a__lm1", "x_ice", "x_i+1/2"]
 NAMES += ["P__+", "xhat__-", "rhotilde_2", "xhat__i", "what", "Sigmahat", "bcheck", "xvec_1", "W_1__l", "mu"]
 
 
@@ -86,7 +72,7 @@ def test_a_name_is_read_back_as_itself(name, latex):
     [
         ("omega_3", r"\omega_3", "ω_3"),
         ("yhat_1", r"\hat{y}_1", "ŷ_1"),
-        ("z_1cj", "z_{1,j}", "z_{1,j}"),
+        ("z_1,j", "z_{1,j}", "z_{1,j}"),
         ("x_ip1", "x_{i+1}", "x_{i+1}"),
         ("w_12", "w_{12}", "w_12"),
         ("a__l", "a^{(l)}", "a^{(l)}"),

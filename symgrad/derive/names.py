@@ -14,9 +14,9 @@ T = TypeVar("T")
 
 
 def names_of(wrt: str | Iterable[str] | None) -> list[str] | None:
-    """`x,w` as names, or names one by one."""
+    """`x,w` as names, or names one by one; the comma of `W_1,12` is part of the name."""
     if isinstance(wrt, str):
-        return wrt.replace(",", " ").split() or [wrt]
+        return [name for name in re.split(r",\s*(?!\d)|\s+", wrt.strip()) if name] or [wrt]
     return None if wrt is None else list(wrt)
 
 

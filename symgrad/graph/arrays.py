@@ -143,12 +143,12 @@ class Array:
 
 def entry_name(name: str, i: int, j: int, rows: int, columns: int) -> str:
     """The name of an entry: x_2 of a vector, W_12 and W_{1,11} of a matrix, z_{1,2} of a vector z_1."""
-    both = f"{i + 1}{'c' if max(i, j) > 8 else ''}{j + 1}"  # (1, 11) is not (11, 1)
+    both = f"{i + 1}{',' if max(i, j) > 8 else ''}{j + 1}"  # (1, 11) is not (11, 1)
     place = str(max(i, j) + 1) if rows == 1 or columns == 1 else both
     if rows == columns == 1:
         return name
     head, mark, sup = name.partition("__")
-    return f"{head}{'c' if '_' in head else '_'}{place}{mark}{sup}"
+    return f"{head}{',' if '_' in head else '_'}{place}{mark}{sup}"
 
 
 def total(graph: Graph, pairs: Sequence[tuple[int, int]]) -> int:

@@ -1,6 +1,6 @@
 """Names with indices as families: `w_ij` is w at the places i and j, `a_im1` is a at i - 1.
 
-How an index is part of a name: `w_ij` or, where a comma is written, `w_1cj`; `i-1` is im1; `y__i` is y^{(i)}.
+How an index is part of a name: `w_ij` or, where a comma is written, `w_1,j`; `i-1` is im1; `y__i` is y^{(i)}.
 An index of several letters, or of a multiple of one, keeps its signs: `x_i+k-1`, `x_2k-1`.
 """
 
@@ -29,14 +29,13 @@ def index_of(text: str) -> str:
 def written_index(text: str) -> str:
     """An index of a name as people write it.
 
-    >>> written_index("im1"), written_index("icj"), written_index("1cj"), written_index("max")
-    ('i-1', 'i,j', '1,j', 'max')
+    >>> written_index("im1"), written_index("i,j"), written_index("1,jp1"), written_index("max")
+    ('i-1', 'i,j', '1,j+1', 'max')
     """
-    pieces = text.split("c")
-    apart = len(pieces) > 1 and all(re.fullmatch(r"-?\d+|[i-tI-T]|[A-Za-z][mp]\d+|.*[+-].*", piece) for piece in pieces)
-    pieces = pieces if apart else [text]
     signs = {"m": "-", "p": "+"}
-    return ",".join(_SHIFTED.sub(lambda m: m[1] + signs[m[2]] + m[3], x) if is_shifted(x) else x for x in pieces)
+    return ",".join(
+        _SHIFTED.sub(lambda m: m[1] + signs[m[2]] + m[3], x) if is_shifted(x) else x for x in text.split(",")
+    )
 
 
 def is_shifted(text: str) -> bool:
@@ -119,8 +118,8 @@ class Places:
     def name(self) -> str:
         below = [_text(part) for part in self.below]
         short = all(len(text) == 1 for text in below) and not self.comma
-        found = self.base + ("_" + ("" if short else "c").join(below) if below else "")
-        return found + ("__" + "c".join(_text(part) for part in self.above) if self.above else "")
+        found = self.base + ("_" + ("" if short else ",").join(below) if below else "")
+        return found + ("__" + ",".join(_text(part) for part in self.above) if self.above else "")
 
     def at(self, places: Mapping[str, int]) -> Places:
         """With numbers for the letters that have a place."""
@@ -197,8 +196,8 @@ def _parts(text: str, letters: Set[str]) -> tuple[tuple[Part, ...], bool]:
     whole = _part(text, letters)
     if not isinstance(whole, str):
         return (whole,), False
-    if "c" in text.strip("c"):
-        found = tuple(_part(piece, letters) for piece in text.split("c"))
+    if "," in text:
+        found = tuple(_part(piece, letters) for piece in text.split(","))
         if not any(isinstance(part, str) for part in found):
             return found, True
     if all(letter in letters or letter.isdigit() for letter in text):

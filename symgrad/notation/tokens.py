@@ -239,7 +239,7 @@ def _identifier(word: str, at: int, end: int, glued: bool) -> Token:
     if name in FUNCTIONS and not index:
         return Token("function", FUNCTIONS[name], at, end, glued)
     if index:
-        return Token("word", f"{name}_{index.strip('{}').replace(',', 'c')}", at, end, glued)
+        return Token("word", f"{name}_{index.strip('{}')}", at, end, glued)
     return Token("word", name, at, end, glued, letters if len(letters) > 1 and not spells_a_letter(name) else ())
 
 

@@ -114,7 +114,7 @@ def _number(value: Fraction, written: str, latex: bool) -> _Ink:
 def written_name(name: str, *, latex: bool = False) -> str:
     """A name as people write it: `yhat_1` is \\hat{y}_1 (LaTeX) or ŷ_1 (text).
 
-    >>> written_name("omega_3", latex=True), written_name("z_1cj", latex=True), written_name("w_0")
+    >>> written_name("omega_3", latex=True), written_name("z_1,j", latex=True), written_name("w_0")
     ('\\\\omega_3', 'z_{1,j}', 'w_0')
     """
     if name.startswith("Delta") and len(name) > len("Delta") and name[len("Delta")] != "_":
@@ -122,6 +122,7 @@ def written_name(name: str, *, latex: bool = False) -> str:
     name, primes = name.rstrip("'"), "'" * (len(name) - len(name.rstrip("'")))
     head, _, sup = name.partition("__")
     base, _, sub = head.partition("_")
+    base, power, exponent = base.partition("^")
     base = _base(base, latex)
     sub, sup = written_index(sub), written_index(sup)
     if not latex:
@@ -129,7 +130,7 @@ def written_name(name: str, *, latex: bool = False) -> str:
     elif len(sub) > 1:
         sub = rf"{{\mathrm{{{sub}}}}}" if sub.isalpha() and len(sub) > 2 else f"{{{sub}}}"
     above = f"^{{{sup}}}" if sup in ("+", "-") else "^{*}" if sup == "star" else f"^{{({sup})}}" if sup else ""
-    return base + (f"_{sub}" if sub else "") + above + primes
+    return base + (f"_{sub}" if sub else "") + power + exponent + above + primes
 
 
 def _base(base: str, latex: bool) -> str:

@@ -52,7 +52,9 @@ class Definitions:
 
     def collect(self) -> None:
         for i, line in enumerate(self.lines):
-            if not line.ignored:
+            if line.on_indices:
+                line.kinds = ["condition"] * len(line.statement.relations)
+            elif not line.ignored:
                 self._defining(i, line)
 
     def _defining(self, i: int, line: Line) -> None:

@@ -7,7 +7,20 @@ from collections.abc import Collection, Sequence
 from symgrad.notation.arrays.kinds import array_of_entry, is_array
 from symgrad.notation.meaning.applications import names_one
 from symgrad.notation.scope import Scope, applications, names_in
-from symgrad.notation.syntax import Call, Derivative, Nabla, Name, Num, Tree, walk
+from symgrad.notation.syntax import (
+    Call,
+    Derivative,
+    Frac,
+    Nabla,
+    Name,
+    Num,
+    Power,
+    Root,
+    Sum,
+    Tree,
+    bare,
+    walk,
+)
 from symgrad.review.forms import formula_letters, head_of, inside_alone
 from symgrad.review.lines import Line, Opened, trees_of
 
@@ -42,8 +55,9 @@ def note_edges(scope: Scope, lines: Sequence[Line], found: Collection[str] = ())
     primed_by = next(iter(scope.by)) if len(scope.by) == 1 else "x"
     applied = scope.applied
     pairs: dict[str, list[str]] = {}
+    left = {id(part) for line in lines if isinstance(line.trees[-1], Tree) for part in walk(line.trees[-1])}
     for part in parts:
-        for u, v in differentiated(part, primed_by):
+        for u, v in differentiated(part, primed_by) or (_through(part, scope.by) if id(part) in left else ()):
             primed = isinstance(part, Name) and bool(part.primes)
             if not _is_bare(part) and (scope.stands(u) or u in scope.by):
                 continue
@@ -129,3 +143,31 @@ def differentiated(part: Tree, primed_by: str = "x") -> list[tuple[str, str]]:
     if isinstance(part, Name) and part.primes and "_" not in part.name:
         return [(part.name, primed_by)]
     return []
+
+
+def _through(part: Tree, variables: set[str]) -> list[tuple[str, str]]:
+    """The same of a name below one function, `x^2` or `\\log x`, if it is no variable itself.
+
+    Only where a chain ends in the derivative: an author who takes it to be 0 goes on to say so.
+    """
+    of = _function_of_one(part.of) if isinstance(part, Derivative) else None
+    if of is None or of in variables or not isinstance(part, Derivative):
+        return []
+    return [(of, v.name) for v, _ in part.by if isinstance(v, Name)]
+
+
+def _function_of_one(tree: Tree) -> str | None:
+    """The name of which a power, root or known function is written: x of `x^2` and of `\\log x`."""
+    tree = bare(tree)
+    inner: Tree
+    match tree:
+        case Power(base=inner, exponent=Num() | Sum(terms=((_, Num()),)) | Frac(top=Num(), bottom=Num())):
+            pass
+        case Call(args=(inner,)) | Root(radicand=inner):
+            pass
+        case _:
+            return None
+    inner = bare(inner)
+    if isinstance(inner, Name):
+        return inner.name if not (inner.primes or inner.dots) and inner.name not in ("e", "pi") else None
+    return _function_of_one(inner)

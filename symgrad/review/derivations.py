@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NoReturn
@@ -133,9 +134,9 @@ def stated_values(opened: list[Opened], section: Opened, names: list[str]) -> di
 
 
 def point(text: str) -> dict[str, object]:
-    """`x=0,w=1/2` as numbers."""
+    """`x=0,w=1/2` as numbers; the comma of `W_1,12=3` is part of the name."""
     found: dict[str, object] = {}
-    for part in text.replace(";", ",").split(","):
+    for part in re.split(r";|,(?!\d+=)", text):
         name, sign, value = part.partition("=")
         if not sign or not name.strip():
             raise SymgradError(f"'{part}' is no value", help="--at x=0,w=1/2")

@@ -319,7 +319,14 @@ def _outputs(scope: Scope) -> frozenset[str]:
     """Names with a formula that no other formula uses."""
     formulas = [item for one in scope.chain for item in one.formulas.items()]
     used = set().union(*(names_in(tree) - {name} for name, tree in formulas))
-    return frozenset({name for name, _ in formulas} - used)
+    names = {name for name, _ in formulas} - used
+    letters = scope.counts()
+    families = {taken_apart(name, letters).family for name in used} if letters else set()
+    return frozenset(
+        name
+        for name in names
+        if not (letters and taken_apart(name, letters).moves) or taken_apart(name, letters).family not in families
+    )
 
 
 def assumption(a: Node, relation: str, b: Node) -> Sign:

@@ -6,12 +6,13 @@ range: in `p_i = e^{z_i}/\\sum_{j=1}^n e^{z_j}` the i of p runs from 1 to n beca
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from symgrad.notation.families import Member, Places, letters_of, numbered, taken_apart
+from symgrad.notation.families import Member, Places, is_letter, letters_of, numbered, taken_apart
 from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Name, Num, Over, Series, Tree, children, walk
 from symgrad.review.lines import Line, Opened, trees_of
+from symgrad.review.recurrences import first_inside, recurring
 
 Place = tuple[object, ...]  # a bound letter, a free letter of a line, or a position in the indices of a family
 Bounds = tuple[Tree, Tree]
@@ -28,6 +29,8 @@ def count_letters(opened: Opened) -> None:
     names = {part.name for part in trees if isinstance(part, Name) and "_" in part.name}
     found = opened.scope.counts() | {part.index.name for part in trees if isinstance(part, (Series, Over))}
     found |= {letter for line in opened.lines if (letter := _ranged(line) or _of_members(line, names, trees))}
+    found |= {letter for tree in trees if isinstance(tree, (Series, Over)) for letter in _beside_bound(tree)}
+    found |= recurring([line for seen in opened.seen for line in seen.lines])
     while True:
         apart = [taken_apart(name, LETTERS) for name in names if name.partition("_")[2] not in WORDS]
         positions = {
@@ -48,6 +51,16 @@ def count_letters(opened: Opened) -> None:
             break
         found |= more
     opened.scope.indices |= found
+
+
+def _beside_bound(tree: Series | Over) -> Iterator[str]:
+    """The letters of two that stand as an index in a sum over one of them: c in `\\sum_j A_{ij} V_{jc}`."""
+    for part in walk(tree.body):
+        if isinstance(part, Name) and part.name.partition("_")[2] not in WORDS:
+            parts = taken_apart(part.name, LETTERS).parts
+            letters = [part[0] for part in parts if is_letter(part)]
+            if len(parts) == len(letters) == 2 and tree.index.name in letters:
+                yield from letters
 
 
 def _ranged(line: Line) -> str | None:
@@ -114,8 +127,14 @@ def run_indices(opened: Opened) -> None:
     sizes = {high.name for _, high in places.written.values() if isinstance(high, Name)}
     for line in opened.lines:
         for letter in sorted(places.free.get(id(line), ())):
-            bounds = places.bounds(("free", id(line), letter), scope)
-            line.free[letter] = bounds or _unsaid(line.statement.start, letter)
+            low, high = places.bounds(("free", id(line), letter), scope) or _unsaid(line.statement.start, letter)
+            first = first_inside(scope, line.names, letter) if scope.range_of(letter) is None else 1
+            if first > 1 and isinstance(low, Num) and low.text.isdigit():
+                first = max(first, int(low.text))
+                low = Num(low.start, low.end, str(first))
+                if isinstance(high, Name):
+                    line.least[high.name] = max(first, line.least.get(high.name, 1))
+            line.free[letter] = low, high
         for name in line.names:
             for index in taken_apart(name, sizes).parts:
                 if isinstance(index, tuple) and index[0] in sizes:

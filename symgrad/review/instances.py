@@ -13,6 +13,7 @@ from symgrad.notation.scope import Scope
 from symgrad.notation.syntax import Name, Over, Series, Tree, Unread, walk
 from symgrad.proof import Verdict, worst
 from symgrad.review.ground import Ground
+from symgrad.review.index_conditions import allows, said_for
 from symgrad.review.lines import Line
 from symgrad.review.report import Step
 
@@ -49,6 +50,8 @@ def _at_sizes(
     for numbers in zip(*SIZES, strict=True):
         sizes = {name: _from(line, name, number) for name, number in zip(names, numbers, strict=False)}
         for letters in _letters(scope, line, sizes):
+            if not allows(line, letters):
+                continue
             with ground.seeing(scope.fork()) as here:
                 here.sizes = {**scope.sizes, **sizes, **letters}
                 with ground.at_these_sizes():
@@ -77,10 +80,10 @@ def _from(line: Line, name: str, number: int) -> int:
 
 def _for_all(verdict: Verdict, line: Line, names: list[str]) -> Verdict:
     if not names:
-        return verdict.noting(f"for every {' and '.join(line.free)}")
+        return verdict.noting(f"for every {' and '.join(line.free)}{said_for(line)}")
     ends = [(name, *(_from(line, name, end) for end in (1, 4))) for name in names]
     first = " and ".join(f"{name} = {least}, ..., {most}" for name, least, most in ends)
-    every = f", for every {' and '.join(line.free)}" if line.free else ""
+    every = f", for every {' and '.join(line.free)}{said_for(line)}" if line.free else ""
     return replace(verdict, kind="agrees").noting(f"at {first}{every}")
 
 

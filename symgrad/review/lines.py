@@ -33,6 +33,8 @@ class Line:
     notes: list[str] = field(default_factory=list)  # how the line is read, where that is not as it is written
     restricts: list[Relation] = field(default_factory=list)  # what it restricts other lines to
     under: list[Relation] = field(default_factory=list)  # what it is said to hold for
+    on_indices: list[Relation] = field(default_factory=list)  # what it says of indices, for other lines
+    only_at: list[Relation] = field(default_factory=list)  # the indices for which it is said
     free: dict[str, tuple[Tree, Tree]] = field(default_factory=dict)  # letters for all of which it is said, their range
     least: dict[str, int] = field(default_factory=dict)  # sizes, and how large the members that it names make them
 

@@ -24,6 +24,8 @@ from symgrad.review.forms import head_of
 from symgrad.review.functions import enter_functions
 from symgrad.review.generality import heed_generality
 from symgrad.review.imaginary import find_units
+from symgrad.review.index_conditions import bind_conditions, note_conditions
+from symgrad.review.index_functions import index_functions
 from symgrad.review.indices import count_letters, enter_families, run_indices
 from symgrad.review.kinds import Kinds
 from symgrad.review.lines import Line, Opened, line_of, trees_of
@@ -69,7 +71,9 @@ def _first_reading(opened: Opened, agree: Callable[[Scope, Tree, Tree], bool]) -
     declare_arrays(opened.scope, opened.lines)
     heed_words(opened)
     heed_layout(opened)
+    index_functions(opened)
     count_letters(opened)
+    note_conditions(opened)
     definitions = Definitions(opened.scope, opened.lines)
     definitions.collect()
     enter_functions(opened)
@@ -77,6 +81,7 @@ def _first_reading(opened: Opened, agree: Callable[[Scope, Tree, Tree], bool]) -
     take_formulas(opened)
     read_bars(opened)
     Kinds(opened).collect()
+    bind_conditions(opened)
     note_summands(opened.scope, trees_of(opened.lines))
     note_letters(opened.scope, opened.lines)
     run_indices(opened)

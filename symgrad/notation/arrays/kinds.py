@@ -30,7 +30,7 @@ WRITTEN = (Matrix, Filled, Transpose, Norm, Nabla)
 LETTER = re.compile(
     r"(?!d$)(?:[A-Za-z]|beta|theta|omega|phi|mu|Omega|Sigma|Theta|Phi|Lambda|Psi)(?:hat|tilde|bar)?(?:_|$)"
 )
-ENTRY = re.compile(r"(?:[a-z]|\d)(?:c?(?:[a-z]|\d))?")
+ENTRY = re.compile(r"(?:[a-z]|\d)(?:,?(?:[a-z]|\d))?")
 
 
 def is_array(scope: Scope, name: str) -> bool:
@@ -47,12 +47,12 @@ def array_of_entry(scope: Scope, name: str) -> tuple[str, tuple[str, ...]] | Non
     if not mark or scope.is_bold(name) or scope.shape(name) is not None or scope.use_of(name):
         return None
     name_of, places = head, index
-    first, comma, rest = index.partition("c")
+    first, comma, rest = index.partition(",")
     if comma and is_array(scope, f"{head}_{first}"):
         name_of, places = f"{head}_{first}", rest
     if scope.function(name) is not None or not ENTRY.fullmatch(places) or not _has_entries(scope, name_of):
         return None
-    return name_of, tuple(places.replace("c", "")) if len(places) > 1 else (places,)
+    return name_of, tuple(places.replace(",", "")) if len(places) > 1 else (places,)
 
 
 def _has_entries(scope: Scope, name: str) -> bool:

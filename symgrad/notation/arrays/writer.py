@@ -103,7 +103,7 @@ class TermWriter:
             case "differential":
                 return self._change(at(args[0], ATOM)), ATOM
             case "entry":
-                return written_name(f"{self.terms.list[args[0]].data}_{'c'.join(data)}", latex=True), ATOM
+                return written_name(f"{self.terms.list[args[0]].data}_{','.join(data)}", latex=True), ATOM
             case "over":
                 return rf"\sum_{data[0]} {at(data[2], PRODUCT)}", PRODUCT
             case "blocks":

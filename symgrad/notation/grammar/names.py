@@ -165,9 +165,9 @@ class Names(Applications):
 
 
 def _index_text(tokens: Sequence[Token]) -> str:
-    """An index as part of a name: `i-1` is im1, `1,j` is 1cj."""
+    """An index as part of a name: `i-1` is im1, `1,j` keeps its comma."""
     pieces = split([part for token in tokens for part in _apart(token)], "comma")
-    return "c".join(_linear(piece) or _inked(piece) for piece in pieces)
+    return ",".join(_linear(piece) or _inked(piece) for piece in pieces)
 
 
 def _apart(token: Token) -> list[Token]:
@@ -221,4 +221,4 @@ def _inked(tokens: Sequence[Token]) -> str:
         else:
             raise Unread(f"'{token.value}' is not read in an index", token.start, token.end)
     three = len(found) > 2 and not any(token.kind == "operator" for token in tokens)
-    return ("c" if three and is_shifted("".join(found)) else "").join(found)
+    return ("," if three and is_shifted("".join(found)) else "").join(found)
