@@ -157,7 +157,7 @@ def spoil(path: str, share: float = 1.0, each: int = 10**6) -> Tally:
     """All mutants of a file. share: how many of the steps; each: mutants of one member by one entry at the most."""
     tally = Tally()
     source = Source(Path(path).read_text(encoding="utf-8"), path)
-    real = reviewer.judged
+    real = reviewer.at_solutions
 
     def judged(ground: Ground, line: Line) -> Claim:
         claim = real(ground, line)
@@ -169,7 +169,10 @@ def spoil(path: str, share: float = 1.0, each: int = 10**6) -> Tally:
         return claim
 
     # the limit is meant for one text, and thousands share a graph here
-    with mock.patch.object(reviewer, "judged", judged), mock.patch("symgrad.notation.meaning.meaning.NODES", 10**9):
+    with (
+        mock.patch.object(reviewer, "at_solutions", judged),
+        mock.patch("symgrad.notation.meaning.meaning.NODES", 10**9),
+    ):
         Reviewer(path).review(read_document(source).sections)
     left = [m for m in tally.mutants if m.verdict in ("held", "open")]
     text = mutants.Text(path) if left else None

@@ -4,7 +4,8 @@ import itertools
 
 import pytest
 import sympy
-from test_meaning import scope_of, tree
+from test_meaning import scope_of
+from trees import tree_of
 
 from symgrad.graph import to_sympy
 from symgrad.notation.meaning import Unresolved
@@ -16,7 +17,7 @@ x = sympy.Symbol("x")
 
 
 def modes(text, scope, left=False, outputs=("y",)):
-    return [r.mode for r in readings(tree(text), scope, None, frozenset(outputs), left)]
+    return [r.mode for r in readings(tree_of(text), scope, None, frozenset(outputs), left)]
 
 
 def test_without_derivatives_there_is_one_reading():
@@ -49,7 +50,7 @@ def test_a_local_reading_by_no_direct_operand_does_not_exist():
 def test_a_chain_has_readings_for_forward_reverse_and_paths():
     scope = scope_of(**DIAMOND)
     found = readings(
-        tree(r"\frac{\partial y}{\partial f_2}\frac{\partial f_2}{\partial f_1}"), scope, None, frozenset("y"), False
+        tree_of(r"\frac{\partial y}{\partial f_2}\frac{\partial f_2}{\partial f_1}"), scope, None, frozenset("y"), False
     )
     assert found[0].mode == "total"
     assert {to_sympy(scope.graph, r.node, cut=True) for r in found}
@@ -57,13 +58,13 @@ def test_a_chain_has_readings_for_forward_reverse_and_paths():
 
 def test_a_local_reading_is_noted():
     scope = scope_of(f_1="x", f_2="f_1 x")
-    found = readings(tree(r"\frac{\partial f_2}{\partial x}"), scope, None, frozenset(), False)
+    found = readings(tree_of(r"\frac{\partial f_2}{\partial x}"), scope, None, frozenset(), False)
     assert any("other paths are left out" in note for note in found[1].notes)
 
 
 def test_what_has_not_even_a_total_reading_is_unresolved():
     with pytest.raises(Unresolved):
-        readings(tree(r"\frac{dy}{dx}"), scope_of(letters="x"), None, frozenset(), False)
+        readings(tree_of(r"\frac{dy}{dx}"), scope_of(letters="x"), None, frozenset(), False)
 
 
 TEXT = "\n".join(f"$${name} = {formula}$$" for name, formula in DIAMOND.items())

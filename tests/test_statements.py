@@ -92,11 +92,11 @@ def test_decimal_commas_need_a_text_without_decimal_points():
 @pytest.mark.parametrize(
     ("index", "name"),
     [
-        ("h_{1,2}", "h_1c2"),
-        ("h_{i, 1,2}", "h_ic1c2"),
-        ("h_{1,2+k}", "h_1ckp2"),
-        (r"\hat{h}_{1,2}'", "hhat_1c2"),
-        (r"\mathbf{h}_{12,3}", "h_12c3"),
+        ("h_{1,2}", "h_1,2"),
+        ("h_{i, 1,2}", "h_i,1,2"),
+        ("h_{1,2+k}", "h_1,kp2"),
+        (r"\hat{h}_{1,2}'", "hhat_1,2"),
+        (r"\mathbf{h}_{12,3}", "h_12,3"),
     ],
 )
 @pytest.mark.parametrize("beside", ["2", "0,5", "0.5"])
@@ -109,7 +109,7 @@ def test_an_index_has_no_decimal_comma(index, name, beside):
 
 def test_neither_has_an_index_in_brackets_nor_one_with_the_comma_braced():
     (one,) = statements("$h_{1{,}2}^{(3,4)} = 0,5$\n")
-    assert read(one.members[0]) == Name(1, 18, "h_1c2__3c4")
+    assert read(one.members[0]) == Name(1, 18, "h_1,2__3,4")
 
 
 def test_what_stands_below_a_function_or_a_bar_may_be_a_decimal():

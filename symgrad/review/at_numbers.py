@@ -62,7 +62,7 @@ def read_values(opened: Opened) -> None:
 
     for line in opened.lines:
         for i, tree in enumerate(line.trees):
-            if not isinstance(tree, Tree) or line.kinds[max(i - 1, 0)] != "claim":
+            if not isinstance(tree, Tree) or line.kinds[max(i - 1, 0) :][:1] != ["claim"]:
                 continue
             line.trees[i] = rewritten(tree, both) if i else first(tree)
 

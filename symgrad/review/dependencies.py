@@ -57,9 +57,10 @@ def note_edges(scope: Scope, lines: Sequence[Line], found: Collection[str] = ())
     pairs: dict[str, list[str]] = {}
     left = {id(part) for line in lines if isinstance(line.trees[-1], Tree) for part in walk(line.trees[-1])}
     for part in parts:
-        for u, v in differentiated(part, primed_by) or (_through(part, scope.by) if id(part) in left else ()):
+        own = differentiated(part, primed_by)
+        for u, v in own or (_through(part, scope.by) if id(part) in left else ()):
             primed = isinstance(part, Name) and bool(part.primes)
-            if not _is_bare(part) and (scope.stands(u) or u in scope.by):
+            if own and not _is_bare(part) and (scope.stands(u) or u in scope.by):
                 continue
             if primed and (u in applied or is_array(scope, u)):
                 continue  # the prime of an array is a transpose

@@ -11,7 +11,9 @@ from symgrad.notation.syntax import (
     Bracket,
     Call,
     Derivative,
+    Differential,
     Expectation,
+    Nabla,
     Name,
     Num,
     Over,
@@ -221,6 +223,8 @@ class Kinds:
 
     def _ties_arrays(self, left: Tree, right: Tree) -> bool:
         """Whether an equation of arrays without formulas is none of one array and what it is: `Av = \\lambda v`."""
+        if any(isinstance(part, (Derivative, Differential, Nabla)) for part in (*walk(left), *walk(right))):
+            return False  # a gradient is claimed
         composed = not isinstance(left, Name) and not isinstance(right, Name)
         return (composed or right == Name(right.start, right.end, "I")) and (
             touches(self.scope, left) or touches(self.scope, right)
