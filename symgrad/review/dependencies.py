@@ -58,10 +58,10 @@ def note_edges(scope: Scope, lines: Sequence[Line], found: Collection[str] = ())
     left = {id(part) for line in lines if isinstance(line.trees[-1], Tree) for part in walk(line.trees[-1])}
     for part in parts:
         own = differentiated(part, primed_by)
+        if not _is_bare(part):
+            own = [(u, v) for u, v in own if not (scope.stands(u) or u in scope.by)]
         for u, v in own or (_through(part, scope.by) if id(part) in left else ()):
             primed = isinstance(part, Name) and bool(part.primes)
-            if own and not _is_bare(part) and (scope.stands(u) or u in scope.by):
-                continue
             if primed and (u in applied or is_array(scope, u)):
                 continue  # the prime of an array is a transpose
             if not primed:

@@ -35,7 +35,7 @@ def note_conditions(opened: Opened) -> None:
         trees = [tree for tree in line.trees if isinstance(tree, Tree) and _is_place(tree, letters)]
         if len(trees) < len(line.trees) or all(isinstance(tree, Num) for tree in trees):
             continue
-        if said or "=" not in signs:
+        if said or set(signs) == {"≠"} or (len(signs) > 1 and "=" not in signs):
             line.on_indices = list(zip(trees, signs, trees[1:], strict=False))
 
 
