@@ -43,7 +43,7 @@ from symgrad.review.optima import of_unknowns
 from symgrad.review.premises import not_put_in, suppose
 from symgrad.review.report import FileReport, StatementReport, Step
 from symgrad.review.scopes import open_sections
-from symgrad.review.solutions import at_solutions, solves
+from symgrad.review.solutions import at_solutions, solves, solves_sums
 from symgrad.review.updates import lost_gradient
 from symgrad.review.values import take_values
 
@@ -205,6 +205,8 @@ class _Section:
         elif not JOINED.match(line.statement.words):
             self.solved_from = []
         verdict = solves(self.ground, line, self.solved_from)
+        if verdict is None and self.demanded and self.demands:
+            verdict = solves_sums(self.ground, line, self.demands)
         if verdict is not None:
             statement.kind = "claim"
             last = len(line.trees) - 1

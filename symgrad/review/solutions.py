@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from symgrad.notation.meaning import Inapplicable, Meaning, Unresolved
+from symgrad.notation.scope import names_in
 from symgrad.notation.syntax import Derivative, Name, Tree, Unread, walk
 from symgrad.proof import Verdict, decimals
 from symgrad.review.chains import Claim, judged
 from symgrad.review.ground import Ground
-from symgrad.review.lines import Line
+from symgrad.review.lines import Line, Supposed
 from symgrad.review.members import AGAINST
 from symgrad.review.solved import follows_from_what_is_before
 
@@ -75,6 +76,17 @@ def solves(ground: Ground, line: Line, conditions: Iterable[tuple[int, int]]) ->
 
 def _rank(claim: Claim) -> int:
     return sum(AGAINST[step.kind] for step in claim.steps)
+
+
+def solves_sums(ground: Ground, line: Line, demands: list[Supposed]) -> Verdict | None:
+    """The same of a condition with sums of symbolic size or arrays, where nothing else in it is unknown."""
+    names = set().union(*(names_in(side) for one in demands for side in (one.left, one.right)))
+    if len(line.trees) != 2 or len(line.redefines) != 1 or (names & ground.scope.by) - line.redefines.keys():
+        return None
+    with ground.in_general(), ground.where(demands):
+        steps = judged(ground, replace(line, kinds=["claim"])).steps
+    found = steps[0].verdict if len(steps) == 1 else None
+    return found if found is not None and found.kind in ("proved", "agrees", "refuted") else None
 
 
 def _derivatives(tree: Tree | Unread) -> list[Derivative]:
