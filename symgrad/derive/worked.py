@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
@@ -11,7 +12,7 @@ from symgrad.notation.writer import written_name
 from symgrad.proof import Verdict
 
 
-class WorkedStep:
+class WorkedStep(ABC):
     """One derivative or tangent with its verdict: the equation that it is, as text and as LaTeX."""
 
     of: str
@@ -19,19 +20,21 @@ class WorkedStep:
     verdict: Verdict
     value: float | None
 
+    @abstractmethod
     def left(self, *, latex: bool = False) -> str:
-        raise NotImplementedError
+        """What is derived: the derivative or the tangent."""
 
+    @abstractmethod
     def chain_rule(self, *, latex: bool = False) -> str:
         """The sum of products of partials ('' where there is no name in between)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def put_in(self, *, latex: bool = False) -> str:
         """The chain rule with the local partials put in."""
-        raise NotImplementedError
 
+    @abstractmethod
     def result_text(self, *, latex: bool = False) -> str:
-        raise NotImplementedError
+        """What it is equal to."""
 
     @property
     def chain(self) -> str:

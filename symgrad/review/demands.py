@@ -26,7 +26,7 @@ _LEADS = (
     r"gives?|giving|yields?|yielding|leads? to|leading to|impl(?:y|ies|ying)|gets?|obtains?|finds?|have|so|hence|thus|"
     r"therefore|then|i\.?e\.?|that is|which is|means|equivalent(?:ly)?(?: to)?|or|solv\w+|rearrang\w+|satisf\w+|"
     r"follows|results? in|solution|ergibt|erhalten|erhält man|liefert|folgt|also|somit|daher|d\.? ?h\.?|donc|d'où|"
-    r"c'est-à-dire|on obtient|"
+    r"c'est-à-dire|on obtient|there|"
     r"(?:divid|eliminat|combin|add|subtract|substitut|insert|us|multiply|compar|cancel|collect|simplify)ing"
 )
 _IS = r"is|becomes|reads|says|amounts|reduces|simplifies|ist|lautet|wird|est"
@@ -45,7 +45,7 @@ def is_demanded(line: Line) -> bool:
     if len(line.trees) != 2:
         return False
     left, right = line.trees
-    derivative = isinstance(left, Tree) and any(isinstance(part, (Derivative, Nabla)) for part in walk(left))
+    derivative = _is_derivative(left) or any(isinstance(part, (Derivative, Nabla)) for part in line.parts)
     zero = is_zero(right) and (STATIONARY.search(words) or (derivative and HAVING.search(words)))
     return bool(SETTING.search(words) or zero)
 
@@ -87,6 +87,11 @@ def _is_derivative(tree: Tree | Unread) -> bool:
         case Name(primes=primes) | Product(factors=((_, Name(primes=primes)), (_, Bracket()))):
             return primes > 0
     return False
+
+
+def is_and(line: Line) -> bool:
+    """Whether one word adds a line to the one before it: `x = 2 and y = 3`."""
+    return bool(re.search(r"\w", line.statement.words) and JOINED.match(line.statement.words))
 
 
 def is_joined(line: Line) -> bool:

@@ -30,6 +30,7 @@ from symgrad.review.demands import (
     demand_of_arrays,
     gives_a_value,
     goes_on,
+    is_and,
     is_demanded,
     is_joined,
     leads_on,
@@ -77,6 +78,7 @@ class _Section:
         self.demands: list[Supposed] = []  # the same, of arrays, with those stated just before it
         self.demanded = False  # whether the line before is such a condition, or follows from one
         self.solved_from: list[Equation] = []  # the conditions from which formulas were last found
+        self.following = False  # whether the line before may follow from it
         self.solving = False  # whether the line before gives a solution of it
         self.earlier: list[Equation] = []  # those from which arrows led to it, and those stated just before it
 
@@ -226,8 +228,9 @@ class _Section:
         behind = chain_behind(self.ground, line)
         joins = self.demanded and is_joined(line)
         listed = bool(behind) and not line.statement.arrow and not line.statement.words.strip(" ,;")  # before an arrow
-        may_follow = self.demanded and not listed and goes_on(line)
-        may_follow = may_follow and not all(step.verdict.holds for step in claim.steps)
+        goes = goes_on(line) or (self.following and is_and(line))
+        may_follow = self.demanded and not listed and goes
+        may_follow = self.following = may_follow and not all(step.verdict.holds for step in claim.steps)
         self.demands, self.demanded = [], may_follow
         if may_follow and premise is not None and len(line.trees) == 2:
             return conclude(self.ground, line, statement, premise, self.earlier)

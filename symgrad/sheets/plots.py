@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,12 +22,12 @@ COLOURS = ("#1d4f91", "#b83262")
 POLE = 4  # times as high as nine tenths of its points: such a curve has a pole
 
 
-class Picture:
+class Picture(ABC):
     """What matplotlib draws."""
 
+    @abstractmethod
     def drawn(self, form: str) -> bytes:
         """The picture. Raises SymgradError where matplotlib is not installed."""
-        raise NotImplementedError
 
     def save(self, path: str | Path) -> None:
         """Writes the picture in the form that the file's ending names: svg, png or pdf."""
